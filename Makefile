@@ -1,0 +1,68 @@
+# coopgraph: the commands of the house. `make demo` runs the main job, `make test` passes the tests.
+# Both do all set-up: they need Python 3.11 or later, git and make, and nothing else.
+
+SHELL := /bin/sh
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+DEMO_HOME ?= $(CURDIR)/.coopgraph/demo
+DATA ?= ../shared/data
+KILLS ?= 100
+
+.PHONY: demo test check bench soak spark lock docs clean env env-dev
+
+demo: $(VENV)/.ready  ## load the shipped facts into a private Neo4j and list candidates with their evidence
+	@COOPGRAPH_HOME="$(DEMO_HOME)" $(BIN)/coopgraph demo
+
+test: $(VENV)/.ready-dev  ## the whole test suite, against a private Neo4j started once
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.ready-dev  ## style, types, layers, sizes, names, fresh docs
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/basedpyright
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q tests/architecture
+
+bench: $(VENV)/.ready-dev  ## speed and memory side by side with peers: make bench DATA=folder
+	@$(BIN)/python -m bench --data "$(DATA)"
+
+soak: $(VENV)/.ready-dev  ## kill the load a hundred times (KILLS=n) and compare with a clean one
+	@COOPGRAPH_SOAK_KILLS=$(KILLS) $(BIN)/python -m pytest -m soak --timeout=14400 tests/soak
+
+spark: $(VENV)/.ready-spark  ## the same route on DuckDB and on PySpark must find the same canon
+	@$(BIN)/python -m pytest -m spark --timeout=1800 tests/spark
+
+docs: $(VENV)/.ready-dev  ## write the generated reference anew
+	@$(BIN)/python -m ontology.reference docs/reference
+
+lock: $(VENV)/.ready-dev  ## pin all dependencies anew, with hashes and without addresses
+	@sh .ci/lock
+
+env: $(VENV)/.ready
+env-dev: $(VENV)/.ready-dev
+
+$(VENV)/bin/python:
+	@sh .ci/make-venv "$(PYTHON)" $(VENV)
+
+$(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "coopgraph: installing pinned packages (a few minutes the first time, none later)" >&2
+	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
+	@echo "coopgraph: installing the tools for tests and checks" >&2
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.ready-spark: requirements-spark.lock $(VENV)/.ready-dev
+	@$(PIP) install --quiet --require-hashes -r requirements-spark.lock
+	@touch $@
+
+clean:  ## remove the environment and the demo's data (not the jar cache, not your own COOPGRAPH_HOME)
+	@if [ -x $(BIN)/coopgraph ]; then COOPGRAPH_HOME="$(DEMO_HOME)" $(BIN)/coopgraph db stop --quiet || true; fi
+	rm -rf $(VENV) .coopgraph

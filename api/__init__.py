@@ -1,0 +1,1 @@
+"""Answers leave here: settings, terminal output, and models derived from the ontology."""

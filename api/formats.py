@@ -1,0 +1,71 @@
+"""Rows of an answer enter; JSON, JSON Lines or CSV text leaves.
+
+CSV is for people's spreadsheets: a cell that would begin a formula is given a leading apostrophe (OWASP ASVS
+1.2.10), lists are joined by `; `, nested values are JSON.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+import orjson
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
+
+
+def _plain(value: object) -> object:
+    """Values that JSON lacks: the driver's own dates say themselves in ISO 8601."""
+    if hasattr(value, "iso_format"):
+        return value.iso_format()
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def to_json(document: object) -> str:
+    """Return one indented JSON document with a final line end."""
+    return orjson.dumps(document, default=_plain, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def to_jsonl(rows: Iterable[Mapping[str, object]]) -> Iterable[str]:
+    """Yield one line of JSON for each row."""
+    for row in rows:
+        yield orjson.dumps(row, default=_plain, option=orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def cell(value: object) -> str:
+    """Return a value as the text of one cell, without the formula guard."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        if any(isinstance(item, Mapping | list | tuple) for item in value):
+            return orjson.dumps(value, default=_plain).decode()
+        return "; ".join(cell(item) for item in value)
+    if isinstance(value, Mapping):
+        return orjson.dumps(value, default=_plain).decode()
+    return str(value)
+
+
+def _guarded(value: object) -> str:
+    text = cell(value)
+    if isinstance(value, int | float):
+        return text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def to_csv(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> str:
+    """Return CSV (RFC 4180) with a header line; columns in the order given."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([[_guarded(row.get(column)) for column in columns] for row in rows])
+    return buffer.getvalue()

@@ -1,0 +1,72 @@
+"""Refused values and read records enter as they happen, sorted tables for the ledger leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from loaders.records.record import Record, RecordRow
+
+
+class Reject(NamedTuple):
+    """One thing refused, with all a person needs to find and mend it. Same columns as rejects.parquet."""
+
+    source: str
+    file: str
+    record: str  # id of the record, "" where the record itself was refused before it had one
+    locator: str
+    line: int
+    column: str
+    value: str
+    stage: str  # mapping | shape | identity | reference | record
+    reason: str
+    reason_zh: str
+    remedy: str
+    remedy_zh: str
+
+
+@dataclass
+class Ledger:
+    """Collects while a shard is mapped; one per shard, so that nothing is shared between processes."""
+
+    records: list[RecordRow] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+
+    def record(self, row: RecordRow) -> None:
+        self.records.append(row)
+
+    def reject(
+        self,
+        record: Record,
+        column: str,
+        value: str,
+        reason: str,
+        reason_zh: str,
+        remedy: str,
+        remedy_zh: str,
+        *,
+        record_id: str = "",
+        stage: str = "mapping",
+    ) -> None:
+        self.rejects.append(
+            Reject(
+                record.source,
+                record.file,
+                record_id,
+                record.locator,
+                record.line,
+                column,
+                value,
+                stage,
+                reason,
+                reason_zh,
+                remedy,
+                remedy_zh,
+            )
+        )
+
+
+def sorted_rejects(rejects: Iterable[Reject]) -> list[Reject]:
+    """Each refusal once, in an order that no process count or file order can change."""
+    return sorted(set(rejects))

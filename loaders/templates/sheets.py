@@ -1,0 +1,240 @@
+"""The ontology's classes enter, the sheets of the templates with every column's accepted headers leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from loaders.templates.headers import comparable, nearest, plain, split_language, with_language
+from ontology.errors import OntologyError, SourceError
+from ontology.model import Class, Model, Property
+from ontology.terms import LANGUAGES
+
+ID = "id"
+SOURCE_URL = "source_url"
+SEEN_ON = "seen_on"
+SOURCE_QUALITY = "source_quality"
+REMARK = "#"  # a column, or a sheet, whose name begins so is the user's own remark and is not read
+
+# Columns of the frame, on every sheet: they say which thing the row is about and where a person saw the fact.
+FRAME: Mapping[str, Mapping[str, str]] = {
+    ID: {"zh": "编号", "en": "ID"},
+    SOURCE_URL: {"zh": "来源网址", "en": "Source URL"},
+    SEEN_ON: {"zh": "查看日期", "en": "Seen on"},
+    SOURCE_QUALITY: {"zh": "来源质量", "en": "Source quality"},
+}
+ABOUT = "about"  # title, publisher and licence of a user's own workbook
+ABOUT_NAMES = (ABOUT, "关于")
+NOTES_NAMES = ("notes", "说明")
+LISTS_NAMES = ("lists", "列表")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a template: a property (one language of it), or a column of the frame."""
+
+    name: str  # technical header: signedOn, name@zh, id
+    prop: Property | None  # None = a column of the frame
+    lang: str  # language of a langString column, else ""
+
+    def header(self, lang: str) -> str:
+        """The header as a template in that language shows it."""
+        if self.prop is None:
+            return FRAME[self.name][lang]
+        label = self.prop.labels.get(lang) or self.prop.name
+        return with_language(label, lang, self.lang) if self.lang else label
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One class as a sheet."""
+
+    key: str  # technical name: joint_labs
+    kind: Class
+    columns: tuple[Column, ...]
+    optional_id: bool  # nothing refers to the class, so a row can go without a key of its own
+
+    def title(self, lang: str) -> str:
+        """The sheet's name as a template in that language shows it."""
+        return self.key if lang == "en" else self.kind.labels.get(lang, self.key)
+
+    @cached_property
+    def by_header(self) -> Mapping[str, Column | None]:
+        """Every accepted header in its comparable form; None = two properties share that label."""
+        found: dict[str, Column | None] = {}
+        for column in self.columns:
+            if not column.lang:
+                found[comparable(column.name)] = column
+        for column in self.columns:
+            if column.lang:
+                continue
+            for lang in LANGUAGES:
+                form = comparable(column.header(lang))
+                other = found.setdefault(form, column)
+                if other is not None and other.name != column.name and comparable(other.name) != form:
+                    found[form] = None
+        return found
+
+    @cached_property
+    def texts(self) -> Mapping[str, Property | None]:
+        """The langString properties by comparable name and label; None = two of them share that label."""
+        found: dict[str, Property | None] = {}
+        properties = {column.prop.name: column.prop for column in self.columns if column.prop and column.lang}
+        for prop in properties.values():
+            found[comparable(prop.name)] = prop
+        for prop in properties.values():
+            for label in prop.labels.values():
+                other = found.setdefault(comparable(label), prop)
+                if other is not None and other.name != prop.name and comparable(other.name) != comparable(label):
+                    found[comparable(label)] = None
+        return found
+
+    def column_of(self, header: str) -> Column | None:
+        """The column that a typed header means, or None."""
+        text, lang = split_language(header)
+        if lang:
+            prop = self.texts.get(comparable(text))
+            if prop is not None:
+                return Column(f"{prop.name}@{lang}", prop, lang)
+        return self.by_header.get(comparable(header))
+
+    def known_headers(self) -> list[str]:
+        """Every header a person may type: technical, zh, en."""
+        return [form for column in self.columns for form in (column.name, column.header("zh"), column.header("en"))]
+
+
+def is_text(prop: Property) -> bool:
+    """Whether values carry a language, so that each language has a column of its own."""
+    return "langString" in prop.datatypes
+
+
+def derive_sheets(model: Model) -> Mapping[str, Sheet]:
+    """All sheets by technical name, in the ontology's order."""
+    referred = _referred(model)
+    found: dict[str, Sheet] = {}
+    for name in sorted(model.classes):
+        kind = model.classes[name]
+        if kind.sheet is None:
+            continue
+        if kind.prefix is None:
+            raise OntologyError(
+                f"class {name} has a sheet but no prefix", f"类 {name} 有工作表但没有前缀", where=kind.iri
+            )
+        if kind.sheet in found:
+            raise OntologyError(
+                f"sheet {kind.sheet} is claimed by {found[kind.sheet].kind.name} and {name}",
+                f"工作表 {kind.sheet} 同时属于 {found[kind.sheet].kind.name} 和 {name}",
+                where=kind.iri,
+            )
+        found[kind.sheet] = Sheet(kind.sheet, kind, _columns(kind), referred.isdisjoint((name, *kind.ancestors)))
+    return found
+
+
+def find_sheet(sheets: Mapping[str, Sheet], typed: str) -> Sheet | None:
+    """The sheet meant by a file's stem or a sheet's name: technical name or the class's label in any language."""
+    form = comparable(typed)
+    for sheet in sheets.values():
+        if form in {comparable(sheet.key), *(comparable(label) for label in sheet.kind.labels.values())}:
+            return sheet
+    return None
+
+
+def is_remark(name: str) -> bool:
+    """Whether a column or sheet is the user's own remark."""
+    return plain(name).startswith(REMARK)
+
+
+def is_ignored_sheet(name: str) -> bool:
+    """Notes, lists and the user's own remarks hold no rows."""
+    form = comparable(name)
+    return is_remark(name) or form in {comparable(word) for word in (*NOTES_NAMES, *LISTS_NAMES)}
+
+
+def is_about(name: str) -> bool:
+    """Whether a sheet says what the workbook is, instead of holding rows."""
+    return comparable(name) in {comparable(word) for word in ABOUT_NAMES}
+
+
+def require_sheet(sheets: Mapping[str, Sheet], typed: str, file: str) -> Sheet:
+    """As find_sheet, but an unknown name is an error that names the nearest sheet."""
+    sheet = find_sheet(sheets, typed)
+    if sheet is not None:
+        return sheet
+    names = [form for each in sheets.values() for form in (each.key, *each.kind.labels.values())]
+    like = nearest(typed, names)
+    raise SourceError(
+        f"sheet {typed!r} is none of the templates' sheets" + (f"; the nearest is {like!r}" if like else ""),
+        f"工作表“{typed}”不在模板之列" + (f"；最接近的是“{like}”" if like else ""),
+        file=file,
+        value=typed,
+        remedy=f"rename it to one of {', '.join(sheets)}, or begin its name with '{REMARK}' to leave it out",
+        remedy_zh=f"请改为以下名称之一：{'、'.join(sheets)}；或以“{REMARK}”开头表示不读取",
+    )
+
+
+def resolve_headers(sheet: Sheet, typed: Iterable[str], file: str) -> Mapping[str, Column]:
+    """The columns that the typed headers mean, remarks left out; an unknown or repeated header is a SourceError."""
+    found: dict[str, Column] = {}
+    first: dict[str, str] = {}
+    for header in typed:
+        if not plain(header) or is_remark(header):
+            continue
+        column = sheet.column_of(header)
+        if column is None:
+            raise _unknown(sheet, header, file)
+        if column.name in first:
+            raise SourceError(
+                f"columns {first[column.name]!r} and {header!r} of sheet {sheet.key} are the same",
+                f"工作表 {sheet.key} 的列“{first[column.name]}”与“{header}”重复",
+                file=file,
+                column=header,
+                remedy="keep one of them (several values go into one cell, split by ';')",
+                remedy_zh="请只保留其中一列（一格中的多个值用“；”隔开）",
+            )
+        first[column.name] = header
+        found[header] = column
+    return found
+
+
+def _unknown(sheet: Sheet, header: str, file: str) -> SourceError:
+    prop = sheet.texts.get(comparable(header))
+    if prop is not None:
+        return SourceError(
+            f"column {header!r} of sheet {sheet.key} does not say its language",
+            f"工作表 {sheet.key} 的列“{header}”没有注明语言",
+            file=file,
+            column=header,
+            remedy=f"name it {prop.name}@zh or {prop.name}@en",
+            remedy_zh=f"请写作 {prop.name}@zh（{prop.labels.get('zh', prop.name)}（中文））或 {prop.name}@en",
+        )
+    like = nearest(header, sheet.known_headers())
+    return SourceError(
+        f"column {header!r} is not known on sheet {sheet.key}" + (f"; the nearest is {like!r}" if like else ""),
+        f"工作表 {sheet.key} 没有“{header}”这一列" + (f"；最接近的是“{like}”" if like else ""),
+        file=file,
+        column=header,
+        remedy=f"rename the column, or begin its header with '{REMARK}' to keep it as a remark that is not read",
+        remedy_zh=f"请改列名；若只是备注，请以“{REMARK}”开头，程序不读取",
+    )
+
+
+def _columns(kind: Class) -> tuple[Column, ...]:
+    columns = [Column(ID, None, "")]
+    for prop in kind.properties.values():
+        if is_text(prop):
+            columns.extend(Column(f"{prop.name}@{lang}", prop, lang) for lang in LANGUAGES)
+        else:
+            columns.append(Column(prop.name, prop, ""))
+    columns.extend(Column(name, None, "") for name in (SOURCE_URL, SEEN_ON, SOURCE_QUALITY))
+    return tuple(columns)
+
+
+def _referred(model: Model) -> set[str]:
+    """The classes that some property may point at: they and what is below them need keys that can be written."""
+    return {
+        target
+        for kind in model.classes.values()
+        for prop in kind.properties.values()
+        for target in prop.classes
+    }

@@ -1,0 +1,180 @@
+"""What went wrong enters (what, where, remedy, in English and Chinese); an error that says so in either language leaves.
+
+One tree, by culprit; every error that a user can meet is one of these:
+
+    CoopgraphError
+    ├── OntologyError        our Turtle: syntax, an unknown term, a missing label
+    ├── SourceError          their data: mapping, unread column, expectation, unsafe file
+    ├── ShapeError           statements that break a shape (carries the report)
+    ├── GraphError           the graph and its questions
+    │   ├── Unavailable          no server answers
+    │   ├── UnknownQuestion      no question of that name
+    │   ├── BadParameter         a parameter that the question does not take, or a wrong value
+    │   ├── NotFound             no thing with that id
+    │   ├── TimedOut             the answer took longer than allowed
+    │   └── EngineError          the private server: jars, home, process, import
+    └── UsageError           a command called in a way that it cannot serve
+"""
+
+from collections.abc import Sequence
+
+
+class CoopgraphError(Exception):
+    """An error that says what happened, where, and what to do, in English and in Chinese."""
+
+    title = "error"
+    title_zh = "错误"
+
+    def __init__(
+        self,
+        what: str,
+        what_zh: str = "",
+        *,
+        where: str = "",
+        remedy: str = "",
+        remedy_zh: str = "",
+    ) -> None:
+        self.what = what
+        self.what_zh = what_zh
+        self.where = where
+        self.remedy = remedy
+        self.remedy_zh = remedy_zh
+        super().__init__(what)
+
+    def message(self, lang: str = "en") -> str:
+        """The whole message in one language; what has no Chinese text falls back to English."""
+        chinese = lang.startswith("zh")
+        what = self.what_zh if chinese and self.what_zh else self.what
+        remedy = self.remedy_zh if chinese and self.remedy_zh else self.remedy
+        parts = [f"{self.where}: {what}" if self.where else what]
+        if remedy:
+            parts.append(f"{'怎么办' if chinese else 'what to do'}: {remedy}")
+        return "\n  ".join(parts)
+
+    def __str__(self) -> str:
+        return self.message("en")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Errors cross process borders (mapping runs in a pool); keyword-only arguments need help to be pickled.
+        return _restore, (type(self), dict(self.__dict__), self.what)
+
+
+def _restore(kind: type[CoopgraphError], state: dict[str, object], what: str) -> CoopgraphError:
+    error = kind.__new__(kind, what)
+    error.__dict__.update(state)
+    return error
+
+
+class OntologyError(CoopgraphError):
+    """Our own Turtle is wrong; `where` names file and subject."""
+
+    title = "ontology error"
+    title_zh = "本体错误"
+
+
+class SourceError(CoopgraphError):
+    """Data that came in cannot be taken; names file, line, column and value as far as they are known."""
+
+    title = "source error"
+    title_zh = "数据来源错误"
+
+    def __init__(
+        self,
+        what: str,
+        what_zh: str = "",
+        *,
+        file: str = "",
+        line: int = 0,
+        column: str = "",
+        value: str = "",
+        remedy: str = "",
+        remedy_zh: str = "",
+    ) -> None:
+        self.file = file
+        self.line = line
+        self.column = column
+        self.value = value
+        spots = [
+            file,
+            f"line {line}" if line else "",
+            f"column {column}" if column else "",
+            f"value {value!r}" if value else "",
+        ]
+        where = ", ".join(spot for spot in spots if spot)
+        super().__init__(what, what_zh, where=where, remedy=remedy, remedy_zh=remedy_zh)
+
+
+class ShapeError(CoopgraphError):
+    """Statements break shapes and the caller asked for none; `report` holds one line for each violation."""
+
+    title = "shape error"
+    title_zh = "约束错误"
+
+    def __init__(
+        self,
+        what: str,
+        what_zh: str = "",
+        *,
+        report: Sequence[str] = (),
+        where: str = "",
+        remedy: str = "",
+        remedy_zh: str = "",
+    ) -> None:
+        self.report = tuple(report)
+        super().__init__(what, what_zh, where=where, remedy=remedy, remedy_zh=remedy_zh)
+
+
+class GraphError(CoopgraphError):
+    """The graph could not do what was asked."""
+
+    title = "graph error"
+    title_zh = "图数据库错误"
+
+
+class Unavailable(GraphError):
+    """No server answers at the address."""
+
+    title = "graph unavailable"
+    title_zh = "图数据库不可用"
+
+
+class UnknownQuestion(GraphError):
+    """There is no question of that name."""
+
+    title = "unknown question"
+    title_zh = "没有这个问题"
+
+
+class BadParameter(GraphError):
+    """A parameter that the question does not take, or a value that it cannot use."""
+
+    title = "bad parameter"
+    title_zh = "参数有误"
+
+
+class NotFound(GraphError):
+    """Nothing in the graph has that id."""
+
+    title = "not found"
+    title_zh = "未找到"
+
+
+class TimedOut(GraphError):
+    """The answer took longer than allowed."""
+
+    title = "timed out"
+    title_zh = "超时"
+
+
+class EngineError(GraphError):
+    """The private server could not be fetched, started, stopped or filled."""
+
+    title = "engine error"
+    title_zh = "数据库引擎错误"
+
+
+class UsageError(CoopgraphError):
+    """The command or its options cannot be served as given."""
+
+    title = "usage error"
+    title_zh = "用法错误"
