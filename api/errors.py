@@ -1,6 +1,6 @@
 """An error by culprit enters, the exit code of the command line leaves: the one table of both.
 
-Codes: 0 done · 1 failure · 2 wrong use · 3 not found · 4 data refused · 5 a dependency is down · 130 interrupted.
+Codes: 0 done · 1 failure · 2 wrong use · 3 not found · 4 data refused · 5 dependency down · 130 interrupted.
 """
 
 from __future__ import annotations

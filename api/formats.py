@@ -29,7 +29,9 @@ def _plain(value: object) -> object:
 
 def to_json(document: object) -> str:
     """Return one indented JSON document with a final line end."""
-    return orjson.dumps(document, default=_plain, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return orjson.dumps(
+        document, default=_plain, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    ).decode()
 
 
 def to_jsonl(rows: Iterable[Mapping[str, object]]) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Progress reports enter (stage, done, total); a bar on a terminal, or a plain line every few seconds, leaves.
+"""Reports enter (stage, done, total); a bar on a terminal, or a plain line every few seconds, leaves.
 
 Everything goes to stderr: stdout belongs to results.
 """

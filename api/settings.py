@@ -27,13 +27,13 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("COOPGRAPH_HOME", "", "Folder that holds everything a run writes (default: the user's data folder)",
+    Setting("COOPGRAPH_HOME", "", "Folder that holds everything a run writes (default: the user's data)",
             "存放一切运行数据的文件夹（默认：用户数据目录）"),
-    Setting("COOPGRAPH_CACHE", "", "Folder of the verified Neo4j jars, shared by all homes (default: the user's cache)",
+    Setting("COOPGRAPH_CACHE", "", "Folder of the verified jars of all homes (default: the user's cache)",
             "已校验的 Neo4j 程序包缓存目录（默认：用户缓存目录）"),
     Setting("COOPGRAPH_LANG", "", "Language of messages and tables: en or zh (default: from LANG)",
             "信息与表格的语言：en 或 zh（默认取自 LANG）"),
-    Setting("COOPGRAPH_NEO4J_URI", "", "Use this server instead of the private one: bolt://, neo4j:// or neo4j+s://",
+    Setting("COOPGRAPH_NEO4J_URI", "", "Server to use instead of the private one: bolt://, neo4j://, neo4j+s://",
             "改用此服务器：bolt://、neo4j:// 或 neo4j+s://"),
     Setting("COOPGRAPH_NEO4J_USER", "neo4j", "User name on that server", "该服务器的用户名"),
     Setting("COOPGRAPH_NEO4J_PASSWORD", "", "Password on that server", "该服务器的密码", secret=True),
@@ -46,13 +46,32 @@ SETTINGS: tuple[Setting, ...] = (
             "查询超时（秒），数据库中的查询同时终止"),
     Setting("COOPGRAPH_PROCESSES", "", "Processes that map big sources (default: one a core)",
             "映射大型来源所用的进程数（默认：每核一个）"),
-    Setting("COOPGRAPH_BACKEND", "duckdb", "Engine of the route: duckdb or pyspark", "数据流程引擎：duckdb 或 pyspark"),
+    Setting("COOPGRAPH_BACKEND", "duckdb", "Engine of the route: duckdb or pyspark",
+            "数据流程引擎：duckdb 或 pyspark"),
     Setting("COOPGRAPH_IN_PLACE_SHARE", "0.03",
-            "Share of changed statements up to which a running graph is changed in place (origin: ours, measured)",
+            "Share of changed statements up to which a graph is changed in place (ours)",
             "就地更新所允许的变更比例（本项目实测设定）"),
     Setting("COOPGRAPH_KEEP_GRAPHS", "2", "Graphs of older data versions kept ready for --data-version",
             "为 --data-version 保留的旧版图数量"),
 )  # fmt: skip
+
+
+def settings_page() -> str:
+    """Return docs/settings.md, which a test compares with the file."""
+    rows = [
+        f"| `{one.name}` | {f'`{one.default}`' if one.default else '–'} | {one.help_en} | {one.help_zh} |"
+        for one in SETTINGS
+    ]
+    return "\n".join([_PAGE_HEAD, *rows, ""])
+
+
+_PAGE_HEAD = """# Settings · 设置
+
+Every setting is an environment variable. `coopgraph doctor` shows the values in force, secrets never.
+所有设置都是环境变量；`coopgraph doctor` 显示当前值，密码不显示。
+
+| name | default | what it is for | 用途 |
+|---|---|---|---|"""
 
 
 @dataclass(frozen=True)
@@ -80,9 +99,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     """Return the settings in force; an unknown COOPGRAPH_ name or a bad value is a UsageError."""
     known = {setting.name for setting in SETTINGS}
     for name in sorted(environ):
-        # COOPGRAPH_SOAK_ and the like steer tests and benchmarks, not the product
+        # COOPGRAPH_SOAK_ steers the endurance tests, not the product
         if name.startswith("COOPGRAPH_") and name not in known and not name.startswith("COOPGRAPH_SOAK_"):
-            raise UsageError(f"{name} is not a setting", remedy=f"Unset it, or use one of: {', '.join(sorted(known))}.")
+            raise UsageError(
+                f"{name} is not a setting", remedy=f"Unset it, or use one of: {', '.join(sorted(known))}."
+            )
     raw = {setting.name: environ.get(setting.name, "") or setting.default for setting in SETTINGS}
     home = raw["COOPGRAPH_HOME"] or platformdirs.user_data_dir("coopgraph", appauthor=False)
     cache = raw["COOPGRAPH_CACHE"] or platformdirs.user_cache_dir("coopgraph", appauthor=False)
@@ -98,7 +119,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         neo4j_pagecache=raw["COOPGRAPH_NEO4J_PAGECACHE"],
         mirror=raw["COOPGRAPH_MIRROR"] or None,
         query_timeout=_number("COOPGRAPH_QUERY_TIMEOUT", raw, low=0.1, high=86_400),
-        processes=int(_number("COOPGRAPH_PROCESSES", raw, low=1, high=256)) if raw["COOPGRAPH_PROCESSES"] else None,
+        processes=int(_number("COOPGRAPH_PROCESSES", raw, low=1, high=256))
+        if raw["COOPGRAPH_PROCESSES"]
+        else None,
         backend=_choice("COOPGRAPH_BACKEND", raw, ("duckdb", "pyspark")),
         in_place_share=_number("COOPGRAPH_IN_PLACE_SHARE", raw, low=0, high=1),
         keep_graphs=int(_number("COOPGRAPH_KEEP_GRAPHS", raw, low=0, high=100)),
@@ -118,11 +141,16 @@ def _number(name: str, raw: Mapping[str, str], *, low: float, high: float) -> fl
     except ValueError:
         value = float("nan")
     if not low <= value <= high:
-        raise UsageError(f"{name}={raw[name]!r} is not a number from {low:g} to {high:g}", remedy=f"Set {name} to such a number.")
+        raise UsageError(
+            f"{name}={raw[name]!r} is not a number from {low:g} to {high:g}",
+            remedy=f"Set {name} to such a number.",
+        )
     return value
 
 
 def _choice(name: str, raw: Mapping[str, str], allowed: tuple[str, ...]) -> str:
     if raw[name] not in allowed:
-        raise UsageError(f"{name}={raw[name]!r} is not one of {', '.join(allowed)}", remedy=f"Set {name} to one of them.")
+        raise UsageError(
+            f"{name}={raw[name]!r} is not one of {', '.join(allowed)}", remedy=f"Set {name} to one of them."
+        )
     return raw[name]

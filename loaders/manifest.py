@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from fnmatch import fnmatchcase
 from pathlib import Path
 from types import MappingProxyType
-from typing import cast
 
+from loaders.toml import Table, read_toml
 from ontology.errors import SourceError
 
 MANIFEST = "source.toml"
 TEMPLATES = "templates"  # value of `mapping` for sources whose mapping is derived from the ontology
-READERS = ("csv", "xlsx", "table", "json", "jsonl", "xml", "rdf", "python")
+READERS = ("csv", "xlsx", "table", "json", "jsonl", "xml", "rdf", "cldr")
 
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _NOTHING: Mapping[str, object] = MappingProxyType({})
+_NO_TEXT: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -26,17 +29,19 @@ class Limits:
     member_bytes: int = 4 << 30
     expanded_bytes: int = 16 << 30
     ratio: int = 200  # expanded size over packed size, of one member and of the whole
+    cells: int = 20_000_000  # of one worksheet
 
 
 @dataclass(frozen=True)
 class FilePattern:
     """One kind of file that the source consists of."""
 
-    pattern: str  # glob on the file's name
+    pattern: str  # glob on the file's name, alternatives separated by '|'
     reader: str  # one of READERS; "table" = csv or xlsx by the file's name
     members: str = "*"  # glob on the names inside a zip
+    ignored: Mapping[str, str] = _NO_TEXT  # glob on names inside a zip -> why they are not read
     sniff: str = ""  # regular expression that must be found near the start of the content
-    options: Mapping[str, object] = _NOTHING  # reader-specific: delimiter, record, columns …
+    options: Mapping[str, object] = _NOTHING  # what the reader wants to know: delimiter, record element …
 
 
 @dataclass(frozen=True)
@@ -46,11 +51,11 @@ class CoverageStatement:
     about_class: str
     about_property: str = ""
     countries: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()  # concept ids
+    kinds: tuple[str, ...] = ()  # concepts, as scheme:notation
     start: str = ""
     end: str = ""
     complete: bool = False
-    note: Mapping[str, str] = cast("Mapping[str, str]", _NOTHING)
+    note: Mapping[str, str] = _NO_TEXT
 
 
 @dataclass(frozen=True)
@@ -67,13 +72,18 @@ class SourceManifest:
     fictional: bool
     mapping: str  # file name inside the folder, or TEMPLATES
     files: tuple[FilePattern, ...]
-    coverage: tuple[CoverageStatement, ...]
-    expectations: Mapping[str, int]  # class -> least number of things
-    limits: Limits
+    coverage: tuple[CoverageStatement, ...] = ()
+    expectations: Mapping[str, int] = field(default_factory=dict)  # class -> least number of things
+    limits: Limits = Limits()
 
     @property
     def path(self) -> Path:
         return self.folder / MANIFEST
+
+    @property
+    def scheme(self) -> str:
+        """The source's name as part of an id, where only letters and digits may stand."""
+        return self.name.replace("_", "")
 
     def pattern_of(self, path: Path) -> FilePattern | None:
         """The first declared kind of file whose name pattern fits."""
@@ -81,36 +91,101 @@ class SourceManifest:
 
 
 def fits(name: str, pattern: str) -> bool:
-    """Glob without regard to case; {a,b} alternatives are separate patterns joined by '|'."""
-    from fnmatch import fnmatchcase
-
+    """A glob without regard to case; alternatives are separated by '|'."""
     return any(fnmatchcase(name.lower(), part.strip().lower()) for part in pattern.split("|"))
 
 
 def load_manifest(folder: Path) -> SourceManifest:
     """Read and check one source.toml; every wrong key or type is a SourceError that names it."""
-    raise NotImplementedError
+    top = read_toml(folder / MANIFEST)
+    top.only(
+        ("name", "title", "publisher", "licence", "address", "retrieved", "fictional", "mapping")
+        + ("file", "coverage", "expect", "limits")
+    )
+    name = top.text("name")
+    if not _NAME.fullmatch(name):
+        raise top.wrong("name", f"{name!r} must match {_NAME.pattern}", f"{name!r} 须符合 {_NAME.pattern}")
+    kinds = tuple(_file(table) for table in top.tables("file"))
+    if not kinds:
+        raise top.wrong("file", "the source names no file", "该来源没有声明文件", "add a [[file]] table")
+    expect = top.table("expect")
+    return SourceManifest(
+        name=name,
+        folder=folder,
+        title=top.bilingual("title"),
+        publisher=top.bilingual("publisher"),
+        licence=top.text("licence"),
+        address=top.text("address", ""),
+        retrieved=top.text("retrieved", ""),
+        fictional=top.truth("fictional"),
+        mapping=top.text("mapping"),
+        files=kinds,
+        coverage=tuple(_coverage(table) for table in top.tables("coverage")),
+        expectations={key: expect.whole(key, 0) for key in expect.values},
+        limits=_limits(top.table("limits")),
+    )
+
+
+def _file(table: Table) -> FilePattern:
+    table.only(("pattern", "reader", "members", "ignored", "sniff", "options"))
+    reader = table.text("reader")
+    if reader not in READERS:
+        raise table.wrong(
+            "reader", f"no reader {reader!r}", f"没有名为 {reader!r} 的读取器", f"use one of: {', '.join(READERS)}"
+        )
+    sniff = table.text("sniff", "")
+    try:
+        re.compile(sniff)
+    except re.error as error:
+        raise table.wrong("sniff", f"not a regular expression: {error}", f"不是正则表达式：{error}") from None
+    return FilePattern(
+        pattern=table.text("pattern"),
+        reader=reader,
+        members=table.text("members", "*"),
+        ignored=table.mapping("ignored"),
+        sniff=sniff,
+        options=MappingProxyType(dict(table.table("options").values)),
+    )
+
+
+def _coverage(table: Table) -> CoverageStatement:
+    table.only(("class", "property", "countries", "kinds", "start", "end", "complete", "note"))
+    return CoverageStatement(
+        about_class=table.text("class"),
+        about_property=table.text("property", ""),
+        countries=table.texts("countries"),
+        kinds=table.texts("kinds"),
+        start=table.text("start", ""),
+        end=table.text("end", ""),
+        complete=table.truth("complete"),
+        note=table.bilingual("note") if "note" in table.values else _NO_TEXT,
+    )
+
+
+def _limits(table: Table) -> Limits:
+    known = {item.name: getattr(Limits(), item.name) for item in fields(Limits)}
+    table.only(known)
+    return Limits(**{name: table.whole(name, default) for name, default in known.items()})
 
 
 def find_sources(*folders: Path) -> Mapping[str, SourceManifest]:
-    """All sources below the folders, by name; the shipped ones come from `shipped_sources()`."""
-    raise NotImplementedError
+    """All sources below the folders, by name; two of one name are an error."""
+    found: dict[str, SourceManifest] = {}
+    for folder in folders:
+        for path in sorted(folder.glob(f"*/{MANIFEST}")):
+            manifest = load_manifest(path.parent)
+            if manifest.name in found:
+                raise SourceError(
+                    f"two sources are named {manifest.name!r}: {found[manifest.name].path} and {path}",
+                    f"有两个来源都叫 {manifest.name!r}：{found[manifest.name].path} 与 {path}",
+                    file=str(path),
+                    remedy="rename one of them",
+                    remedy_zh="请为其中一个改名",
+                )
+            found[manifest.name] = manifest
+    return dict(sorted(found.items()))
 
 
 def shipped_sources() -> Path:
     """The folder of the sources that come with coopgraph."""
     return Path(__file__).parent / "sources"
-
-
-def assign(
-    paths: Iterable[Path], sources: Mapping[str, SourceManifest], named: str | None = None
-) -> Mapping[str, tuple[Path, ...]]:
-    """Which source each file belongs to: the one named, else by file name, else by a look at the content.
-
-    A file that no source or more than one source claims is a SourceError that lists the candidates.
-    """
-    raise NotImplementedError
-
-
-def unknown_source(name: str, sources: Mapping[str, SourceManifest]) -> SourceError:
-    raise NotImplementedError

@@ -16,7 +16,8 @@ def _skos(name: str) -> ox.NamedNode:
 
 
 PREF, ALT, NOTATION, IN_SCHEME, BROADER, CLOSE, DEFINITION, EDITORIAL = map(
-    _skos, ("prefLabel", "altLabel", "notation", "inScheme", "broader", "closeMatch", "definition", "editorialNote")
+    _skos,
+    ("prefLabel", "altLabel", "notation", "inScheme", "broader", "closeMatch", "definition", "editorialNote"),
 )
 UNVERIFIED = ox.NamedNode(COOP + "unverified")
 
@@ -60,7 +61,9 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def read_schemes(triples: Triples, prefixes: Mapping[str, str]) -> tuple[dict[str, Scheme], dict[str, dict[str, Concept]]]:
+def read_schemes(
+    triples: Triples, prefixes: Mapping[str, str]
+) -> tuple[dict[str, Scheme], dict[str, dict[str, Concept]]]:
     """Schemes by key and concepts by scheme and notation; `prefixes` gives the id prefix of the frame's classes."""
     schemes: dict[str, Scheme] = {}
     for node in triples.of_type(_skos("ConceptScheme")):
@@ -68,13 +71,19 @@ def read_schemes(triples: Triples, prefixes: Mapping[str, str]) -> tuple[dict[st
         identifier = _identifier(triples, node, mint(prefixes[CONCEPT_SCHEME], "own", key))
         labels = _labels(triples, node)
         notes = triples.texts(node, EDITORIAL)
-        schemes[key] = Scheme(identifier, key, labels, triples.texts(node, DEFINITION), notes, triples.files[node])
+        schemes[key] = Scheme(
+            identifier, key, labels, triples.texts(node, DEFINITION), notes, triples.files[node]
+        )
     by_id = {scheme.id: scheme.key for scheme in schemes.values()}
     concepts: dict[str, dict[str, Concept]] = {key: {} for key in schemes}
     for node in triples.of_type(_skos("Concept")):
         homes = [by_id.get(name, "") for name in triples.names(node, IN_SCHEME, ID_BASE)]
         if len(homes) != 1 or not homes[0]:
-            raise triples.error(node, "a concept needs one skos:inScheme, a scheme that exists", "概念须有且只有一个已存在的 skos:inScheme")
+            raise triples.error(
+                node,
+                "a concept needs one skos:inScheme, a scheme that exists",
+                "概念须有且只有一个已存在的 skos:inScheme",
+            )
         notation = _notation(triples, node)
         concepts[homes[0]][notation] = Concept(
             id=_identifier(triples, node, mint(prefixes[CONCEPT], homes[0], notation)),
@@ -130,14 +139,18 @@ def _labels(triples: Triples, node: Node) -> dict[str, str]:
     labels = triples.texts(node, PREF)
     for language in LANGUAGES:
         if not labels.get(language):
-            raise triples.error(node, f"skos:prefLabel in {language!r} is missing", f"缺少语言“{language}”的 skos:prefLabel")
+            raise triples.error(
+                node, f"skos:prefLabel in {language!r} is missing", f"缺少语言“{language}”的 skos:prefLabel"
+            )
     return labels
 
 
 def _alternatives(triples: Triples, node: Node) -> tuple[tuple[str, str], ...]:
     return tuple(
         sorted(
-            (term.value, term.language or "") for term in triples.objects(node, ALT) if isinstance(term, ox.Literal)
+            (term.value, term.language or "")
+            for term in triples.objects(node, ALT)
+            if isinstance(term, ox.Literal)
         )
     )
 

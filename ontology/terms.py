@@ -5,7 +5,9 @@ from hashlib import sha256
 from typing import Final
 
 COOP: Final = "https://w3id.org/coopgraph/ontology#"
-ID_BASE: Final = "https://w3id.org/coopgraph/id/"  # the default base of things; statements hold relative ids only
+ID_BASE: Final = (
+    "https://w3id.org/coopgraph/id/"  # the default base of things; statements hold relative ids only
+)
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"

@@ -40,7 +40,9 @@ def turtle_files(folder: Path) -> list[Path]:
             remedy="give a folder that holds .ttl files",
             remedy_zh="请给出含有 .ttl 文件的文件夹",
         )
-    files = (path for path in folder.rglob("*.ttl") if path.relative_to(folder).parts[0] not in NOT_DEFINITIONS)
+    files = (
+        path for path in folder.rglob("*.ttl") if path.relative_to(folder).parts[0] not in NOT_DEFINITIONS
+    )
     return sorted(files, key=lambda path: path.relative_to(folder).as_posix())
 
 
@@ -102,7 +104,11 @@ class Triples:
         found = self.objects(subject, predicate)
         nodes = [term for term in found if isinstance(term, ox.NamedNode | ox.BlankNode)]
         if len(nodes) != len(found):
-            raise self.error(subject, f"{short(predicate)} needs a term, not a literal", f"{short(predicate)} 的值应是词项而不是字面量")
+            raise self.error(
+                subject,
+                f"{short(predicate)} needs a term, not a literal",
+                f"{short(predicate)} 的值应是词项而不是字面量",
+            )
         return nodes
 
     def names(self, subject: Node, predicate: ox.NamedNode, space: str) -> tuple[str, ...]:
@@ -111,7 +117,9 @@ class Triples:
 
     def local(self, subject: Node, node: Term, space: str) -> str:
         if not isinstance(node, ox.NamedNode) or not node.value.startswith(space):
-            raise self.error(subject, f"{short(node)} is not a term of {space}", f"{short(node)} 不是 {space} 中的词项")
+            raise self.error(
+                subject, f"{short(node)} is not a term of {space}", f"{short(node)} 不是 {space} 中的词项"
+            )
         return node.value[len(space) :]
 
     def literal(self, subject: Node, predicate: ox.NamedNode) -> str | None:
@@ -122,7 +130,9 @@ class Triples:
         first = found[0]
         if len(found) > 1 or not isinstance(first, ox.Literal):
             raise self.error(
-                subject, f"{short(predicate)} needs exactly one literal", f"{short(predicate)} 只能有一个字面量"
+                subject,
+                f"{short(predicate)} needs exactly one literal",
+                f"{short(predicate)} 只能有一个字面量",
             )
         return first.value
 
@@ -131,13 +141,21 @@ class Triples:
         if text is None:
             return None
         if not text.isdecimal():
-            raise self.error(subject, f"{short(predicate)} needs a whole number, not {text!r}", f"{short(predicate)} 应为非负整数，而不是“{text}”")
+            raise self.error(
+                subject,
+                f"{short(predicate)} needs a whole number, not {text!r}",
+                f"{short(predicate)} 应为非负整数，而不是“{text}”",
+            )
         return int(text)
 
     def flag(self, subject: Node, predicate: ox.NamedNode) -> bool:
         text = self.literal(subject, predicate)
         if text not in (None, "true", "false"):
-            raise self.error(subject, f"{short(predicate)} needs true or false, not {text!r}", f"{short(predicate)} 应为 true 或 false，而不是“{text}”")
+            raise self.error(
+                subject,
+                f"{short(predicate)} needs true or false, not {text!r}",
+                f"{short(predicate)} 应为 true 或 false，而不是“{text}”",
+            )
         return text == "true"
 
     def texts(self, subject: Node, *predicates: ox.NamedNode) -> dict[str, str]:
@@ -160,22 +178,34 @@ class Triples:
         """The members of the RDF list that is the object, [] where there is none."""
         heads = self.nodes(subject, predicate)
         if len(heads) > 1:
-            raise self.error(subject, f"{short(predicate)} needs one list", f"{short(predicate)} 只能有一个列表")
+            raise self.error(
+                subject, f"{short(predicate)} needs one list", f"{short(predicate)} 只能有一个列表"
+            )
         members: list[Term] = []
         seen: set[Node] = set()
         node = heads[0] if heads else NIL
         while node != NIL:
             first, rest = self.objects(node, FIRST), self.nodes(node, REST)
             if len(first) != 1 or len(rest) != 1 or node in seen:
-                raise self.error(subject, f"{short(predicate)} needs a list ( … )", f"{short(predicate)} 的值应是列表 ( … )")
+                raise self.error(
+                    subject,
+                    f"{short(predicate)} needs a list ( … )",
+                    f"{short(predicate)} 的值应是列表 ( … )",
+                )
             seen.add(node)
             members.append(first[0])
             node = rest[0]
         return members
 
-    def error(self, subject: Node, what: str, what_zh: str, remedy: str = "", remedy_zh: str = "") -> OntologyError:
+    def error(
+        self, subject: Node, what: str, what_zh: str, remedy: str = "", remedy_zh: str = ""
+    ) -> OntologyError:
         file = self.files.get(subject, "")
         where = f"{file}, {short(subject)}" if file else short(subject)
         return OntologyError(
-            what, what_zh, where=where, remedy=remedy or "correct that subject", remedy_zh=remedy_zh or "请改正该主语"
+            what,
+            what_zh,
+            where=where,
+            remedy=remedy or "correct that subject",
+            remedy_zh=remedy_zh or "请改正该主语",
         )

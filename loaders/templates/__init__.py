@@ -1,1 +1,1 @@
-"""coopgraph's own spreadsheets: sheets, headers and mapping derived from the ontology, so that a new class is Turtle only."""
+"""coopgraph's own spreadsheets: sheets, headers and mapping derived from the ontology; empty templates."""

@@ -35,12 +35,12 @@ def plain(text: str) -> str:
 
 
 def comparable(text: str) -> str:
-    """A form in which two spellings of one header are equal: case, blanks, `_`, `-` and width do not count."""
+    """A form in which spellings of one header are equal: case, blanks, `_`, `-`, width do not count."""
     return _IGNORED.sub("", plain(text).casefold())
 
 
 def split_language(header: str) -> tuple[str, str]:
-    """The header without its language, and the language's tag: `名称（中文）` → (名称, zh), `name@zh-Hant`, `Name (en)`.
+    """The header without its language, and the language's tag: `名称（中文）`, `name@zh-Hant`, `Name (en)`.
 
     A header without a language at its end comes back whole with ''.
     """

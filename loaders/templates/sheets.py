@@ -85,9 +85,10 @@ class Sheet:
             found[comparable(prop.name)] = prop
         for prop in properties.values():
             for label in prop.labels.values():
-                other = found.setdefault(comparable(label), prop)
-                if other is not None and other.name != prop.name and comparable(other.name) != comparable(label):
-                    found[comparable(label)] = None
+                form = comparable(label)
+                other = found.setdefault(form, prop)
+                if other is not None and other.name != prop.name and comparable(other.name) != form:
+                    found[form] = None
         return found
 
     def column_of(self, header: str) -> Column | None:
@@ -101,12 +102,12 @@ class Sheet:
 
     def known_headers(self) -> list[str]:
         """Every header a person may type: technical, zh, en."""
-        return [form for column in self.columns for form in (column.name, column.header("zh"), column.header("en"))]
-
-
-def is_text(prop: Property) -> bool:
-    """Whether values carry a language, so that each language has a column of its own."""
-    return "langString" in prop.datatypes
+        languages = ("zh", "en")
+        return [
+            form
+            for column in self.columns
+            for form in (column.name, *(column.header(lang) for lang in languages))
+        ]
 
 
 def derive_sheets(model: Model) -> Mapping[str, Sheet]:
@@ -127,12 +128,13 @@ def derive_sheets(model: Model) -> Mapping[str, Sheet]:
                 f"工作表 {kind.sheet} 同时属于 {found[kind.sheet].kind.name} 和 {name}",
                 where=kind.iri,
             )
-        found[kind.sheet] = Sheet(kind.sheet, kind, _columns(kind), referred.isdisjoint((name, *kind.ancestors)))
+        optional = referred.isdisjoint((name, *kind.ancestors))
+        found[kind.sheet] = Sheet(kind.sheet, kind, _columns(kind), optional)
     return found
 
 
 def find_sheet(sheets: Mapping[str, Sheet], typed: str) -> Sheet | None:
-    """The sheet meant by a file's stem or a sheet's name: technical name or the class's label in any language."""
+    """The sheet meant by a file's stem or a sheet's name: technical name, or label in zh or en."""
     form = comparable(typed)
     for sheet in sheets.values():
         if form in {comparable(sheet.key), *(comparable(label) for label in sheet.kind.labels.values())}:
@@ -174,7 +176,7 @@ def require_sheet(sheets: Mapping[str, Sheet], typed: str, file: str) -> Sheet:
 
 
 def resolve_headers(sheet: Sheet, typed: Iterable[str], file: str) -> Mapping[str, Column]:
-    """The columns that the typed headers mean, remarks left out; an unknown or repeated header is a SourceError."""
+    """The columns that the typed headers mean; an unknown or repeated header is a SourceError."""
     found: dict[str, Column] = {}
     first: dict[str, str] = {}
     for header in typed:
@@ -210,11 +212,11 @@ def _unknown(sheet: Sheet, header: str, file: str) -> SourceError:
         )
     like = nearest(header, sheet.known_headers())
     return SourceError(
-        f"column {header!r} is not known on sheet {sheet.key}" + (f"; the nearest is {like!r}" if like else ""),
+        f"sheet {sheet.key} has no column {header!r}" + (f"; the nearest is {like!r}" if like else ""),
         f"工作表 {sheet.key} 没有“{header}”这一列" + (f"；最接近的是“{like}”" if like else ""),
         file=file,
         column=header,
-        remedy=f"rename the column, or begin its header with '{REMARK}' to keep it as a remark that is not read",
+        remedy=f"rename the column, or begin its header with '{REMARK}' to keep it as an unread remark",
         remedy_zh=f"请改列名；若只是备注，请以“{REMARK}”开头，程序不读取",
     )
 
@@ -222,7 +224,7 @@ def _unknown(sheet: Sheet, header: str, file: str) -> SourceError:
 def _columns(kind: Class) -> tuple[Column, ...]:
     columns = [Column(ID, None, "")]
     for prop in kind.properties.values():
-        if is_text(prop):
+        if prop.is_text:
             columns.extend(Column(f"{prop.name}@{lang}", prop, lang) for lang in LANGUAGES)
         else:
             columns.append(Column(prop.name, prop, ""))
@@ -231,7 +233,7 @@ def _columns(kind: Class) -> tuple[Column, ...]:
 
 
 def _referred(model: Model) -> set[str]:
-    """The classes that some property may point at: they and what is below them need keys that can be written."""
+    """The classes that some property may point at: they and their subclasses need keys of their own."""
     return {
         target
         for kind in model.classes.values()

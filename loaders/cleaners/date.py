@@ -1,0 +1,67 @@
+"""A date as exact as somebody wrote it enters, xsd:date, gYearMonth or gYear leaves, never more exact."""
+
+from __future__ import annotations
+
+import re
+from datetime import date as calendar_date
+from unicodedata import normalize
+
+from loaders.cleaners.refusal import Absent, Refused
+
+_ISO = re.compile(r"([1-9][0-9]{3})-([0-9]{2})-([0-9]{2})")
+_WRITTEN = re.compile(
+    r"([1-9][0-9]{3})"
+    r"(?:(?:([-/.])([0-9]{1,2})(?:\2([0-9]{1,2}))?)|(?:\s?年(?:\s?([0-9]{1,2})\s?月(?:\s?([0-9]{1,2})\s?[日号])?)?))?"
+    r"(?:[T ]\s?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+_FORMS = "2006, 2006-05, 2006-05-17, 2006/5/17, 2006年5月17日"
+
+
+def date(value: str) -> tuple[str, str]:
+    """A date, a month or a year; a time of day behind it is dropped, an impossible date is refused."""
+    found = _ISO.fullmatch(value)
+    if found is not None and found[2] < "13" and "00" < found[2] and "00" < found[3] < "29" and found[1] != "9999":
+        return value, "date"
+    found = _WRITTEN.fullmatch(normalize("NFKC", value).strip())
+    if found is None:
+        raise _no_date(value)
+    year = found[1]
+    month = found[3] or found[5] or ""
+    day = found[4] or found[6] or ""
+    if ":" in value and not day:
+        raise _no_date(value)
+    if year == "9999":
+        raise Absent(
+            f"{value!r} stands for 'no end'; an open end is an empty cell",
+            f"{value!r} 表示“没有结束日期”；开放的结束日期应留空",
+            "nothing to do; leave the cell empty to avoid this note",
+            "无须处理；若不想看到此提示，请将单元格留空",
+        )
+    if not month:
+        return year, "gYear"
+    if not 1 <= int(month) <= 12:
+        raise _impossible(value)
+    if not day:
+        return f"{year}-{int(month):02}", "gYearMonth"
+    try:
+        return calendar_date(int(year), int(month), int(day)).isoformat(), "date"
+    except ValueError:
+        raise _impossible(value) from None
+
+
+def _no_date(value: str) -> Refused:
+    return Refused(
+        f"{value!r} is not a date",
+        f"{value!r} 不是日期",
+        f"write one of the forms {_FORMS}; words such as 'since' or 'by' belong into the note",
+        f"请用以下写法之一：{_FORMS}；“自”“截至”之类的字词请写入备注",
+    )
+
+
+def _impossible(value: str) -> Refused:
+    return Refused(
+        f"{value!r} is not a day of the calendar",
+        f"{value!r} 在日历中不存在",
+        "correct the day or the month, or keep only what is certain, such as 2006-05",
+        "请更正日或月，或只保留确定的部分，例如 2006-05",
+    )

@@ -1,0 +1,149 @@
+"""A file of people's judgements on identity enters, line by line checked; what is in force leaves."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from ontology.errors import SourceError
+from ontology.terms import split_id
+
+FILE = "judgements.csv"
+SAME, NOT_SAME, UNSURE, UNDO = "same", "not same", "unsure", "undo"
+COLUMNS = ("left", "right", "judgement", "who", "when", "why")
+
+_HEADERS = dict(zip(("左", "右", "判断", "何人", "何时", "理由"), COLUMNS, strict=True))
+_WORDS = {"同一": SAME, "不同": NOT_SAME, "不确定": UNSURE, "撤销": UNDO}
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What one person said about two ids, and in which line."""
+
+    left: str
+    right: str
+    word: str
+    who: str
+    when: str
+    why: str
+    line: int
+    in_force: bool = True  # False: a later line about the same two ids replaced or undid it
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        return (self.left, self.right) if self.left <= self.right else (self.right, self.left)
+
+
+def read_judgements(path: Path | None) -> tuple[Judgement, ...]:
+    """All lines in file order; no file = no judgements; the last line about two ids is the one in force."""
+    if path is None or not path.exists():
+        return ()
+    return latest(_parse(path))
+
+
+def judgements_hash(path: Path | None) -> str:
+    """SHA-256 of the file, '' where there is none."""
+    return "" if path is None or not path.exists() else sha256(path.read_bytes()).hexdigest()
+
+
+def latest(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
+    """The same judgements, only the last about each pair in force, and an undo itself never."""
+    listed = list(judgements)
+    last: Mapping[tuple[str, str], int] = {found.pair: index for index, found in enumerate(listed)}
+    return tuple(
+        Judgement(
+            found.left, found.right, found.word, found.who, found.when, found.why, found.line,
+            in_force=last[found.pair] == index and found.word != UNDO,
+        )
+        for index, found in enumerate(listed)
+    )  # fmt: skip
+
+
+def _parse(path: Path) -> Iterator[Judgement]:
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _wrong(path, 0, "", "", "the file is not UTF-8", "文件不是 UTF-8 编码", "save it as CSV UTF-8",
+                     "请另存为 UTF-8 编码的 CSV") from error  # fmt: skip
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    header: list[str] | None = None
+    known: dict[tuple[str, str], int] = {}
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if not any(cells):
+                continue
+            if header is None:
+                header = _header(path, reader.line_num, cells)
+                continue
+            judgement = _judgement(path, reader.line_num, header, cells)
+            if judgement.word == UNDO and judgement.pair not in known:
+                raise _wrong(path, judgement.line, "judgement", judgement.word, "there is no earlier judgement to undo",
+                             "没有可以撤销的判断", "undo two ids that an earlier line joins or separates",
+                             "请撤销前面某一行中的两个 id")  # fmt: skip
+            known[judgement.pair] = judgement.line
+            yield judgement
+    except csv.Error as error:
+        raise _wrong(path, reader.line_num, "", "", f"not a CSV line: {error}", f"不是合法的 CSV 行：{error}",
+                     "close every quote that is opened", "请补全引号") from error  # fmt: skip
+
+
+def _header(path: Path, line: int, cells: list[str]) -> list[str]:
+    names = [_HEADERS.get(cell, cell.lower()) for cell in cells]
+    missing = [column for column in COLUMNS if names.count(column) != 1]
+    strange = [name for name in names if name not in COLUMNS]
+    if missing or strange:
+        raise _wrong(path, line, (missing + strange)[0], ",".join(cells), "the header is not that of a judgements file",
+                     "表头不是判断文件的表头", f"use the columns {','.join(COLUMNS)}",
+                     f"表头应为 {','.join(_HEADERS)}（或 {','.join(COLUMNS)}）")  # fmt: skip
+    return names
+
+
+def _judgement(path: Path, line: int, header: list[str], cells: list[str]) -> Judgement:
+    if len(cells) != len(header):
+        raise _wrong(path, line, "", ",".join(cells), f"{len(cells)} cells under {len(header)} columns",
+                     f"{len(header)} 列却有 {len(cells)} 格", "quote cells that hold a comma", "含逗号的格请加引号")  # fmt: skip
+    row = dict(zip(header, cells, strict=True))
+    for column in ("left", "right"):
+        try:
+            split_id(row[column])
+        except ValueError as error:
+            raise _wrong(path, line, column, row[column], "not an id", "不是 id",
+                         "give the full id, as `coopgraph show` prints it", "请填写完整 id，如 `coopgraph show` 所示") from error  # fmt: skip
+    if row["left"] == row["right"]:
+        raise _wrong(path, line, "right", row["right"], "both ids are the same", "两个 id 相同",
+                     "name two different ids", "请填写两个不同的 id")  # fmt: skip
+    word = _WORDS.get(row["judgement"], " ".join(row["judgement"].lower().replace("_", " ").split()))
+    if word not in _WORDS.values():
+        raise _wrong(path, line, "judgement", row["judgement"], "not a judgement", "不是判断",
+                     f"use one of {', '.join(_WORDS.values())}", f"可用：{'、'.join(_WORDS)}")  # fmt: skip
+    if not row["who"]:
+        raise _wrong(path, line, "who", "", "nobody is named", "没有写明何人", "say who judged", "请写明判断人")
+    if not _is_day(row["when"]):
+        raise _wrong(path, line, "when", row["when"], "not a day", "不是日期", "write it as 2026-05-17", "请写成 2026-05-17")
+    return Judgement(row["left"], row["right"], word, row["who"], row["when"], row["why"], line)
+
+
+def _is_day(text: str) -> bool:
+    found = _DATE.fullmatch(text)
+    if found is None:
+        return False
+    try:
+        date(*map(int, found.groups()))
+    except ValueError:
+        return False
+    return True
+
+
+def _wrong(
+    path: Path, line: int, column: str, value: str, what: str, what_zh: str, remedy: str, remedy_zh: str
+) -> SourceError:
+    return SourceError(
+        what, what_zh, file=path.name, line=line, column=column, value=value, remedy=remedy, remedy_zh=remedy_zh
+    )

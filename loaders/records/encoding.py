@@ -1,0 +1,92 @@
+"""A byte stream enters, the encoding it is really written in leaves, or one error that names the first bad byte."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import IO
+
+from ontology.errors import SourceError
+
+_CHUNK = 1 << 20
+# In Chinese text nearly every pair has both bytes above A0; in Western text read as GB18030 the second byte of a
+# 'pair' is a plain letter. That tells GB18030 from Windows-1252, which would decode without an error.
+_CHINESE = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
+_LETTER_TAIL = re.compile(rb"[\x81-\xfe][\x40-\x7e]")
+
+Opener = Callable[[], AbstractContextManager[IO[bytes]]]
+
+
+def encoding_of(opener: Opener, file: str, declared: str = "") -> str:
+    """`utf-8-sig` or `gb18030` (or the declared one), after the whole stream has been decoded once."""
+    if declared:
+        fault = _fault(opener, declared)
+        if fault is None:
+            return declared
+        raise _wrong(file, declared, fault)
+    first = _start(opener)
+    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise SourceError(
+            "the file is written in UTF-16",
+            "文件采用 UTF-16 编码",
+            file=file,
+            line=1,
+            remedy="save it as 'CSV UTF-8'",
+            remedy_zh="请另存为“CSV UTF-8”",
+        )
+    utf8 = _fault(opener, "utf-8-sig")
+    if utf8 is None:
+        return "utf-8-sig"
+    if _fault(opener, "gb18030") is None and _looks_chinese(opener):
+        return "gb18030"
+    raise _wrong(file, "UTF-8 and not GB18030 either", utf8)
+
+
+def _start(opener: Opener) -> bytes:
+    with opener() as stream:
+        return stream.read(4)
+
+
+def _fault(opener: Opener, encoding: str) -> tuple[int, int, int] | None:
+    """Offset, line and value of the first byte that the encoding does not allow."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    offset, lines = 0, 1
+    with opener() as stream:
+        while True:
+            chunk = stream.read(_CHUNK)
+            pending = len(decoder.getstate()[0])
+            try:
+                decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as error:
+                at = error.start
+                bad = error.object[at]
+                return offset - pending + at, lines + chunk[: max(at - pending, 0)].count(b"\n"), bad
+            if not chunk:
+                return None
+            offset += len(chunk)
+            lines += chunk.count(b"\n")
+
+
+def _looks_chinese(opener: Opener) -> bool:
+    chinese = tails = 0
+    with opener() as stream:
+        while chunk := stream.read(_CHUNK):
+            pairs = len(_CHINESE.findall(chunk))
+            chinese += pairs
+            tails += len(_LETTER_TAIL.findall(_CHINESE.sub(b"", chunk)))
+    return chinese > 2 * tails
+
+
+def _wrong(file: str, encoding: str, fault: tuple[int, int, int]) -> SourceError:
+    offset, line, byte = fault
+    return SourceError(
+        f"the file is not {encoding}: byte {byte:#04x} at offset {offset:,}",
+        f"文件编码不对（不是 {encoding}）：偏移 {offset:,} 处的字节为 {byte:#04x}",
+        file=file,
+        line=line,
+        value=f"{byte:#04x}",
+        remedy="save the file as UTF-8 (in Excel: 'CSV UTF-8') or as GB18030",
+        remedy_zh="请将文件另存为 UTF-8（Excel 中选“CSV UTF-8”）或 GB18030",
+    )

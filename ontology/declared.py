@@ -1,0 +1,90 @@
+"""Nothing enters; the plain frozen forms of a class, a property and a tie leave, as the Turtle declares them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ontology.terms import PARTIAL_DATE
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property as one class has it; its name, texts and range are the same in every class."""
+
+    name: str
+    iri: str
+    labels: Mapping[str, str]
+    comments: Mapping[str, str]
+    datatypes: tuple[str, ...] = ()  # XSD local names (and langString); () for a reference
+    classes: tuple[str, ...] = ()  # what a reference may point to; () for a literal
+    min_count: int = 0
+    max_count: int | None = None
+    pattern: str | None = None
+    allowed: tuple[str, ...] = ()
+    min_inclusive: str | None = None
+    max_inclusive: str | None = None
+    unique_lang: bool = False
+    identifies: int | None = None  # precedence among strong identifiers, 1 is the strongest
+    scheme: str | None = None  # the id scheme that its values mint, where it identifies
+    concept_scheme: str | None = None  # the scheme whose notations and names a cell may hold
+    inline: bool = False  # also kept as a node property
+    indexed: bool = False
+    personal: bool = False
+
+    @property
+    def is_reference(self) -> bool:
+        return bool(self.classes)
+
+    @property
+    def is_date(self) -> bool:
+        return set(self.datatypes) == set(PARTIAL_DATE)
+
+    @property
+    def is_text(self) -> bool:
+        return self.datatypes == ("langString",)
+
+    @property
+    def relationship(self) -> str:
+        """`inForceFrom` → `IN_FORCE_FROM`."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", self.name).upper()
+
+
+@dataclass(frozen=True)
+class Tie:
+    """How things of a class tie members to an event."""
+
+    event: str  # the property that leads to the event; "" = the thing itself is the event
+    members: tuple[str, ...]  # the properties that lead to members
+    role: str = ""  # the property that names the member's role, "" = none
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class and its shape; everything inherited is already in place."""
+
+    name: str
+    iri: str
+    labels: Mapping[str, str]
+    comments: Mapping[str, str]
+    parents: tuple[str, ...]
+    ancestors: tuple[str, ...]  # nearest first, without the class itself
+    properties: Mapping[str, Property]  # inherited first, then own, in file order
+    own: tuple[str, ...]  # the properties that this class lists itself
+    prefix: str | None = None  # None = abstract: no thing is only this
+    key_scheme: str = "own"
+    event_kind: str | None = None
+    activity: bool = False
+    interval_start: tuple[str, ...] = ()  # the first property that is present wins
+    interval_end: tuple[str, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    sheet: str | None = None
+
+    @property
+    def abstract(self) -> bool:
+        return self.prefix is None
+
+    @property
+    def identifying(self) -> tuple[Property, ...]:
+        """Its strong identifiers, the strongest first."""
+        strong = [p for p in self.properties.values() if p.identifies is not None]
+        return tuple(sorted(strong, key=lambda p: (p.identifies or 0, p.name)))
