@@ -1,12 +1,245 @@
 """Words of a command line enter; answers on stdout, everything else on stderr, and an exit code leave.
 
 The composition root: the one file that knows all packages. It reads the settings once, wires the packages
-together and renders; it holds no logic of its own.
+together and hands rows to the renderers; it holds no logic of its own. The clock is read here and nowhere else.
 """
 
 from __future__ import annotations
 
-import os
 import sys
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api import reports
+from api.deps import Desk, desk
+from api.formats import Form
+from ontology.errors import UsageError
+
+app = typer.Typer(
+    name="coopgraph",
+    help="Who cooperates with whom in science, under which agreement, since when, and on what evidence."
+    " · 谁与谁开展科技合作，依据哪项协定，始于何时，凭什么证据。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+server = typer.Typer(help="The private Neo4j server · 私有 Neo4j 服务器", no_args_is_help=True)
+app.add_typer(server, name="db")
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
+Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON line a row · 每行一个 JSON")]
+Csv = Annotated[bool, typer.Option("--csv", help="CSV with a header · 输出 CSV")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr · 不显示进度")]
+AsOf = Annotated[str, typer.Option("--as-of", help="Day whose knowledge is asked for (default: today) · 截至日期")]
+DataVersion = Annotated[str, typer.Option("--data-version", help="Ask a kept data version · 询问保留的数据版本")]
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(help="Files or folders, or names of shipped sources (default: facts) · 文件、文件夹或随附来源名"),
+]
+Source = Annotated[str, typer.Option("--source", help="Read the files as this source · 指定来源")]
+
+
+@app.command()
+def load(
+    paths: Paths = None,
+    source: Source = "",
+    drop: Annotated[
+        list[str] | None, typer.Option("--drop", help="Take a loaded source out · 移除已载入的来源")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check only · 只检查，不写入")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Load sources into canon and canon into the graph · 载入数据来源。"""
+    with desk(quiet=quiet) as one:
+        if dry_run:
+            reports.check_files(one, paths or [], source)
+        else:
+            reports.load(one, paths or [], source, drop or [])
+
+
+@app.command()
+def check(paths: Paths = None, source: Source = "", json: Json = False, quiet: Quiet = False) -> None:
+    """Check files without loading them; without files, check canon and graph · 检查文件，或检查已载入的数据。"""
+    with desk(quiet=quiet) as one:
+        if paths:
+            reports.check_files(one, paths, source)
+        else:
+            reports.check_home(one, Form.of(json=json))
+
+
+@app.command()
+def sources(json: Json = False, jsonl: Jsonl = False, csv: Csv = False) -> None:
+    """What is in: rows, accepted, rejected, coverage, age · 已载入的来源。"""
+    with desk() as one:
+        reports.sources(one, Form.of(json=json, jsonl=jsonl, csv=csv), date.today())
+
+
+@app.command()
+def rejects(source: Source = "", json: Json = False, jsonl: Jsonl = False, csv: Csv = False) -> None:
+    """What could not be taken, where it stands and what to do · 被退回的数据。"""
+    with desk() as one:
+        reports.rejects(one, source, Form.of(json=json, jsonl=jsonl, csv=csv))
+
+
+@app.command()
+def changes(
+    before: Annotated[str, typer.Argument(help="Older data version · 旧数据版本")],
+    after: Annotated[str, typer.Argument(help="Newer data version · 新数据版本")],
+    json: Json = False,
+    jsonl: Jsonl = False,
+    csv: Csv = False,
+) -> None:
+    """What differs between two data versions · 两个数据版本之间的差异。"""
+    with desk() as one:
+        reports.changes(one, before, after, Form.of(json=json, jsonl=jsonl, csv=csv))
+
+
+@app.command()
+def candidates(
+    home: Annotated[
+        list[str] | None, typer.Option("--home", help="Country code or region, repeatable (default CN) · 本方")
+    ] = None,
+    as_of: AsOf = "",
+    reading: Annotated[
+        list[str] | None,
+        typer.Option("--reading", help="stated, programme, copresence; repeatable (default: the first two) · 读法"),
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", help="Lines to show, 0 = all · 显示行数")] = 25,
+    data_version: DataVersion = "",
+    json: Json = False,
+    jsonl: Jsonl = False,
+    csv: Csv = False,
+    quiet: Quiet = False,
+) -> None:
+    """Candidates with intergovernmental project experience and stable channels, with evidence · 候选机构及其证据。"""
+    given: dict[str, object] = {"as_of": as_of or date.today().isoformat(), "limit": limit}
+    given |= {name: value for name, value in (("home", home), ("reading", reading)) if value}
+    with desk(quiet=quiet) as one:
+        reports.candidates(one, given, data_version, Form.of(json=json, jsonl=jsonl, csv=csv))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="Name of a question; none lists them all · 问题名称")] = "",
+    data_version: DataVersion = "",
+    json: Json = False,
+    jsonl: Jsonl = False,
+    csv: Csv = False,
+    quiet: Quiet = False,
+) -> None:
+    """Ask a question by name, its parameters as options (--as-of 2010-12-31) · 按名称提问。"""
+    form = Form.of(json=json, jsonl=jsonl, csv=csv)
+    with desk(quiet=quiet) as one:
+        if not question:
+            reports.questions(one, form)
+        else:
+            reports.ask(one, question, _options(context.args), data_version, form, date.today())
+
+
+@app.command()
+def show(
+    thing: Annotated[str, typer.Argument(metavar="ID", help="Any id, of a thing or a record · 任何编号")],
+    as_of: AsOf = "",
+    data_version: DataVersion = "",
+    json: Json = False,
+    jsonl: Jsonl = False,
+    csv: Csv = False,
+) -> None:
+    """All facts of a thing, each with its records; or what one record states · 某事物的全部事实及出处。"""
+    with desk() as one:
+        form = Form.of(json=json, jsonl=jsonl, csv=csv)
+        reports.show(one, thing, {"as_of": as_of} if as_of else {}, data_version, form, date.today())
+
+
+@app.command()
+def template(
+    output: Annotated[Path, typer.Option("--output", "-o", help=".xlsx file or folder for CSV · 输出位置")] = Path(
+        "coopgraph.xlsx"
+    ),
+    lang: Annotated[str, typer.Option("--lang", help="en or zh · 语言")] = "",
+    sheet: Annotated[list[str] | None, typer.Option("--sheet", help="Only these sheets · 只要这些表")] = None,
+) -> None:
+    """Write empty spreadsheet templates whose notes sheet explains every column · 生成空白模板。"""
+    with desk() as one:
+        reports.template(one, output, lang, sheet or [])
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Versions, settings, server, data and disk at a glance · 环境自检。"""
+    with desk() as one:
+        reports.doctor(one, Form.of(json=json))
+
+
+@app.command()
+def demo(quiet: Quiet = False) -> None:
+    """Load the shipped facts and list candidates with their evidence · 演示。"""
+    with desk(quiet=quiet) as one:
+        reports.demo(one, date.today().isoformat())
+
+
+@server.command("start")
+def db_start(quiet: Quiet = False) -> None:
+    """Start the private server · 启动私有服务器。"""
+    with desk(quiet=quiet) as one:
+        reports.db_start(one)
+
+
+@server.command("stop")
+def db_stop(quiet: Quiet = False) -> None:
+    """Stop the private server · 停止私有服务器。"""
+    with desk(quiet=quiet) as one:
+        reports.db_stop(one)
+
+
+@server.command("status")
+def db_status(json: Json = False) -> None:
+    """Say how the server is and which data it holds · 服务器状态。"""
+    with desk() as one:
+        reports.db_status(one, Form.of(json=json))
+
+
+@server.command("logs")
+def db_logs(
+    lines: Annotated[int, typer.Option("--lines", "-n", min=1, max=10_000)] = 50,
+    debug: Annotated[bool, typer.Option("--debug", help="The server's detailed log · 详细日志")] = False,
+) -> None:
+    """Print the last lines of the server's log · 服务器日志。"""
+    with desk() as one:
+        reports.db_logs(one, lines, debug=debug)
+
+
+def _options(words: list[str]) -> dict[str, object]:
+    """Read --name value, --name=value and name=value; a name given twice makes a list."""
+    found: dict[str, list[str]] = {}
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        name, sign, value = word.removeprefix("--").partition("=")
+        if not sign:
+            if not word.startswith("--") or not rest:
+                raise UsageError(
+                    f"{word!r} is not a parameter with a value",
+                    f"“{word}”不是带值的参数",
+                    remedy="Write parameters as --name value.",
+                    remedy_zh="请写作 --名称 值。",
+                )
+            value = rest.pop(0)
+        found.setdefault(name.replace("-", "_"), []).append(value)
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="coopgraph")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
+
+
+__all__ = ["Desk", "app", "main"]

@@ -10,8 +10,11 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from enum import Enum
 
 import orjson
+
+from ontology.errors import UsageError
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 
@@ -71,3 +74,37 @@ def to_csv(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> str:
     writer.writerow(columns)
     writer.writerows([[_guarded(row.get(column)) for column in columns] for row in rows])
     return buffer.getvalue()
+
+
+class Form(Enum):
+    """How an answer is written to stdout."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+    @staticmethod
+    def of(*, json: bool = False, jsonl: bool = False, csv: bool = False) -> Form:
+        """Return the form that the flags ask for; more than one is a UsageError."""
+        asked = [form for form, flag in ((Form.JSON, json), (Form.JSONL, jsonl), (Form.CSV, csv)) if flag]
+        if len(asked) > 1:
+            raise UsageError(
+                "--json, --jsonl and --csv exclude each other",
+                "--json、--jsonl 与 --csv 只能选一个",
+                remedy="Give one of them.",
+                remedy_zh="请只给出其中一个。",
+            )
+        return asked[0] if asked else Form.TABLE
+
+
+def written(
+    form: Form, rows: Sequence[Mapping[str, object]], columns: Sequence[str], meta: Mapping[str, object]
+) -> Iterable[str]:
+    """Yield the text of an answer in a form other than TABLE; JSON is the envelope {meta, results}."""
+    if form is Form.JSON:
+        yield to_json({"meta": meta, "results": rows})
+    elif form is Form.JSONL:
+        yield from to_jsonl(rows)
+    else:
+        yield to_csv(rows, columns)

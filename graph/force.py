@@ -17,7 +17,7 @@ from graph.intervals import Interval, covers, intersect, overlap
 
 State = Literal["yes", "presumed", "unknown", "no"]
 
-RANK: Final[Mapping[State, int]] = {"yes": 3, "presumed": 2, "unknown": 1, "no": 0}
+RANK: Final[Mapping[str, int]] = {"yes": 3, "presumed": 2, "unknown": 1, "no": 0}
 _DAY: Final = timedelta(days=1)
 
 

@@ -108,7 +108,11 @@ def bounded(
     first, last = stated.begin_earliest, stated.end_latest
     if first is None or last is None or stated.contradictory:
         return stated
-    return replace(stated, begin_latest=_sooner(stated.begin_latest, last), end_earliest=_later(stated.end_earliest, first))
+    return replace(
+        stated,
+        begin_latest=_sooner(stated.begin_latest, last),
+        end_earliest=_later(stated.end_earliest, first),
+    )
 
 
 def begun(span: Interval, as_of: date) -> Certainty:

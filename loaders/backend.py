@@ -101,7 +101,7 @@ class _DuckTables:
             self._backend.con.execute(f'DROP TABLE IF EXISTS "{table.get_name()}"')
 
     def fetch(self, expression: ibis.Table) -> pa.Table:
-        return self._backend.con.sql(self._sql(expression)).to_arrow_table()
+        return cast("pa.Table", self._backend.con.sql(self._sql(expression)).to_arrow_table())
 
     def batches(self, expression: ibis.Table, size: int) -> Iterator[pa.RecordBatch]:
         # Not Ibis' to_pyarrow_batches(): it calls a method that this DuckDB no longer has.

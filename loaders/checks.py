@@ -39,6 +39,7 @@ def wrong_values(tables: Tables, statements: Table, model: Model) -> Table:
 
 
 def _marked(statements: Table, component: StringValue | str, detail: StringValue | str = "") -> Table:
+    component, detail = (ibis.literal(text) if isinstance(text, str) else text for text in (component, detail))
     return statements.select(*COLUMNS, component=component, detail=detail)
 
 
@@ -78,8 +79,13 @@ def _broken_rules(statements: Table, rules: list[Rule], model: Model) -> Table:
         holds = concerned.predicate.cases(
             *((rule.predicate, _holds(concerned, rule, model)) for rule in own), else_=True
         )
-        found.append(_marked(concerned.filter(~holds), component))
+        argument = concerned.predicate.cases(*((rule.predicate, _shown(rule)) for rule in own), else_="")
+        found.append(_marked(concerned, component, argument).filter(~holds))
     return ibis.union(*found)
+
+
+def _shown(rule: Rule) -> str:
+    return rule.argument if isinstance(rule.argument, str) else ", ".join(rule.argument)
 
 
 def _holds(statements: Table, rule: Rule, model: Model) -> BooleanValue:

@@ -32,8 +32,10 @@ class Ledger:
 
     records: list[RecordRow] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
+    unread_paths: dict[str, tuple[str, int]] = field(default_factory=dict)  # path -> file and line of the first one
 
     def record(self, row: RecordRow) -> None:
+        """Keep the row; whether its id is unique is checked when all shards are known."""
         self.records.append(row)
 
     def reject(
@@ -49,22 +51,17 @@ class Ledger:
         record_id: str = "",
         stage: str = "mapping",
     ) -> None:
+        """Keep the refusal with the place of its record."""
         self.rejects.append(
             Reject(
-                record.source,
-                record.file,
-                record_id,
-                record.locator,
-                record.line,
-                column,
-                value,
-                stage,
-                reason,
-                reason_zh,
-                remedy,
-                remedy_zh,
+                *(record.source, record.file, record_id, record.locator, record.line),
+                *(column, value, stage, reason, reason_zh, remedy, remedy_zh),
             )
         )
+
+    def unread(self, path: str, file: str, line: int) -> None:
+        """Remember the first place of each path."""
+        self.unread_paths.setdefault(path, (file, line))
 
 
 def sorted_rejects(rejects: Iterable[Reject]) -> list[Reject]:

@@ -1,1 +1,1 @@
-"""Turtle enters; what may be said about cooperation leaves: a model, its constraints, its terms and its reference."""
+"""Turtle enters; what may be said about cooperation leaves: a model, its constraints, terms and pages."""

@@ -1,4 +1,4 @@
-"""Nothing enters; the plain frozen forms of a class, a property and a tie leave, as the Turtle declares them."""
+"""Nothing enters; the plain forms of a class, a property and a tie leave, as the Turtle declares them."""
 
 import re
 from collections.abc import Mapping
@@ -33,14 +33,17 @@ class Property:
 
     @property
     def is_reference(self) -> bool:
+        """Whether its values are ids of other things."""
         return bool(self.classes)
 
     @property
     def is_date(self) -> bool:
+        """Whether its values are dates that may stop at the month or the year."""
         return set(self.datatypes) == set(PARTIAL_DATE)
 
     @property
     def is_text(self) -> bool:
+        """Whether its values carry a language."""
         return self.datatypes == ("langString",)
 
     @property
@@ -81,6 +84,7 @@ class Class:
 
     @property
     def abstract(self) -> bool:
+        """Whether no thing is only this."""
         return self.prefix is None
 
     @property

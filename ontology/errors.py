@@ -1,4 +1,4 @@
-"""What went wrong enters (what, where, remedy, in English and Chinese); an error that says so in either language leaves.
+"""What went wrong enters (what, where, remedy, in English and Chinese); an error that says it leaves.
 
 One tree, by culprit; every error that a user can meet is one of these:
 
@@ -55,7 +55,7 @@ class CoopgraphError(Exception):
         return self.message("en")
 
     def __reduce__(self) -> tuple[object, ...]:
-        # Errors cross process borders (mapping runs in a pool); keyword-only arguments need help to be pickled.
+        # Errors cross process borders (mapping runs in a pool); keyword-only arguments are not pickled.
         return _restore, (type(self), dict(self.__dict__), self.what)
 
 
@@ -131,35 +131,35 @@ class GraphError(CoopgraphError):
     title_zh = "图数据库错误"
 
 
-class Unavailable(GraphError):
+class Unavailable(GraphError):  # noqa: N818 - named for what happened
     """No server answers at the address."""
 
     title = "graph unavailable"
     title_zh = "图数据库不可用"
 
 
-class UnknownQuestion(GraphError):
+class UnknownQuestion(GraphError):  # noqa: N818 - named for what happened
     """There is no question of that name."""
 
     title = "unknown question"
     title_zh = "没有这个问题"
 
 
-class BadParameter(GraphError):
+class BadParameter(GraphError):  # noqa: N818 - named for what happened
     """A parameter that the question does not take, or a value that it cannot use."""
 
     title = "bad parameter"
     title_zh = "参数有误"
 
 
-class NotFound(GraphError):
+class NotFound(GraphError):  # noqa: N818 - named for what happened
     """Nothing in the graph has that id."""
 
     title = "not found"
     title_zh = "未找到"
 
 
-class TimedOut(GraphError):
+class TimedOut(GraphError):  # noqa: N818 - named for what happened
     """The answer took longer than allowed."""
 
     title = "timed out"

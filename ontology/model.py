@@ -1,4 +1,4 @@
-"""The ontology's Turtle enters, a model leaves: classes, properties and concepts as plain frozen data for every package."""
+"""The ontology's Turtle enters, a model leaves: classes, properties and concepts as plain frozen data."""
 
 import json
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from ontology.declared import Class, Property, Tie
 from ontology.reading import read
@@ -25,14 +26,14 @@ class Model:
 
     @staticmethod
     def load(*folders: Path) -> "Model":
-        """The model of one or more folders read as one; a later folder may add classes, properties and concepts."""
+        """The model of some folders read as one; a later folder may add classes, properties, concepts."""
         found = read(folders)
         return Model(found.classes, found.properties, found.concepts, found.schemes)
 
     @cached_property
     def fingerprint(self) -> str:
         """16 hex digits of what the model says; comments and layout of the Turtle do not count."""
-        said = [self.classes, self.properties, self.schemes, *self.concepts.values()]
+        said: list[Mapping[str, Any]] = [self.classes, self.properties, self.schemes, *self.concepts.values()]
         plain = [{key: asdict(value) for key, value in part.items()} for part in said]
         return sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
@@ -41,7 +42,8 @@ class Model:
         return (name, *self.classes[name].ancestors)
 
     def is_a(self, name: str, ancestor: str) -> bool:
-        return name == ancestor or name in self.classes and ancestor in self.classes[name].ancestors
+        """Whether the class is the other one or lies below it."""
+        return name == ancestor or (name in self.classes and ancestor in self.classes[name].ancestors)
 
     def subclasses(self, name: str) -> tuple[str, ...]:
         """The class itself and all classes below it, sorted."""
@@ -52,6 +54,7 @@ class Model:
         return self._prefixes.get(prefix)
 
     def by_sheet(self, sheet: str) -> Class | None:
+        """The class whose things a template sheet of this key holds."""
         return next((found for found in self.classes.values() if found.sheet == sheet), None)
 
     def concrete(self, name: str) -> tuple[Class, ...]:

@@ -1,4 +1,4 @@
-"""Folders of Turtle enter, a checked model leaves; every fault in the Turtle is named with its file and subject."""
+"""Folders of Turtle enter, checked declarations leave; every fault is named with its file and subject."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -56,6 +56,14 @@ class Declared:
     schemes: Mapping[str, Scheme]
 
 
+@dataclass(frozen=True)
+class _Stock:
+    """What the classes are read from: their subjects, and the definition of each property."""
+
+    nodes: Mapping[str, ox.NamedNode]
+    definitions: Mapping[str, tuple[Node, Property]]
+
+
 def read(folders: Iterable[Path]) -> Declared:
     """What the Turtle of all folders together declares."""
     triples = Triples.read(path for folder in folders for path in turtle_files(folder))
@@ -67,10 +75,12 @@ def read(folders: Iterable[Path]) -> Declared:
     definitions = _definitions(triples, nodes)
     classes: dict[str, Class] = {}
     for name in sorted(nodes):
-        _read_class(triples, nodes, definitions, classes, name, ())
+        _read_class(triples, _Stock(nodes, definitions), classes, name, ())
     _check_unique(classes, triples, nodes)
     _check_ranges(classes, triples, nodes)
-    prefixes = {name: classes[name].prefix or "" for name in (CONCEPT, CONCEPT_SCHEME) if name in classes}
+    prefixes: dict[str, str] = {
+        name: classes[name].prefix or "" for name in (CONCEPT, CONCEPT_SCHEME) if name in classes
+    }
     schemes, concepts = read_schemes(triples, prefixes)
     ordered = {name: classes[name] for name in sorted(classes)}
     found = Declared(ordered, widest(ordered.values(), definitions), concepts, schemes)
@@ -110,16 +120,11 @@ def _definitions(triples: Triples, nodes: dict[str, ox.NamedNode]) -> dict[str, 
 
 
 def _read_class(
-    triples: Triples,
-    nodes: dict[str, ox.NamedNode],
-    definitions: dict[str, tuple[Node, Property]],
-    done: dict[str, Class],
-    name: str,
-    below: tuple[str, ...],
+    triples: Triples, stock: _Stock, done: dict[str, Class], name: str, below: tuple[str, ...]
 ) -> Class:
     if name in done:
         return done[name]
-    node = nodes[name]
+    node = stock.nodes[name]
     if name in below or not CLASS_NAME.fullmatch(name):
         raise triples.error(
             node, f"{name} is no class name or is its own ancestor", f"{name} 不是合法类名，或是自己的上级"
@@ -135,18 +140,18 @@ def _read_class(
         )
     parents = triples.names(node, SUBCLASS, COOP)
     for parent in parents:
-        if parent not in nodes:
+        if parent not in stock.nodes:
             raise triples.error(
                 node, f"its superclass coop:{parent} does not exist", f"上级类 coop:{parent} 不存在"
             )
     if not parents and name != THING:
         raise triples.error(node, "a class needs rdfs:subClassOf", "类须有 rdfs:subClassOf")
-    above = [_read_class(triples, nodes, definitions, done, parent, (*below, name)) for parent in parents]
+    above = [_read_class(triples, stock, done, parent, (*below, name)) for parent in parents]
     labels, comments = triples.texts(node, LABEL), triples.texts(node, COMMENT)
     _need_languages(triples, node, labels, "rdfs:label")
     _need_languages(triples, node, comments, "rdfs:comment")
     personal = triples.flag(node, PERSONAL)
-    properties, own = _properties(triples, node, definitions, above, personal)
+    properties, own = _properties(triples, node, stock.definitions, above, personal)
     found = Class(
         name=name,
         iri=node.value,
@@ -176,7 +181,7 @@ def _read_class(
 def _properties(
     triples: Triples,
     node: Node,
-    definitions: dict[str, tuple[Node, Property]],
+    definitions: Mapping[str, tuple[Node, Property]],
     above: list[Class],
     personal: bool,
 ) -> tuple[dict[str, Property], tuple[str, ...]]:
@@ -300,6 +305,6 @@ def _check_concept_schemes(declared: Declared, triples: Triples, nodes: dict[str
             if prop.concept_scheme is not None and prop.concept_scheme not in declared.schemes:
                 raise triples.error(
                     nodes[name],
-                    f"coop:{prop.name} names the concept scheme {prop.concept_scheme!r}, which does not exist",
+                    f"coop:{prop.name} names the concept scheme {prop.concept_scheme!r}: there is none",
                     f"coop:{prop.name} 所用的概念词表“{prop.concept_scheme}”不存在",
                 )

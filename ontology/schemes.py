@@ -1,4 +1,4 @@
-"""The triples of the SKOS files enter; concept schemes leave, their concepts found by notation or by any name."""
+"""The triples of the SKOS files enter; concept schemes leave, concepts found by notation or by any name."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ def fold(text: str) -> str:
 def read_schemes(
     triples: Triples, prefixes: Mapping[str, str]
 ) -> tuple[dict[str, Scheme], dict[str, dict[str, Concept]]]:
-    """Schemes by key and concepts by scheme and notation; `prefixes` gives the id prefix of the frame's classes."""
+    """Schemes by key and concepts by scheme and notation; `prefixes` are the id prefixes of both classes."""
     schemes: dict[str, Scheme] = {}
     for node in triples.of_type(_skos("ConceptScheme")):
         key = _notation(triples, node)

@@ -53,7 +53,8 @@ def read_shape(triples: Triples, shape: Node) -> Property:
     if unknown or len(paths) != 1 or not PROPERTY_NAME.fullmatch(paths[0]):
         raise triples.error(
             shape,
-            f"a property shape needs one sh:path to a coop: property and does not know {', '.join(unknown) or 'others'}",
+            f"a property shape needs one sh:path to a coop: property; "
+            f"it does not know {', '.join(unknown) or 'others'}",
             f"属性形状须有一个指向 coop: 属性的 sh:path，且不能使用 {', '.join(unknown) or '其他词'}",
             f"use {', '.join(sorted(map(short, SHAPE_WORDS)))}",
             f"可用的有 {', '.join(sorted(map(short, SHAPE_WORDS)))}",
@@ -82,7 +83,7 @@ def read_shape(triples: Triples, shape: Node) -> Property:
 
 
 def _branches(triples: Triples, shape: Node) -> list[Node]:
-    """The shape itself, the shapes that it is also to be (sh:node), and the alternatives of sh:or in any of them."""
+    """The shape, the shapes that it is to conform to (sh:node), and the alternatives (sh:or) of both."""
     shapes = [shape, *triples.nodes(shape, NODE)]
     alternatives = [term for one in shapes for term in triples.sequence(one, OR)]
     return [*shapes, *(term for term in alternatives if isinstance(term, ox.NamedNode | ox.BlankNode))]

@@ -1,4 +1,4 @@
-"""Nothing enters; the shapes of canon's tables and the names of its files leave, so that writers and readers agree."""
+"""Nothing enters; the columns of canon's tables and the names of its files leave, for writers and readers."""
 
 from typing import Final, NamedTuple
 

@@ -1,4 +1,4 @@
-"""Folders of Turtle files enter, one index of their triples leaves, in file order, each subject knowing its file."""
+"""Folders of Turtle files enter, one index of their triples leaves, in file order, knowing their files."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -62,13 +62,14 @@ def parse(path: Path) -> Iterator[ox.Quad]:
 
 @dataclass(frozen=True)
 class Triples:
-    """All triples of some files: subject → predicate → objects, in the order in which the files state them."""
+    """All triples of some files: subject → predicate → objects, in the order of the files."""
 
     subjects: Mapping[Node, Mapping[ox.NamedNode, list[Term]]]
     files: Mapping[Node, str]
 
     @staticmethod
     def read(files: Iterable[Path]) -> "Triples":
+        """The triples of these files together."""
         subjects: dict[Node, dict[ox.NamedNode, list[Term]]] = {}
         origin: dict[Node, str] = {}
         for path in files:
@@ -98,9 +99,11 @@ class Triples:
         ]
 
     def objects(self, subject: Node, predicate: ox.NamedNode) -> list[Term]:
+        """All objects, in file order."""
         return self.subjects.get(subject, {}).get(predicate, [])
 
     def nodes(self, subject: Node, predicate: ox.NamedNode) -> list[Node]:
+        """The objects, which must not be literals."""
         found = self.objects(subject, predicate)
         nodes = [term for term in found if isinstance(term, ox.NamedNode | ox.BlankNode)]
         if len(nodes) != len(found):
@@ -116,6 +119,7 @@ class Triples:
         return tuple(self.local(subject, node, space) for node in self.nodes(subject, predicate))
 
     def local(self, subject: Node, node: Term, space: str) -> str:
+        """The local name of a term of a namespace."""
         if not isinstance(node, ox.NamedNode) or not node.value.startswith(space):
             raise self.error(
                 subject, f"{short(node)} is not a term of {space}", f"{short(node)} 不是 {space} 中的词项"
@@ -137,6 +141,7 @@ class Triples:
         return first.value
 
     def integer(self, subject: Node, predicate: ox.NamedNode) -> int | None:
+        """The only value as a whole number, or None."""
         text = self.literal(subject, predicate)
         if text is None:
             return None
@@ -149,6 +154,7 @@ class Triples:
         return int(text)
 
     def flag(self, subject: Node, predicate: ox.NamedNode) -> bool:
+        """Whether the value is true; absent means false."""
         text = self.literal(subject, predicate)
         if text not in (None, "true", "false"):
             raise self.error(
@@ -200,6 +206,7 @@ class Triples:
     def error(
         self, subject: Node, what: str, what_zh: str, remedy: str = "", remedy_zh: str = ""
     ) -> OntologyError:
+        """An error that names the file and the subject."""
         file = self.files.get(subject, "")
         where = f"{file}, {short(subject)}" if file else short(subject)
         return OntologyError(

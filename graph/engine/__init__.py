@@ -1,0 +1,1 @@
+"""A home folder and settings enter; a private Neo4j, run from packages alone, leaves."""

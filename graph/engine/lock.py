@@ -1,11 +1,12 @@
-"""A Maven coordinate enters; the list of jars to run it leaves, each with its SHA-256 and size, as `jars.lock`.
+"""A Maven coordinate enters; the list of jars that run it leaves, each with SHA-256 and size (`jars.lock`).
 
-Remake the lock after changing COORDINATE with `python -m graph.engine.lock`; jgo resolves the tree, and every jar is
-fetched once to be hashed. `python -m graph.engine.lock --check` says whether the committed lock is what would be made.
+Remake the lock after changing COORDINATE with `python -m graph.engine.lock`: jgo resolves the tree, and
+every jar is fetched once to be hashed. With `--check` it only says whether the committed lock is what would be made.
 """
 
 import argparse
 import hashlib
+import itertools
 import re
 import sys
 import tempfile
@@ -67,7 +68,8 @@ class Lock:
     def version(self) -> str:
         """Version of the server that the lock pins."""
         group, artifact, _ = COORDINATE.split(":")
-        return next((jar.version for jar in self.jars if (jar.group, jar.artifact) == (group, artifact)), "unknown")
+        found = (jar.version for jar in self.jars if (jar.group, jar.artifact) == (group, artifact))
+        return next(found, "unknown")
 
 
 def read_lock(path: Path = LOCK) -> Lock:
@@ -89,7 +91,7 @@ def read_lock(path: Path = LOCK) -> Lock:
         group, artifact, version, classifier, sha256, size = match.groups()
         jars.append(Jar(group, artifact, version, classifier or "", sha256, int(size)))
     names = sorted(jar.name for jar in jars)
-    twice = sorted({one for one, other in zip(names, names[1:], strict=False) if one == other})
+    twice = sorted({one for one, other in itertools.pairwise(names) if one == other})
     if twice or not jars:
         raise EngineError(
             f"two jars share a file name: {', '.join(twice)}" if twice else "the lock names no jar",
@@ -133,7 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m graph.engine.lock", description=__doc__)
     parser.add_argument("--check", action="store_true", help="compare only; exit code 1 if the lock is stale")
     parser.add_argument("--repository", default="", help="a mirror's address instead of the built-in one")
-    parser.add_argument("--cache", type=Path, help="folder for fetched poms and jars (default: a passing one)")
+    parser.add_argument("--cache", type=Path, help="folder for poms and jars (default: a passing one)")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as passing:
         text = make_lock(COORDINATE, options.cache or Path(passing), options.repository)

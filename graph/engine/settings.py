@@ -1,4 +1,4 @@
-"""The user's wishes for the private server enter (memory, ports, deadlines, mirror); one frozen value leaves."""
+"""Wishes for the private server enter (memory, port, deadlines, mirror); one frozen value leaves."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class EngineSettings:
     repository: str = ""  # a mirror's address; empty: the one that jgo has built in
     heap: str = "1g"
     page_cache: str = "512m"
-    off_heap: str = ""  # memory of the import tool beside its heap; empty: the tool's own 90 % of what is free
+    off_heap: str = ""  # memory of the import tool beside its heap; empty: 90 % of what is free
     transaction_memory: str = ""  # most memory that one transaction may take; empty: the server's own rule
     transaction_timeout_s: int = 120  # a client may ask for more or less for one transaction
     port: int = 0  # 0: a free one is chosen

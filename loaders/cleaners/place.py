@@ -14,6 +14,8 @@ from loaders.cleaners.refusal import Refused, absent
 NOT_ISO = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 _EUROPEAN = {"EL": "GR", "UK": "GB"}  # what the European Commission writes
 _WITHDRAWN = frozenset({"BUR", "BYS", "DDR", "FXX", "HVO", "RHO", "TMP", "VDR", "YMD", "ZAR"})  # states that are gone
+# Left by ISO 3166-1 to users, whose own table of countries says what they mean; XX is a usual word for "unknown".
+_USER_ASSIGNED = re.compile(r"Q[M-Z]|X[A-WYZ]")
 _SEVERAL = re.compile(r"[;,|/；，、]")
 _POINT = re.compile(r"\s*\(?\s*([^,()\s]+)\s*,\s*([^,()\s]+)\s*\)?\s*")
 
@@ -57,6 +59,8 @@ def country(value: str) -> tuple[str, str]:
     code = country_table().get(fold(value))
     if code is not None:
         return code, "string"
+    if _USER_ASSIGNED.fullmatch(value.strip()):
+        return value.strip(), "string"
     if _SEVERAL.search(value):
         raise Refused(
             f"{value!r} names several countries where one is expected",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
+from loaders.records.paths import PathTree
+
 
 class Record(NamedTuple):
     """One row, element or object of a source file.
 
-    `data` holds plain values only: for tables column -> text (absent cell = ""); for XML and JSON nested
+    `data` holds plain values only: for tables column -> text (empty cell = ""); for XML, JSON and RDF nested
     mappings, lists and text, XML attributes under "@name" and an element's own text under "#text".
     A named tuple and not a dataclass because a million of them are made per load.
     """
@@ -40,9 +42,10 @@ class RecordRow(NamedTuple):
 
 
 class Sink(Protocol):
-    """What a mapper may tell besides statements: which record it read and what it had to refuse."""
+    """What readers and mappers may tell besides statements."""
 
-    def record(self, row: RecordRow) -> None: ...
+    def record(self, row: RecordRow) -> None:
+        """A record was read and has this id."""
 
     def reject(
         self,
@@ -56,11 +59,19 @@ class Sink(Protocol):
         *,
         record_id: str = "",
         stage: str = "mapping",
-    ) -> None: ...
+    ) -> None:
+        """A value was refused (stage mapping), or the record itself (stage record)."""
+
+    def unread(self, path: str, file: str, line: int) -> None:
+        """An element or key that the mapping neither reads nor ignores; the source fails when all are known."""
 
 
 class Mapper(Protocol):
     """A source's mapping, compiled: from mapping.toml or derived from the ontology for the templates."""
+
+    @property
+    def paths(self) -> PathTree:
+        """What is read and ignored in nested records; tables use `check_header`."""
 
     def check_header(self, file: str, table: str, columns: tuple[str, ...]) -> None:
         """Tables only, before the first row: SourceError for a column that is neither read nor ignored."""

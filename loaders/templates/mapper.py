@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from loaders.cleaners import Refused
+from loaders.records.paths import PathTree
 from loaders.records.record import Record, RecordRow, Row, Sink
 from loaders.templates.cells import Value, frame_text, parts, read_value
 from loaders.templates.references import References
@@ -53,21 +54,23 @@ class TemplateMapper:
         self._scheme = "".join(letters) or "own"
         self._tables: dict[tuple[str, str], _Table] = {}
 
+    @property
+    def paths(self) -> PathTree:
+        """Nothing: sheets are tables, whose columns `check_header` knows."""
+        return PathTree()
+
     def check_header(self, file: str, table: str, columns: tuple[str, ...]) -> None:
         """Find the sheet and its columns; SourceError for an unknown one, with the nearest that is known."""
         if is_ignored_sheet(table) or is_about(table):
             return
         sheet = require_sheet(self.sheets, table, file)
-        self._tables[(file, table)] = _Table(sheet, resolve_headers(sheet, columns, file))
+        self._tables[_place(file, table)] = _Table(sheet, resolve_headers(sheet, columns, file))
 
     def __call__(self, record: Record, sink: Sink) -> Iterator[Row]:
         """The statements of one row."""
         if is_ignored_sheet(record.table) or is_about(record.table):
             return
-        table = self._tables.get((record.file, record.table))
-        if table is None:
-            self.check_header(record.file, record.table, tuple(record.data))
-            table = self._tables[(record.file, record.table)]
+        table = self._tables[_place(record.file, record.table)]
         cells = {
             header: text
             for header in table.columns
@@ -228,3 +231,8 @@ class TemplateMapper:
             subject,
             str(table.seen[subject]),
         )
+
+
+def _place(file: str, table: str) -> tuple[str, str]:
+    """One sheet of one file; readers name a workbook's sheet `book.xlsx!sheet` in complaints, `book.xlsx` in records."""
+    return file.removesuffix(f"!{table}"), table

@@ -100,7 +100,12 @@ class Note(NamedTuple):
 
 
 def notes(sheets: Mapping[str, Sheet], references: References, lang: str) -> Iterator[Note]:
-    """A line for every column of every sheet; the first line of a sheet says what its rows are."""
+    """The rules, then a line for every column; the first line of a sheet says what its rows are.
+
+    All lines are as wide as the headings, so that a reader who meets this table takes no offence at it.
+    """
+    for rule in RULES[lang]:
+        yield Note("", "", "", "", rule, "", "")
     for sheet in sheets.values():
         meaning = sheet.kind.comments.get(lang, "")
         yield Note(sheet.title(lang), "", sheet.key, "", meaning, "", "")

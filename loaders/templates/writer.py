@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from loaders.templates.about import ABOUT_ROWS, about_header
-from loaders.templates.notes import HEADINGS, RULES, notes
+from loaders.templates.notes import HEADINGS, notes
 from loaders.templates.references import References
 from loaders.templates.sheets import ABOUT_NAMES, LISTS_NAMES, NOTES_NAMES, Sheet, derive_sheets
 from ontology.errors import UsageError
@@ -76,8 +76,7 @@ def _write_csv(sheets: Mapping[str, Sheet], references: References, out: Path, l
 
 
 def _notes_table(sheets: Mapping[str, Sheet], references: References, lang: Lang) -> list[Sequence[str]]:
-    rules: list[Sequence[str]] = [(rule,) for rule in RULES[lang]]
-    return [*rules, (), HEADINGS[lang], *notes(sheets, references, lang)]
+    return [HEADINGS[lang], *notes(sheets, references, lang)]
 
 
 def _workbook(sheets: Mapping[str, Sheet], references: References, lang: Lang) -> bytes:
@@ -156,13 +155,10 @@ def _notes_sheet(
 ) -> None:
     for position, width in enumerate((22, 26, 26, 10, 60, 60, 24)):
         page.set_column(position, position, width)
+    page.freeze_panes(1, 0)
     for row, cells in enumerate(_notes_table(sheets, references, lang)):
-        heading = tuple(cells) == HEADINGS[lang]
-        if heading:
-            page.freeze_panes(row + 1, 0)
-        style = styles["header"] if heading else styles["wrap"] if len(cells) > 1 else None
         for position, text in enumerate(cells):
-            page.write_string(row, position, text, style)
+            page.write_string(row, position, text, styles["wrap" if row else "header"])
 
 
 def _about_sheet(page: Worksheet, lang: Lang, styles: Mapping[str, Style]) -> None:

@@ -1,4 +1,4 @@
-"""Reasons to join and pairs to keep apart enter at random; what must hold of identity in every order leaves."""
+"""Reasons to join and pairs to keep apart enter at random; what must hold of identity in any order leaves."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_a_merge_taken_back_leaves_no_trace(
 
 JUDGEMENTS = st.lists(
     st.builds(
-        lambda pair, word, line: Judgement(*pair, word, "somebody", "2015-06-30", "", line),
+        lambda pair, word, line: Judgement(pair[0], pair[1], word, "somebody", "2015-06-30", "", line),
         PAIRS,
         st.sampled_from((SAME, NOT_SAME, UNSURE, UNDO)),
         st.integers(2, 99),
@@ -104,6 +104,6 @@ def test_the_last_word_about_a_pair_is_in_force_and_no_other(judgements: list[Ju
 def test_undo_takes_back_what_was_said_of_the_pair_alone(
     judgements: list[Judgement], pair: tuple[str, str]
 ) -> None:
-    undo = Judgement(*pair, UNDO, "somebody", "2015-07-01", "", 100)
+    undo = Judgement(pair[0], pair[1], UNDO, "somebody", "2015-07-01", "", 100)
     before = [found for found in latest(judgements) if found.in_force and found.pair != undo.pair]
     assert [found for found in latest([*judgements, undo]) if found.in_force] == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,7 +100,7 @@ def test_merging_keeps_every_day_and_leaves_real_gaps(spans: list[tuple[date, da
     assert merged == merge(merged, gap)
     for first, last in spans:
         assert any(begin <= first and last <= end for begin, end in merged)
-    for (_, end), (begin, _) in zip(merged, merged[1:], strict=False):
+    for (_, end), (begin, _) in pairwise(merged):
         assert (begin - end).days - 1 > gap
 
 

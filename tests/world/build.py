@@ -1,7 +1,7 @@
-"""The world's plain texts enter, the files that people and publishers would hand over leave: odd encodings, workbook, zips.
+"""The world's plain texts enter; the files that people would hand over leave: odd encodings, workbook, zips.
 
-The texts in `sources/` are what a person reads and edits; what the tests load is made from them, the same bytes every
-time. `python -m tests.world.build FOLDER` writes it for a look by hand.
+The texts in `sources/` are what a person reads and edits; what the tests load is made from them, always the
+same bytes. `python -m tests.world.build FOLDER` writes it for a look by hand.
 """
 
 from __future__ import annotations
@@ -113,14 +113,18 @@ def _zip(members: list[Path], target: Path) -> None:
             )
 
 
+def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), content, zipfile.ZIP_DEFLATED)
+
+
 def _zip_again(book: Path) -> None:
-    """A workbook is a zip whose members carry the time of writing, and its properties do too: put fixed ones."""
+    """A workbook is a zip whose members carry the time of writing, like its properties: put a fixed one."""
     with zipfile.ZipFile(book) as archive:
         members = [(name, archive.read(name)) for name in archive.namelist()]
     with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members:
             fixed = _without_times(content) if name == "docProps/core.xml" else content
-            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), fixed, zipfile.ZIP_DEFLATED)
+            _put(archive, name, fixed)
 
 
 def _without_times(properties: bytes) -> bytes:

@@ -21,7 +21,7 @@ CALL (a) {
             toString(s.inForceFrom_from), toString(s.inForceFrom_to),
             toString(s.withdrawnOn_from), toString(s.withdrawnOn_to), s.partyRole]) WHERE y[0] IS NOT NULL] AS sides
 }
-RETURN a.id AS id, a.label AS label, a.label_zh AS label_zh, a.label_en AS label_en, a.level AS level, a.field AS fields,
+RETURN a.id AS id, a.label AS label, a.label_zh AS label_zh, a.label_en AS label_en, a.level AS level, [(a)-[:FIELD]->(f:Thing) | f.id] AS fields,
        [toString(a.signedOn_from), toString(a.signedOn_to), toString(a.inForceFrom_from), toString(a.inForceFrom_to),
         toString(a.provisionalFrom_from), toString(a.provisionalFrom_to),
         toString(a.validUntil_from), toString(a.validUntil_to),

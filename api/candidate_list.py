@@ -1,0 +1,137 @@
+"""Lines of the candidates answer and the records behind them enter; a table with the evidence under each line leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+Row = Mapping[str, Any]
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "institution": {"en": "Institution", "zh": "机构"},
+    "country": {"en": "Country", "zh": "国家"},
+    "pool": {"en": "Pool (4.1)", "zh": "入池（4.1）"},
+    "count": {"en": "Projects", "zh": "项目数"},
+    "channel": {"en": "Most stable channel", "zh": "最稳定的渠道"},
+    "run": {"en": "Run, years", "zh": "连续年"},
+    "unknown": {"en": "Unknown", "zh": "未知"},
+    "project": {"en": "project", "zh": "项目"},
+    "under": {"en": "under", "zh": "依据"},
+    "partner": {"en": "channel with", "zh": "渠道"},
+    "evidence": {"en": "evidence", "zh": "证据"},
+    "inferred": {"en": "inferred", "zh": "推断"},
+    "more": {"en": "more", "zh": "条未列出"},
+    "in": {"en": "in", "zh": "在池内"},
+    "undecided": {"en": "undecided", "zh": "未定"},
+    "fictional": {"en": "FICTIONAL", "zh": "虚构"},
+    "stated": {"en": "stated", "zh": "来源明示"},
+    "programme": {"en": "programme", "zh": "计划"},
+    "copresence": {"en": "co-presence", "zh": "共同参与"},
+}
+SHOWN_RECORDS = 4
+SHOWN_EVENTS = 3
+
+
+def word(key: str, lang: str) -> str:
+    """Return a word of this page in a language; a word without translation stands for itself."""
+    return WORDS.get(key, {}).get(lang, key.replace("_", " "))
+
+
+def show_candidates(console: Console, rows: Sequence[Row], records: Mapping[str, Row], lang: str) -> None:
+    """Print the table of candidates, then for each line what it rests on."""
+    table = Table(header_style="bold", expand=False)
+    table.add_column("#", justify="right")
+    for key in ("institution", "country", "pool"):
+        table.add_column(word(key, lang), overflow="fold")
+    table.add_column(word("count", lang), justify="right")
+    table.add_column(word("channel", lang), overflow="fold")
+    table.add_column(word("run", lang), justify="right")
+    for number, row in enumerate(rows, 1):
+        best = row["channels"][0] if row["channels"] else None
+        table.add_row(
+            str(number),
+            _institution(row, lang),
+            str(row["country"] or "?"),
+            _standing(row, lang),
+            str(row["project_count"]),
+            _partner(best, lang) if best else word("unknown", lang),
+            _run(best) if best else "?",
+        )
+    console.print(table)
+    for number, row in enumerate(rows, 1):
+        console.print(Padding(_evidence(number, row, records, lang), (0, 0, 1, 0)))
+
+
+def name_of(row: Row, lang: str) -> str:
+    """Return the display name: the reader's language first, the other beside it."""
+    first, second = (row.get("name_zh"), row.get("name_en")) if lang == "zh" else (row.get("name_en"), row.get("name_zh"))
+    names = [name for name in dict.fromkeys([first, second]) if name]
+    return " · ".join(names) or str(row.get("label") or "?")
+
+
+def _institution(row: Row, lang: str) -> Text:
+    mark = f"[{word('fictional', lang)}] " if row.get("fictional") else ""
+    return Text.assemble((mark, "bold red"), name_of(row, lang), "\n", (str(row["institution"]), "dim"))
+
+
+def _standing(row: Row, lang: str) -> str:
+    held = [f"{word(reading, lang)}: {state}" for reading, state in row["readings"].items()]
+    return "\n".join([word(str(row["status"]), lang), *held])
+
+
+def _partner(channel: Row, lang: str) -> str:
+    return f"{name_of(channel, lang)} ({channel.get('country') or '?'})"
+
+
+def _bounds(value: object) -> str:
+    """A figure, or the interval between its worst and its best case."""
+    if isinstance(value, Mapping):
+        low, high = value.get("low"), value.get("high")
+        return str(low) if low == high else f"{low}–{high}"
+    if isinstance(value, list | tuple) and len(value) == 2:
+        return str(value[0]) if value[0] == value[1] else f"{value[0]}–{value[1]}"
+    return str(value)
+
+
+def _run(channel: Row) -> str:
+    small = channel.get("small_run") or channel.get("run") or channel.get("i2")
+    return _bounds(small.get("span", small) if isinstance(small, Mapping) else small)
+
+
+def _evidence(number: int, row: Row, records: Mapping[str, Row], lang: str) -> Group:
+    tree = Tree(Text(f"{number}. {name_of(row, lang)}", style="bold"))
+    labels = {one["agreement"]: one["label"] for one in row["agreements"]}
+    for project in row["projects"]:
+        dates = f"{project['start'] or '?'} – {project['end'] or '…'}"
+        branch = tree.add(f"{word('project', lang)}: {name_of(project, lang)} ({dates}) ", style="")
+        for ground in project["under"]:
+            inferred = f", {word('inferred', lang)}" if ground["reading"] == "copresence" else ""
+            label = labels.get(ground["agreement"], ground["agreement"])
+            branch.add(f"{word('under', lang)}: {label} ({word(ground['reading'], lang)}, {ground['state']}{inferred})")
+    if row["project_count"] > len(row["projects"]):
+        tree.add(Text(f"… +{row['project_count'] - len(row['projects'])} {word('more', lang)}", style="dim"))
+    for channel in row["channels"]:
+        events = [f"{event['kind']} {event['begin'] or '?'}–{event['end'] or '…'}" for event in channel["list"]]
+        rest = f" (+{len(events) - SHOWN_EVENTS})" if len(events) > SHOWN_EVENTS else ""
+        tree.add(f"{word('partner', lang)}: {_partner(channel, lang)}: {', '.join(events[:SHOWN_EVENTS])}{rest}")
+    for one in row["unknown"]:
+        said = one.get(lang) or one.get("reason") or str(one)
+        tree.add(Text(f"{word('unknown', lang)}: {str(said).replace('_', ' ')}", style="yellow"))
+    found = tree.add(Text(f"{word('evidence', lang)} ({len(row['records'])})", style="dim"))
+    for record in row["records"][:SHOWN_RECORDS]:
+        found.add(Text(place_of(records.get(record, {"id": record})), style="dim"))
+    if len(row["records"]) > SHOWN_RECORDS:
+        found.add(Text(f"… +{len(row['records']) - SHOWN_RECORDS} {word('more', lang)}", style="dim"))
+    return Group(tree)
+
+
+def place_of(record: Row) -> str:
+    """Return where a record stands: file, place in the file, address where a person can look, and its id."""
+    parts = [record.get("file"), record.get("locator"), record.get("url")]
+    return " · ".join([*(str(part) for part in parts if part), str(record.get("record") or record.get("id"))])

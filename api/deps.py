@@ -1,0 +1,84 @@
+"""The environment enters; a desk for one command leaves: settings, consoles, progress, errors made exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from api.errors import DONE, INTERRUPTED, exit_code
+from api.progress import Report, reporting
+from api.settings import Settings, read_settings
+from api.terminal import show_error
+from ontology.errors import CoopgraphError
+
+RESUME = {
+    "en": "Stopped. What was complete stays; run the same command again to go on.",
+    "zh": "已停止。已完成的部分保留；再次运行同一命令即可继续。",
+}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a command needs: settings, where results go (out), where the rest goes (err), and progress."""
+
+    settings: Settings
+    out: Console
+    err: Console
+    silent: bool = False
+
+    @contextmanager
+    def working(self) -> Iterator[Report]:
+        """Show progress for the time of one long piece of work; results are printed after it."""
+        with reporting(self.err, silent=self.silent) as report:
+            yield report
+
+    @property
+    def lang(self) -> str:
+        """The language of messages and tables: en or zh."""
+        return self.settings.lang
+
+    @property
+    def graphs(self) -> Path:
+        """Folder of the graphs of this home."""
+        return self.settings.home / "graph"
+
+    def say(self, en: str, zh: str) -> None:
+        """Tell the person something on stderr, in their language."""
+        self.err.print(zh if self.lang == "zh" else en, highlight=False, markup=False, soft_wrap=True)
+
+    def print(self, text: str) -> None:
+        """Write text to stdout as it is."""
+        self.out.file.write(text)
+
+
+@contextmanager
+def desk(*, quiet: bool = False) -> Iterator[Desk]:
+    """Give a desk for one command; an error becomes a message and the exit code of its kind."""
+    err = Console(stderr=True, no_color="NO_COLOR" in os.environ or None)
+    out = Console(no_color="NO_COLOR" in os.environ or None)
+    if not out.is_terminal:
+        # a table in a pipe or file is not folded to the eighty columns of a terminal that nobody looks at
+        out = Console(width=200, no_color=True)
+    lang = "en"
+    try:
+        settings = read_settings(os.environ)
+        lang = settings.lang
+        yield Desk(settings, out, err, quiet)
+        out.file.flush()
+    except CoopgraphError as error:
+        show_error(err, error, lang)
+        raise typer.Exit(exit_code(error)) from None
+    except KeyboardInterrupt:
+        err.print(RESUME[lang], highlight=False)
+        raise typer.Exit(INTERRUPTED) from None
+    except BrokenPipeError:
+        # the reader of our output (head, less) has seen enough; that is no failure
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(DONE) from None

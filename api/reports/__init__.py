@@ -1,0 +1,26 @@
+"""A desk and what a command was given enter; the command's report leaves, on stdout and stderr."""
+
+from api.reports.answers import ask, candidates, questions, show
+from api.reports.loading import check_files, demo, load, template
+from api.reports.server import db_logs, db_start, db_status, db_stop
+from api.reports.state import changes, check_home, doctor, rejects, sources
+
+__all__ = [
+    "ask",
+    "candidates",
+    "changes",
+    "check_files",
+    "check_home",
+    "db_logs",
+    "db_start",
+    "db_status",
+    "db_stop",
+    "demo",
+    "doctor",
+    "load",
+    "questions",
+    "rejects",
+    "show",
+    "sources",
+    "template",
+]

@@ -1,0 +1,119 @@
+"""A question's name and parameter values enter; an answer leaves: rows, what was asked of which data, the evidence.
+
+Every answer carries the question with the hash of its text, the data version, the day, the home and the reading that
+it holds for, and the ids of the records that its rows rest on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+from graph import candidates, pairs, pages, treaties
+from graph.asking import Asking, Reader, Row, begin
+from graph.question import Question, find_question, load_questions
+
+__all__ = ["Answer", "ask", "load_questions"]
+
+Composition = Callable[[Asking], tuple[list[Row], dict[str, Any]]]
+
+# How an answer is made from rows where Cypher alone cannot say it; a header names one in `answer`.
+COMPOSITIONS: Final[Mapping[str, Composition]] = MappingProxyType(
+    {
+        "candidates": candidates.answer_candidates,
+        "pool": candidates.answer_pool,
+        "partners": pairs.answer_partners,
+        "pair": pairs.answer_pair,
+        "country_pair": pairs.answer_country_pair,
+        "in_force": treaties.answer_in_force,
+        "ending": treaties.answer_ending,
+        "agreement": treaties.answer_agreement,
+        "labs": treaties.answer_labs,
+        "lab": treaties.answer_lab,
+        "institution": pages.answer_institution,
+        "find": pages.answer_find,
+        "record": pages.answer_record,
+        "show": pages.answer_show,
+        "conflicts": pages.answer_conflicts,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows, and everything that must be known to judge them or to ask again."""
+
+    question: Question
+    params: Mapping[str, Any]
+    columns: tuple[str, ...]
+    rows: list[Row]
+    meta: Mapping[str, Any]
+    evidence: tuple[str, ...]
+
+
+def ask(reader: Reader, question: Question | str, given: Mapping[str, Any]) -> Answer:
+    """Answer a question from the graph; nothing is read but the graph, the clock least of all."""
+    asked = find_question(question) if isinstance(question, str) else question
+    asking = begin(reader, asked, given)
+    rows, more = COMPOSITIONS[asked.answer](asking) if asked.answer else _rows(asking)
+    columns = tuple(asked.columns)
+    plain = [{name: _plain(row.get(name)) for name in columns} for row in rows]
+    return Answer(
+        question=asked,
+        params=MappingProxyType({name: _plain(value) for name, value in asking.values.items()}),
+        columns=columns,
+        rows=plain,
+        meta=MappingProxyType(_meta(asking, more, len(plain))),
+        evidence=tuple(sorted({one for row in plain for name in asked.evidence for one in _ids(row[name])})),
+    )
+
+
+def _rows(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
+    rows = asking.rows()
+    limit = asking.values.get("limit")
+    return (rows[:limit] if limit else rows), {"total": len(rows)}
+
+
+def _meta(asking: Asking, more: Mapping[str, Any], shown: int) -> dict[str, Any]:
+    question = asking.question
+    meta: dict[str, Any] = {
+        "question": question.name,
+        "title": dict(question.title),
+        "digest": question.digest,
+        "data_version": asking.data_version,
+        "loading": asking.loading,
+    }
+    if "as_of" in asking.values:
+        meta["as_of"] = asking.as_of.isoformat()
+    if asking.home is not None:
+        meta["home"] = {"given": list(asking.home.given), "countries": list(asking.home.countries)}
+        if asking.home.undated:
+            meta["home"]["undated"] = list(asking.home.undated)
+    if "reading" in asking.values:
+        meta["reading"] = list(asking.values["reading"])
+    if asking.redirected:
+        meta["redirected"] = dict(sorted(asking.redirected.items()))
+    meta["shown"] = shown
+    return {**meta, **more}
+
+
+def _plain(value: Any) -> Any:
+    """Dates as text, whatever the driver calls them; everything else as it is."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "iso_format"):
+        return value.iso_format()
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def _ids(value: Any) -> list[str]:
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else list(value)

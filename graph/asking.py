@@ -1,0 +1,264 @@
+"""A question and raw parameter values enter; checked values and the means to run the question's steps leave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, Final, Protocol
+
+from graph.intervals import bounded, covers
+from graph.question import Parameter, Question, load_parts, load_questions
+from ontology.errors import BadParameter, GraphError, NotFound
+from ontology.terms import is_id
+
+Row = dict[str, Any]
+
+_LONGEST_TEXT: Final = 400
+_COUNTRY: Final = "country-iso-"
+
+
+class Reader(Protocol):
+    """Whatever can read from the graph: a connection."""
+
+    def read(self, query: str, params: Mapping[str, Any] | None = None, /) -> list[Row]:
+        """Run one reading query in a managed transaction."""
+        ...
+
+
+@dataclass(frozen=True)
+class Home:
+    """The side from which is asked: as given, and the country codes that this means on the day."""
+
+    given: tuple[str, ...]
+    countries: tuple[str, ...]
+    undated: tuple[str, ...] = ()  # memberships without any date, taken as valid
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One question being answered: its values are checked, ids are canonical, home is resolved."""
+
+    reader: Reader
+    question: Question
+    values: Mapping[str, Any]
+    data_version: str
+    loading: bool
+    redirected: Mapping[str, str]
+    home: Home | None = None
+
+    @property
+    def as_of(self) -> date:
+        """The day for which is asked; the caller gave it, nothing here reads the clock."""
+        day: date = self.values["as_of"]
+        return day
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The country codes of home."""
+        return self.home.countries if self.home else ()
+
+    def rows(self, **more: Any) -> list[Row]:
+        """Run the question's own text."""
+        return self.reader.read(self.question.text, {**self.passed(), **more})
+
+    def part(self, name: str, **params: Any) -> list[Row]:
+        """Run a step that several questions share: a part, or the text of another question."""
+        step = load_parts().get(name) or load_questions()[name]
+        return self.reader.read(step.text, params)
+
+    def passed(self) -> dict[str, Any]:
+        """The values as the text takes them: home as country codes."""
+        values = dict(self.values)
+        for name, parameter in self.question.params.items():
+            if parameter.type == "countries":
+                values[name] = list(self.countries)
+        return values
+
+
+def begin(reader: Reader, question: Question, given: Mapping[str, Any]) -> Asking:
+    """Check what was given against the question, look its ids and home up, and return the asking."""
+    values = check_values(question, given)
+    ids = sorted({one for name, p in question.params.items() if p.type == "id" for one in _listed(values[name])})
+    frame = reader.read(load_parts()["frame"].text, {"ids": ids})[0]
+    found = {row[0]: (row[1], row[2]) for row in frame["things"]}
+    redirected: dict[str, str] = {}
+    for name, parameter in question.params.items():
+        if parameter.type == "id" and values[name]:
+            several = [_thing(parameter, one, found.get(one)) for one in _listed(values[name])]
+            redirected |= {old: new for old, new in zip(_listed(values[name]), several, strict=True) if old != new}
+            values[name] = several if parameter.many else several[0]
+    homes = [name for name, parameter in question.params.items() if parameter.type == "countries"]
+    home = _home(reader, homes[0], values[homes[0]], values.get("as_of")) if homes else None
+    return Asking(
+        reader, question, values, frame["data_version"] or "", bool(frame["loading"]), redirected, home
+    )
+
+
+def check_values(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a value of the right type for every parameter of a question, or say which one is wrong."""
+    for name in given:
+        if name not in question.params or question.params[name].type == "internal":
+            raise _unknown(question, name)
+    values: dict[str, Any] = {}
+    for name, parameter in question.params.items():
+        if parameter.type == "internal":
+            continue
+        value = given.get(name)
+        if value is None or value == "" or value == []:
+            if parameter.required:
+                raise BadParameter(
+                    f"question {question.name} needs {name}: {parameter.about['en']}",
+                    f"问题 {question.name} 缺少参数 {name}：{parameter.about['zh']}",
+                    remedy=f"give {name}=…",
+                    remedy_zh=f"请给出 {name}=…",
+                )
+            value = parameter.default
+        values[name] = _value(parameter, value) if value is not None else None
+    return values
+
+
+def _unknown(question: Question, name: str) -> BadParameter:
+    names = [one.name for one in question.params.values() if one.type != "internal"]
+    near = get_close_matches(name, names, n=1, cutoff=0.3)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    hint_zh = f"是否要写 {near[0]!r}？" if near else ""
+    return BadParameter(
+        f"question {question.name} takes no parameter {name!r}",
+        f"问题 {question.name} 没有参数 {name!r}",
+        remedy=f"{hint}its parameters are: {', '.join(names) or 'none'}",
+        remedy_zh=f"{hint_zh}可用的参数：{'、'.join(names) or '无'}",
+    )
+
+
+def _value(parameter: Parameter, value: Any) -> Any:
+    several = parameter.many or parameter.type == "countries"
+    if several:
+        items = [one.strip() for one in value.split(",")] if isinstance(value, str) else list(value)
+        return [_one(parameter, one) for one in dict.fromkeys(items) if one != ""]
+    return _one(parameter, value)
+
+
+def _one(parameter: Parameter, value: Any) -> Any:
+    match parameter.type:
+        case "date":
+            return _date(parameter, value)
+        case "integer":
+            return _integer(parameter, value)
+        case "choice":
+            if value not in parameter.options:
+                near = get_close_matches(str(value), parameter.options, n=1, cutoff=0.3)
+                hint = f"did you mean {near[0]!r}? " if near else ""
+                raise _bad(parameter, value, f"{hint}it is one of: {', '.join(parameter.options)}",
+                           f"可选值：{'、'.join(parameter.options)}")  # fmt: skip
+            return value
+        case "id":
+            if not isinstance(value, str) or not is_id(value):
+                raise _bad(parameter, value, "an id looks like inst-ror-03cve4549; `find` looks ids up by name",
+                           "编号形如 inst-ror-03cve4549；可用 find 按名称查找")  # fmt: skip
+            return value
+        case _:
+            if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_TEXT:
+                raise _bad(parameter, value, f"give 1 to {_LONGEST_TEXT} characters", f"请给出 1 至 {_LONGEST_TEXT} 个字符")
+            return value.strip()
+
+
+def _date(parameter: Parameter, value: Any) -> date:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass  # a day that no month has is answered like any other wrong day
+    raise _bad(parameter, value, "write a day as 2026-11-23", "日期请写作 2026-11-23")
+
+
+def _integer(parameter: Parameter, value: Any) -> int:
+    if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,9}", str(value)):
+        raise _bad(parameter, value, "give a whole number", "请给出整数")
+    number = int(value)
+    low, high = parameter.minimum, parameter.maximum
+    if (low is not None and number < low) or (high is not None and number > high):
+        span = f"{'' if low is None else low}…{'' if high is None else high}"
+        raise _bad(parameter, value, f"give a whole number within {span}", f"请给出 {span} 之间的整数")
+    return number
+
+
+def _bad(parameter: Parameter, value: Any, remedy: str, remedy_zh: str) -> BadParameter:
+    return BadParameter(
+        f"{parameter.name} cannot be {value!r}",
+        f"参数 {parameter.name} 不能为 {value!r}",
+        remedy=remedy,
+        remedy_zh=remedy_zh,
+    )
+
+
+def _thing(parameter: Parameter, given: str, found: tuple[str | None, list[str] | None] | None) -> str:
+    if found is None or found[0] is None:
+        raise NotFound(
+            f"nothing in the graph has the id {given!r}",
+            f"图中没有编号为 {given!r} 的事物",
+            remedy="look the id up by name with `find`",
+            remedy_zh="可用 find 按名称查找编号",
+        )
+    if parameter.of and not set(parameter.of) & {*(found[1] or ()), "Placeholder"}:
+        kinds = " or ".join(parameter.of)
+        raise _bad(parameter, given, f"this question takes the id of a thing of class {kinds}; `show` takes any id",
+                   f"此问题需要 {kinds} 类事物的编号；show 接受任何编号")  # fmt: skip
+    return found[0]
+
+
+def _home(reader: Reader, name: str, wanted: Sequence[str], as_of: date | None) -> Home:
+    rows = {row["given"]: row for row in reader.read(load_parts()["home"].text, {"wanted": list(wanted)})}
+    countries: set[str] = set()
+    undated: list[str] = []
+    for one in wanted:
+        actor = rows[one]["actor"]
+        if actor is None:
+            raise _no_such_actor(reader, name, one)
+        if actor.startswith(_COUNTRY):
+            countries.add(actor.removeprefix(_COUNTRY))
+        for membership, country, *days in rows[one]["members"]:
+            span = bounded(*(day(text) for text in days))
+            if span.undated:
+                undated.append(membership)
+            if span.undated or as_of is None or covers(span, as_of) != "no":
+                countries.add(country.removeprefix(_COUNTRY))
+    return Home(tuple(wanted), tuple(sorted(countries)), tuple(undated))
+
+
+def _no_such_actor(reader: Reader, name: str, given: str) -> BadParameter:
+    known = {row["id"]: row["label"] for row in reader.read(load_parts()["actors"].text, {})}
+    names = {short: key for key in known for short in (key.split("-")[-1], str(known[key]))}
+    near = get_close_matches(given, names, n=1, cutoff=0.3)
+    hint = f"did you mean {near[0]!r} ({known[names[near[0]]]})? " if near else ""
+    return BadParameter(
+        f"{name}: there is no country or region {given!r} in the graph",
+        f"{name}：图中没有国家或地区 {given!r}",
+        remedy=f"{hint}give two-letter country codes or ids of regions, separated by commas",
+        remedy_zh="请给出两位国家代码或地区编号，以逗号分隔",
+    )
+
+
+def day(text: str | None) -> date | None:
+    """Read a full ISO date as rows hold it."""
+    return date.fromisoformat(text) if text else None
+
+
+def _listed(value: Any) -> list[str]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def broken_frame() -> GraphError:
+    """The error for a graph that has no data in it."""
+    return GraphError(
+        "the graph holds no data yet",
+        "图中尚无数据",
+        remedy="load a source first: coopgraph load FILE…",
+        remedy_zh="请先载入数据：coopgraph load 文件…",
+    )

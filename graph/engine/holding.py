@@ -1,0 +1,45 @@
+"""A home and an act enter; the right to work on the home leaves, for one coopgraph at a time."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
+
+from graph.engine.home import Home
+from ontology.errors import EngineError
+
+
+@contextmanager
+def held(home: Home, act: str, wait_s: float) -> Iterator[None]:
+    """Hold a home while something is done to it; a second coopgraph waits a little, then says who holds it."""
+    home.run.mkdir(parents=True, exist_ok=True)
+    holder = home.run / "holder.json"
+    try:
+        lock = FileLock(home.run / "holder.lock", timeout=wait_s)
+        lock.acquire()
+    except Timeout as error:
+        raise _busy(home, act) from error
+    try:
+        holder.write_text(json.dumps({"pid": os.getpid(), "act": act}), encoding="utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _busy(home: Home, act: str) -> EngineError:
+    try:
+        known = json.loads((home.run / "holder.json").read_text(encoding="utf-8"))
+        who = f"process {known['pid']}, act: {known['act']}"
+        who_zh = f"进程 {known['pid']}，操作：{known['act']}"
+    except (OSError, ValueError, KeyError):
+        who, who_zh = "process unknown", "进程未知"
+    return EngineError(
+        f"another coopgraph works on this engine home ({who}); nothing was done",
+        f"另一个 coopgraph 正在使用该引擎目录（{who_zh}）；未做任何操作",
+        where=str(home.root),
+        remedy=f"wait for it to end, or end it, then {act} again",
+        remedy_zh="等待其结束或终止它，然后重试",
+    )

@@ -1,0 +1,238 @@
+"""The id of a thing or words of its name enter; its page leaves: facts, each with the records that state it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from graph.asking import Asking, Row, day
+from graph.force import RANK
+from graph.intervals import begun, bounded
+from graph.pool import Pool, read_pool
+from graph.presets import load_presets
+from graph.readings import READINGS
+from ontology.model import Model, default_model
+
+_SPECIAL: Final = re.compile(r'([+\-&|!(){}\[\]^"~*?:\\/<>=])')
+
+
+def escape_words(text: str) -> list[str]:
+    """Return the words of a user's text as the full-text index takes them: no operator, inner apostrophes kept."""
+    words = [_SPECIAL.sub(r"\\\1", word) for word in text.replace("’", "'").split()]
+    return [word.lower() if word in ("AND", "OR", "NOT", "TO") else word for word in words]
+
+
+def answer_find(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
+    """Answer which things have a name like the words given: the same name first, then the nearest."""
+    words = escape_words(asking.values["text"])
+    whole = " ".join(words)
+    query = f'"{whole}"^4 OR ({" AND ".join(words)})' if len(words) > 1 else whole
+    rows = asking.rows(query=query)
+    wanted = _fold(asking.values["text"])
+    best: dict[str, Row] = {}
+    for row in rows:
+        same = wanted in {_fold(name) for name in row["names"]} or row["id"] == asking.values["text"]
+        entry = {**row, "same": same}
+        if row["id"] not in best or row["score"] > best[row["id"]]["score"]:
+            best[row["id"]] = entry
+    found = sorted(best.values(), key=lambda row: (not row["same"], -round(row["score"], 3), row["id"]))
+    limit = asking.values["limit"]
+    shown = found[:limit] if limit else found
+    return shown, {"total": len(found)}
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def answer_record(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
+    """Answer what one record states, statement by statement."""
+    return _statements(asking.rows()), {}
+
+
+def answer_show(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
+    """Answer the facts of any thing, each with every record that states it."""
+    rows = asking.rows()
+    facts: dict[tuple[str, str, str, str], tuple[set[str], set[str]]] = {}
+    for row in _statements(rows):
+        key = (row["predicate"], row["object"], row["datatype"], row["lang"])
+        records, names = facts.setdefault(key, (set(), set()))
+        records.add(row["record"])
+        names.add(row["stated_subject"])
+    model = default_model()
+    labels = _labels(asking, [key[1] for key in facts if key[2] == "id"])
+    lines = [
+        {
+            "predicate": predicate,
+            "name_zh": _words(model, predicate).get("zh", predicate),
+            "name_en": _words(model, predicate).get("en", predicate),
+            "object": value,
+            "label": labels.get(value),
+            "datatype": datatype,
+            "lang": lang,
+            "stated_of": sorted(names),
+            "records": sorted(records),
+        }
+        for (predicate, value, datatype, lang), (records, names) in sorted(facts.items())
+    ]
+    return lines, {"total": len(lines), "thing": asking.values["thing"]}
+
+
+def answer_conflicts(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
+    """Answer where sources contradict each other on a thing: several values where there can be one."""
+    rows = asking.rows()
+    model = default_model()
+    single = _single(model, rows)
+    values: dict[tuple[str, str], dict[tuple[str, str], set[str]]] = {}
+    for row in _statements(rows):
+        if row["predicate"] in single:
+            place = (row["predicate"], row["lang"])
+            values.setdefault(place, {}).setdefault((row["object"], row["datatype"]), set()).add(row["record"])
+    shown: Mapping[str, Any] = rows[0]["node"] if rows else {}
+    lines: list[Row] = []
+    for (predicate, lang), stated in sorted(values.items()):
+        if len(stated) < 2:
+            continue
+        for (value, datatype), records in sorted(stated.items()):
+            lines.append({
+                "predicate": predicate,
+                "name_zh": _words(model, predicate).get("zh", predicate),
+                "name_en": _words(model, predicate).get("en", predicate),
+                "lang": lang,
+                "object": value,
+                "datatype": datatype,
+                "chosen": _chosen(shown, predicate, lang, value, datatype),
+                "records": sorted(records),
+            })  # fmt: skip
+    return lines, {"total": len(lines), "thing": asking.values["thing"]}
+
+
+def _single(model: Model, rows: Sequence[Row]) -> set[str]:
+    """Properties that can have one value (in each language, for texts of which each language has one)."""
+    names: set[str] = set()
+    for label in rows[0]["labels"] if rows else ():
+        if label in model.classes:
+            names |= {one.name for one in model.classes[label].properties.values()
+                      if one.max_count == 1 or one.unique_lang}  # fmt: skip
+    return names
+
+
+def _chosen(node: Mapping[str, Any], predicate: str, lang: str, value: str, datatype: str) -> bool | None:
+    """Whether the node carries this value; None where the node does not tell."""
+    if lang and f"{predicate}_{lang}" in node:
+        return bool(node[f"{predicate}_{lang}"] == value)
+    if predicate not in node:
+        return None
+    held = node[predicate]
+    if isinstance(held, bool):
+        return value == str(held).lower()
+    if isinstance(held, int | float):
+        return float(value) == float(held)
+    return str(held) == (value.split("-", 2)[-1] if datatype == "id" else value)
+
+
+def _statements(rows: Sequence[Row]) -> list[Row]:
+    found: list[Row] = []
+    for row in rows:
+        for statement in row["statements"] or ():
+            predicate, datatype, lang, value = statement.split("\t", 3)
+            found.append({
+                "subject": row["subject"], "label": row["label"], "stated_subject": row["stated_subject"],
+                "predicate": predicate, "object": value, "datatype": datatype, "lang": lang, "record": row["record"],
+            })  # fmt: skip
+    return sorted(found, key=lambda row: tuple(str(row[key]) for key in ("subject", "predicate", "object", "datatype",
+                                                                         "lang", "record", "stated_subject")))  # fmt: skip
+
+
+def _labels(asking: Asking, ids: Sequence[str]) -> dict[str, str]:
+    return {row["id"]: row["label"] for row in asking.part("lines", ids=sorted(set(ids)))}
+
+
+def _words(model: Model, name: str) -> Mapping[str, str]:
+    one = model.properties.get(name)
+    return one.labels if one is not None else {}
+
+
+def answer_institution(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
+    """Answer the page of an institution: names, place, relations, titles, events, and its place in the pool."""
+    line = dict(asking.rows()[0])
+    line["designations"] = [one for one in line["designations"] if _known(one, asking.as_of)]
+    line["relations"] = [one for one in line["relations"] if _known(one, asking.as_of)]
+    pool = read_pool(asking, only=asking.values["institution"])
+    line["pool"] = _place(asking, pool)
+    things = [one["id"] for key in ("designations", "relations") for one in line[key]]
+    stated = {row["id"]: row["records"] for row in asking.part("evidence", ids=things)}
+    line["records"] = sorted({*line["records"], *(record for several in stated.values() for record in several)})
+    return [line], {"total": 1}
+
+
+def _known(entry: Mapping[str, Any], as_of: date) -> bool:
+    return begun(bounded(*(day(text) for text in entry["dates"])), as_of) != "no"
+
+
+def _place(asking: Asking, pool: Pool) -> dict[str, Any]:
+    """Whether it is in the pool, by what, and if not, why not."""
+    one, chosen = asking.values["institution"], asking.values["reading"]
+    standing = pool.found.get(one)
+    works = list(pool.works.values())
+    place: dict[str, Any] = {
+        "status": standing.status(chosen) if standing else "out",
+        "readings": {key: state for key, (state, _) in sorted(standing.best.items())} if standing else {},
+        "projects": len(works),
+        "project_count": standing.count(chosen) if standing else 0,
+        "grounds": [],
+        "why": [],
+    }
+    if standing is not None:
+        grounds = {
+            (ground.reading, ground.agreement, ground.state, ground.reason)
+            for project in standing.works
+            for reading in READINGS
+            for ground in pool.readings.grounds(reading, standing.country, pool.works[project])
+        }
+        best: dict[tuple[str, str], tuple[str, str]] = {}
+        for reading, agreement, state, reason in sorted(grounds):
+            if (reading, agreement) not in best or RANK[state] > RANK[best[reading, agreement][0]]:
+                best[reading, agreement] = (state, reason)
+        place["grounds"] = [
+            {"reading": reading, "agreement": agreement, "state": state, "reason": reason,
+             "label": pool.agreements[agreement]["label"]}
+            for (reading, agreement), (state, reason) in sorted(best.items())
+        ]  # fmt: skip
+    if place["status"] != "in":
+        place["why"] = _why(asking, pool, place)
+    return place
+
+
+def _why(asking: Asking, pool: Pool, place: Mapping[str, Any]) -> list[Row]:
+    """Why an institution is not in the pool: never a bare no."""
+    works = list(pool.works.values())
+    if not works:
+        return [{"reason": "no_projects_known"}]
+    found: list[Row] = []
+    if place["status"] == "undecided":
+        found += [{"reason": reason} for reason in sorted({one["reason"] for one in place["grounds"]
+                                                           if one["state"] == "unknown"})]  # fmt: skip
+    named = sorted({one for work in works for one in work.agreements})
+    lower = [one for one in named if not pool.readings.stated.get(one)]
+    if lower:
+        levels = {row["id"]: row["level"] for row in asking.part("agreements", levels=[], ids=lower)}
+        found.append({"reason": "only_other_level", "things": lower, "levels": levels,
+                      "level": load_presets()["level"].value})  # fmt: skip
+    if not named:
+        found.append({"reason": "no_project_names_an_agreement"})
+    country = next((country for work in works for _, country in work.members), "")
+    instruments = {one for key, several in pool.readings.named.items() for one in several
+                   if any(binding.actor == country for binding in pool.readings.bound[key])}  # fmt: skip
+    programmes = {one for work in works for one in work.programmes}
+    if not programmes:
+        found.append({"reason": "programme_not_stated"})
+    elif not programmes & instruments:
+        found.append({"reason": "no_agreement_names_its_programmes", "things": sorted(programmes)})
+    elif place["status"] == "out":
+        found.append({"reason": "not_in_force_during_its_projects"})
+    if "copresence" in place["readings"] and "copresence" not in asking.values["reading"]:
+        found.append({"reason": "only_inferred"})
+    return found

@@ -1,0 +1,51 @@
+"""The file of numbers that judge enters; each with its value and whose it is leaves."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from ontology.errors import GraphError
+
+ORIGINS: Final = ("policy", "documented-preset", "ours")
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A value that judges, and whose it is."""
+
+    name: str
+    value: Any
+    origin: str
+    about: Mapping[str, str]
+    clause: str = ""
+
+    def shown(self, value: Any = None) -> dict[str, Any]:
+        """Return it as an answer prints it; a value that the caller chose is the caller's."""
+        used = self.value if value is None else value
+        origin = self.origin if used == self.value else "caller"
+        return {"value": used, "origin": origin, "clause": self.clause, "about": dict(self.about)}
+
+
+@cache
+def load_presets() -> Mapping[str, Preset]:
+    """Return the shipped presets by name."""
+    said = tomllib.loads((Path(__file__).parent / "questions" / "presets.toml").read_text("utf-8"))
+    presets = {name: Preset(name=name, **entry) for name, entry in said.items()}
+    for one in presets.values():
+        if one.origin not in ORIGINS:
+            raise GraphError(f"preset {one.name} has the origin {one.origin!r}; it must be one of {', '.join(ORIGINS)}")
+    return MappingProxyType(presets)
+
+
+@cache
+def load_reasons() -> Mapping[str, Mapping[str, str]]:
+    """Return what each code of an answer means, in zh and en."""
+    return MappingProxyType(
+        tomllib.loads((Path(__file__).parent / "questions" / "reasons.toml").read_text("utf-8"))
+    )

@@ -1,0 +1,175 @@
+"""A canon folder enters; its rows leave as numbered tables, ready to be pivoted into nodes and relationships."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _ as here
+
+from graph.project_tables import LIST_SEPARATOR, META, REDIRECT
+from ontology.errors import GraphError, ShapeError
+from ontology.model import Model
+from ontology.statements import (
+    CLASS,
+    CONFLICTS_FILE,
+    PLACEHOLDERS_FILE,
+    RECORDS_FILE,
+    REDIRECTS_FILE,
+    REFERENCE,
+    STATEMENTS_FILE,
+    TYPE,
+)
+from ontology.terms import RECORD, SOURCE, THING, mint
+
+CLASS_SEPARATOR: Final = "|"
+_UNTYPED, _DANGLING = 0, 1  # the order of nodes: things, what is only referred to, then the frame's own
+_ORDER: Final = {RECORD: 2, REDIRECT: 3, META: 4}
+_VALUE: Final = ("predicate", "object", "datatype", "lang")
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Canon by number: things and records are numbers here, so that joins and groupings compare integers."""
+
+    ids: ir.Table  # n, key, id, rank, classes: every node of the graph
+    statements: ir.Table  # sn, rn, predicate, object, datatype, lang, stated_subject
+    values: ir.Table  # sn, predicate, object, datatype, lang: distinct, without those that lost a conflict
+    references: ir.Table  # sn, predicate, on
+    records: ir.Table
+    redirects: ir.Table
+    conflicts: ir.Table
+    placeholders: ir.Table  # id, label
+    sources: ir.Table  # source, id of the thing that it is
+    class_sets: tuple[str, ...]  # every set of classes that a thing is stated to have; "" = none
+
+    def of_classes(self, classes: str) -> ir.Table:
+        """The nodes of things with exactly this set of classes."""
+        return self.ids.filter(here.rank == _UNTYPED, here.classes == classes)
+
+    def dangling(self) -> ir.Table:
+        """The nodes that are only referred to."""
+        return self.ids.filter(here.rank == _DANGLING)
+
+
+def number(backend: Any, canon: Path, model: Model) -> Numbered:
+    """Read canon once and give every node its number, in the order of kind, set of classes and id."""
+
+    def keep(name: str, rows: ir.Table) -> ir.Table:
+        kept: ir.Table = backend.create_table(name, rows, temp=True)
+        return kept
+
+    stated = backend.read_parquet(canon / STATEMENTS_FILE)
+    _refuse_separators(stated)
+    records = keep("records", backend.read_parquet(canon / RECORDS_FILE))
+    redirects = keep("redirects", backend.read_parquet(canon / REDIRECTS_FILE).distinct())
+    conflicts = backend.read_parquet(canon / CONFLICTS_FILE)
+    classes = keep("classes", _class_sets(stated))
+    sources = keep("sources", _sources(backend, records, model))
+    labels = backend.read_parquet(canon / PLACEHOLDERS_FILE)
+    placeholders = keep("placeholders", _placeholders(stated, classes, sources, redirects, labels))
+    ids = keep("ids", _numbers(classes, placeholders, records, redirects))
+    things = ids.filter(here.key == THING).select("n", "id")
+    statements = keep("numbered", _number_statements(stated, things, ids.filter(here.key == RECORD)))
+    _refuse_lost_records(statements, stated, canon)
+    values = keep("values", _values(statements, conflicts, things))
+    references = keep("refs", _references(values, things))
+    return Numbered(
+        ids, statements, values, references, records, redirects, conflicts, placeholders, sources,
+        tuple(sorted(classes.select("classes").distinct().to_pyarrow().column(0).to_pylist())),
+    )  # fmt: skip
+
+
+def _refuse_separators(stated: ir.Table) -> None:
+    """No list file and no list property could be read back, and Neo4j ends a text at U+0000."""
+    wrong = stated.filter(here.object.contains(LIST_SEPARATOR) | here.object.contains("\x00"))
+    found = wrong.select("subject", "predicate", "record").limit(1).to_pyarrow().to_pylist()
+    if found:
+        raise ShapeError(
+            f"a value holds the control character U+001F or U+0000: {found[0]['predicate']} of {found[0]['subject']}",
+            f"值中含有控制字符 U+001F 或 U+0000：{found[0]['subject']} 的 {found[0]['predicate']}",
+            where=found[0]["record"],
+            remedy="the cleaner of that column must refuse control characters; correct the source and load again",
+            remedy_zh="该列的清洗规则应拒绝控制字符；请修正来源后重新加载",
+        )
+
+
+def _class_sets(stated: ir.Table) -> ir.Table:
+    typed = stated.filter(here.predicate == TYPE, here.datatype == CLASS).select("subject", "object").distinct()
+    sets = typed.group_by("subject").agg(classes=typed.object.collect().sort().join(CLASS_SEPARATOR))
+    subjects = stated.select("subject").distinct()
+    joined = subjects.left_join(sets, "subject")
+    return joined.select(id=joined.subject, classes=joined.classes.fill_null(""))
+
+
+def _sources(backend: Any, records: ir.Table, model: Model) -> ir.Table:
+    """Every source that a record names, with the id of the thing that describes it."""
+    prefix = model.classes[SOURCE].prefix or ""
+    scheme = model.classes[SOURCE].key_scheme
+    names = sorted(records.select("source").distinct().to_pyarrow().column(0).to_pylist())
+    minted = [{"source": name, "id": mint(prefix, scheme, name)} for name in names]
+    return ibis.memtable(minted, schema={"source": "string", "id": "string"})
+
+
+def _placeholders(
+    stated: ir.Table, classes: ir.Table, sources: ir.Table, redirects: ir.Table, labels: ir.Table
+) -> ir.Table:
+    """Everything that is referred to and not spoken of, with the label that a reference gave it."""
+    referred = stated.filter(here.datatype == REFERENCE).select(id=here.object)
+    wanted = referred.union(sources.select("id"), redirects.select(id=here.canonical), distinct=True)
+    dangling = wanted.anti_join(classes, "id")
+    known = labels.group_by("id").agg(label=labels.label.max())
+    joined = dangling.left_join(known, "id")
+    return joined.select(id=joined.id, label=ibis.coalesce(joined.label.nullif(""), joined.id))
+
+
+def _numbers(classes: ir.Table, placeholders: ir.Table, records: ir.Table, redirects: ir.Table) -> ir.Table:
+    def part(rows: ir.Table, key: str, rank: int, found: Any = "") -> ir.Table:
+        return rows.select(
+            key=ibis.literal(key), rank=ibis.literal(rank, "int8"), classes=found or ibis.literal(""), id=rows.id
+        )
+
+    nodes = ibis.union(
+        classes.select(key=ibis.literal(THING), rank=ibis.literal(_UNTYPED, "int8"), classes=classes.classes, id=classes.id),
+        part(placeholders, THING, _DANGLING),
+        part(records.select(id=here.record).distinct(), RECORD, _ORDER[RECORD]),
+        part(redirects.select(here.id).distinct(), REDIRECT, _ORDER[REDIRECT]),
+    )
+    order = ibis.window(order_by=[nodes.rank, nodes.classes, nodes.id])
+    return nodes.mutate(n=ibis.row_number().over(order))
+
+
+def _number_statements(stated: ir.Table, things: ir.Table, records: ir.Table) -> ir.Table:
+    spoken = things.select(sn=here.n, subject=here.id)
+    stating = records.select(rn=here.n, record=here.id)
+    joined = stated.inner_join(spoken, "subject").inner_join(stating, "record")
+    return joined.select("sn", "rn", *_VALUE, "stated_subject")
+
+
+def _refuse_lost_records(statements: ir.Table, stated: ir.Table, canon: Path) -> None:
+    kept, said = statements.count().execute(), stated.count().execute()
+    if kept != said:
+        raise GraphError(
+            f"{said - kept} statements name a record that {RECORDS_FILE} does not hold, or one that it holds twice",
+            f"{said - kept} 条陈述所指的记录不在 {RECORDS_FILE} 中，或出现两次",
+            where=str(canon),
+            remedy="this canon folder is damaged: load again",
+            remedy_zh="该数据版本文件夹已损坏：请重新加载",
+        )
+
+
+def _values(statements: ir.Table, conflicts: ir.Table, things: ir.Table) -> ir.Table:
+    """What each thing has, whoever says so; of contradicting values only the one that was chosen."""
+    distinct = statements.select("sn", *_VALUE).distinct()
+    stood = conflicts.group_by(["subject", *_VALUE]).agg(chosen=conflicts.chosen.max())
+    lost = stood.filter(~here.chosen).inner_join(things.select(sn=here.n, subject=here.id), "subject")
+    return distinct.anti_join(lost, ["sn", *_VALUE])
+
+
+def _references(values: ir.Table, things: ir.Table) -> ir.Table:
+    referring = values.filter(here.datatype == REFERENCE)
+    joined = referring.inner_join(things.select(on=here.n, object=here.id), "object")
+    return joined.select("sn", "predicate", "on")

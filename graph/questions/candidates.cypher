@@ -1,0 +1,102 @@
+/*
+title = { zh = "候选机构", en = "Candidates" }
+question = { zh = "本方哪些机构执行过政府间科技合作协议项目，并有稳定的国外合作渠道？", en = "Which institutions of home have executed projects under intergovernmental agreements, and which stable channels to foreign partners do they have?" }
+path = "/candidates"
+answer = "candidates"
+hub = { zh = "只展开成员不超过上限的活动；每页候选的渠道逐对从联系较少的一方出发", en = "Opens only activities of at most `cap` members; the channels of a page start from the partner with fewer ties" }
+returns = ["members", "countries", "dates"]
+evidence = ["records"]
+
+[params.as_of]
+type = "date"
+about = { zh = "截至哪一天所知的事实", en = "The day whose knowledge is asked for; later facts are hidden" }
+
+[params.home]
+type = "countries"
+default = ["CN"]
+about = { zh = "本方：国家代码或地区编号，可多个", en = "Home: country codes or ids of regions, one or more" }
+
+[params.reading]
+type = "choice"
+many = true
+options = ["stated", "programme", "copresence"]
+default = ["stated", "programme"]
+about = { zh = "“政府间协议项目”的读法：来源明示、计划、共同参与（推断）", en = "How `under an intergovernmental agreement` is read: stated, programme, copresence (inferred)" }
+
+[params.limit]
+type = "integer"
+minimum = 0
+default = 25
+about = { zh = "显示几行；0 为全部", en = "How many lines to show; 0 = all" }
+
+[params.projects]
+type = "integer"
+minimum = 1
+maximum = 1000
+default = 5
+about = { zh = "每行最多列出几个项目", en = "How many projects to list in a line" }
+
+[params.channels]
+type = "integer"
+minimum = 0
+maximum = 100
+default = 3
+about = { zh = "每行最多列出几条渠道", en = "How many channels to list in a line" }
+
+[params.gap]
+type = "integer"
+minimum = 0
+maximum = 50
+default = 1
+about = { zh = "连续活动年之间最多可跨越的空白年数（本项目设定）", en = "Years without activity that a chain may bridge (ours)" }
+
+[params.cap]
+type = "integer"
+minimum = 2
+maximum = 10000
+default = 10
+about = { zh = "小规模事件的成员上限（本项目设定）", en = "Members up to which an event is small (ours)" }
+
+[params.candidates]
+type = "internal"
+
+[columns.institution]
+about = { zh = "机构编号", en = "Id of the institution" }
+[columns.label]
+about = { zh = "显示名称", en = "Display name" }
+[columns.name_zh]
+about = { zh = "中文名称", en = "Name in Chinese" }
+[columns.name_en]
+about = { zh = "英文名称", en = "Name in English" }
+[columns.country]
+about = { zh = "所在国家", en = "Country of its seat" }
+[columns.host]
+about = { zh = "依托单位", en = "Its host, where it is a unit" }
+[columns.fictional]
+about = { zh = "是否虚构", en = "Whether it is fictional" }
+[columns.status]
+about = { zh = "in 在池内；undecided 因缺少事实而未定", en = "in: in the pool; undecided: a missing fact leaves it open" }
+[columns.readings]
+about = { zh = "各读法下的最好状态", en = "Its best state under each reading" }
+[columns.project_count]
+about = { zh = "使其入池的项目数", en = "How many projects put it in" }
+[columns.projects]
+about = { zh = "使其入池的项目（依据强者在前）", en = "Projects that put it in, the strongest ground first" }
+[columns.agreements]
+about = { zh = "所依据的协议及其状态", en = "The agreements behind it and their state" }
+[columns.channels]
+about = { zh = "最稳定的国外渠道：先事件后指标；为显示次序，不是评分", en = "Its most stable foreign channels, events and indicators; a display order, not a score" }
+[columns.unknown]
+about = { zh = "未知之处", en = "What is not known" }
+[columns.records]
+about = { zh = "依据的记录编号", en = "Ids of the records behind the line" }
+*/
+// Who is in the pool comes from pool.cypher; this is what orders them: activities of few members.
+MATCH (o:Thing) WHERE o.id IN $candidates
+MATCH (o)-[:TIE]->(e:Thing)
+WHERE e.event_activity AND 2 <= e.event_size <= $cap AND e.event_from <= $as_of
+WITH DISTINCT e
+MATCH (m:Organisation)-[:TIE]->(e)
+WITH e, collect(m.id) AS members, collect(m.country) AS countries
+RETURN members, countries,
+       [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates

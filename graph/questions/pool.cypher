@@ -1,0 +1,86 @@
+/*
+title = { zh = "候选池（第4.1款）", en = "The pool of clause 4.1" }
+question = { zh = "本方哪些机构执行过政府间科技合作协议项目？各读法下各有多少？", en = "Which institutions of home have executed projects under an intergovernmental agreement, and how many are there under every reading?" }
+path = "/pool"
+answer = "pool"
+hub = { zh = "从本方机构出发，每个项目一行；与外国相遇从机构较少的一侧展开", en = "Starts from the institutions of home, one row a project: a big country costs its own participations; meetings with foreign countries are opened from the side with fewer institutions" }
+returns = ["project", "members", "countries", "programmes", "agreements", "size", "dates"]
+evidence = ["records"]
+
+[params.as_of]
+type = "date"
+about = { zh = "截至哪一天所知的事实", en = "The day whose knowledge is asked for; later facts are hidden" }
+
+[params.home]
+type = "countries"
+default = ["CN"]
+about = { zh = "本方：国家代码或地区编号，可多个", en = "Home: country codes or ids of regions, one or more" }
+
+[params.reading]
+type = "choice"
+many = true
+options = ["stated", "programme", "copresence"]
+default = ["stated", "programme"]
+about = { zh = "“政府间协议项目”的读法：来源明示、计划、共同参与（推断）", en = "How `under an intergovernmental agreement` is read: stated, programme, copresence (inferred)" }
+
+[params.limit]
+type = "integer"
+minimum = 0
+default = 25
+about = { zh = "显示几行；0 为全部", en = "How many lines to show; 0 = all" }
+
+[params.projects]
+type = "integer"
+minimum = 1
+maximum = 1000
+default = 5
+about = { zh = "每行最多列出几个项目", en = "How many projects to list in a line" }
+
+[params.only]
+type = "internal"
+
+[columns.institution]
+about = { zh = "机构编号", en = "Id of the institution" }
+[columns.label]
+about = { zh = "显示名称", en = "Display name" }
+[columns.name_zh]
+about = { zh = "中文名称", en = "Name in Chinese" }
+[columns.name_en]
+about = { zh = "英文名称", en = "Name in English" }
+[columns.country]
+about = { zh = "所在国家", en = "Country of its seat" }
+[columns.host]
+about = { zh = "依托单位", en = "Its host, where it is a unit" }
+[columns.fictional]
+about = { zh = "是否虚构", en = "Whether it is fictional" }
+[columns.status]
+about = { zh = "in 在池内；undecided 因缺少事实而未定", en = "in: in the pool; undecided: a missing fact leaves it open" }
+[columns.readings]
+about = { zh = "各读法下的最好状态", en = "Its best state under each reading" }
+[columns.project_count]
+about = { zh = "使其入池的项目数", en = "How many projects put it in" }
+[columns.projects]
+about = { zh = "使其入池的项目（依据强者在前）", en = "Projects that put it in, the strongest ground first" }
+[columns.agreements]
+about = { zh = "所依据的协议及其状态", en = "The agreements behind it and their state" }
+[columns.unknown]
+about = { zh = "未知之处", en = "What is not known" }
+[columns.records]
+about = { zh = "依据的记录编号", en = "Ids of the records behind the line" }
+*/
+CALL () {
+  MATCH (o:Organisation) WHERE o.country IN $home AND $only IS NULL RETURN o, o.country AS country
+  UNION
+  MATCH (o:Unit)-[:HOST]->(h:Organisation) WHERE o.country IS NULL AND h.country IN $home AND $only IS NULL
+  RETURN o, h.country AS country
+  UNION
+  MATCH (o:Thing {id: $only}) OPTIONAL MATCH (o)-[:HOST]->(h:Organisation)
+  RETURN o, coalesce(o.country, h.country) AS country
+}
+MATCH (o)-[:TIE]->(p:Project)
+WHERE p.event_from IS NULL OR p.event_from <= $as_of
+WITH p, collect(o.id) AS members, collect(country) AS countries
+RETURN p.id AS project, members, countries,
+       [(p)-[:PROGRAMME]->(g:Thing) | g.id] AS programmes,
+       [(p)-[:UNDER_AGREEMENT]->(a:Thing) | a.id] AS agreements, p.event_size AS size,
+       [toString(p.event_from), toString(p.event_from_to), toString(p.event_to_from), toString(p.event_to)] AS dates

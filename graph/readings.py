@@ -1,0 +1,202 @@
+"""Bindings and projects enter; who is in the pool of clause 4.1 under which reading, and why, leaves.
+
+"Under an intergovernmental agreement" is read in three named ways, all ours and none of them the policy's:
+
+    stated      a source says so: the project names such an agreement, or one that stands under it
+    programme   the project's programme, or one it is part of, is an instrument that such an agreement names, and the
+                agreement bound the institution's country at some time of the project
+    copresence  institutions of two countries meet in the project while such an agreement binds both through
+                different parties; inferred, weak, always marked
+
+Whoever is in under `unknown` alone is undecided: shown, counted apart, never silently in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from graph.force import RANK, Binding, Segment, State, state_during, together
+from graph.intervals import Interval, begun
+
+READINGS: Final = ("stated", "programme", "copresence")
+
+Verdict = tuple[State, str]
+_OUT: Final[Verdict] = ("no", "no_link")
+
+
+@dataclass(frozen=True)
+class Undertaking:
+    """A project as the pool sees it: when, under which programmes and agreements, and who of home is in it."""
+
+    id: str
+    span: Interval
+    programmes: tuple[str, ...]
+    agreements: tuple[str, ...]  # those that a source says it is under
+    members: tuple[tuple[str, str], ...]  # (institution, country) of home
+    others: tuple[str, ...] = ()  # foreign countries whose institutions take part
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One reason for a place in the pool: a reading, the agreement, the state it gives and why."""
+
+    reading: str
+    agreement: str
+    state: State
+    reason: str
+    via: tuple[str, ...] = ()
+
+
+@dataclass
+class Readings:
+    """The agreements of a day, arranged so that many projects can be judged fast."""
+
+    as_of: date
+    stated: Mapping[str, tuple[str, ...]]  # agreement that a project names, to those at the level asked for
+    named: Mapping[str, tuple[str, ...]]  # agreement, to the programmes it names and all that is part of them
+    bound: Mapping[str, Sequence[Binding]]  # agreement, to all it binds; actors are country codes here
+    _programme: dict[tuple[str, str], list[tuple[Binding, tuple[Segment, ...]]]] = field(init=False)
+    _copresence: dict[tuple[str, str], list[tuple[Binding, tuple[Segment, ...]]]] = field(init=False)
+    _merged: dict[tuple[str, str, str], tuple[Segment, ...]] = field(init=False, default_factory=dict)
+    _memo: dict[tuple[object, ...], Verdict] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._programme = defaultdict(list)
+        for agreement, programmes in self.named.items():
+            for binding in self.bound.get(agreement, ()):
+                for programme in programmes:
+                    self._programme[binding.actor, programme].append((binding, binding.segments))
+        self._copresence = {}
+
+    def foreign(self, home: Collection[str]) -> tuple[str, ...]:
+        """Return the countries outside home that an agreement binds together with a country of home."""
+        found: set[str] = set()
+        for several in self.bound.values():
+            mine = [one for one in several if one.actor in home]
+            theirs = [one for one in several if one.actor not in home]
+            for one in mine:
+                for other in theirs:
+                    if other.side != one.side and (shared := together(one, other)):
+                        self._copresence.setdefault((one.actor, other.actor), []).append((one, shared))
+                        found.add(other.actor)
+        return tuple(sorted(found))
+
+    def verdict(self, reading: str, country: str, work: Undertaking) -> Verdict:
+        """Return the best state a reading gives a project for an institution of a country."""
+        if reading == "stated":
+            if not any(self.stated.get(one) for one in work.agreements):
+                return _OUT
+            return self._time(work) or ("yes", "stated")
+        keys = work.programmes if reading == "programme" else work.others
+        memo = (reading, country, keys, work.span)
+        if memo not in self._memo:
+            self._memo[memo] = self._derived(reading, country, keys, work)
+        return self._memo[memo]
+
+    def grounds(self, reading: str, country: str, work: Undertaking) -> list[Ground]:
+        """Return every agreement by which a reading gives a project to an institution of a country."""
+        time = self._time(work)
+        if reading == "stated":
+            roots = sorted({(root, one) for one in work.agreements for root in self.stated.get(one, ())})
+            state, reason = time or ("yes", "stated")
+            return [Ground(reading, root, state, reason, () if one == root else (one,)) for root, one in roots]
+        keys = work.programmes if reading == "programme" else work.others
+        table = self._programme if reading == "programme" else self._copresence
+        best: dict[str, Ground] = {}
+        for key in keys:
+            for binding, segments in table.get((country, key), ()):
+                state, reason = state_during(segments, work.span)
+                if time and RANK[time[0]] < RANK[state]:
+                    state, reason = time
+                before = best.get(binding.instrument)
+                if state != "no" and (before is None or RANK[state] > RANK[before.state]):
+                    best[binding.instrument] = Ground(reading, binding.instrument, state, reason, binding.via)
+        return [best[agreement] for agreement in sorted(best)]
+
+    def _time(self, work: Undertaking) -> Verdict | None:
+        """Whether the project itself leaves doubt that it had begun by the day."""
+        if work.span.undated:
+            return "unknown", "project_undated"
+        if work.span.contradictory:
+            return "unknown", "project_dates_contradict"
+        known = begun(work.span, self.as_of)
+        if known == "no":
+            return "no", "not_begun"
+        return None if known == "certain" else ("unknown", "project_date_not_exact")
+
+    def _derived(self, reading: str, country: str, keys: Iterable[str], work: Undertaking) -> Verdict:
+        time = self._time(work)
+        best = _OUT
+        for key in keys:
+            found = state_during(self._segments(reading, country, key), work.span)
+            if RANK[found[0]] > RANK[best[0]]:
+                best = found
+        if time is not None and RANK[time[0]] < RANK[best[0]]:
+            return time
+        return best
+
+    def _segments(self, reading: str, country: str, key: str) -> tuple[Segment, ...]:
+        """All times at which any agreement binds, each stretch once: enough to tell in from out."""
+        place = (reading, country, key)
+        if place not in self._merged:
+            table = self._programme if reading == "programme" else self._copresence
+            every = {(one.state, one.span): one for _, segments in table.get((country, key), ()) for one in segments}
+            self._merged[place] = tuple(every.values())
+        return self._merged[place]
+
+
+@dataclass
+class Standing:
+    """An institution's place: its best state under each reading, and the projects that give it one."""
+
+    id: str
+    country: str
+    best: dict[str, Verdict] = field(default_factory=dict)
+    works: dict[str, dict[str, State]] = field(default_factory=dict)  # project to reading to state
+
+    def status(self, readings: Collection[str]) -> str:
+        """`in`, `undecided` or `out` under a set of readings."""
+        rank = max((RANK[self.best[one][0]] for one in readings if one in self.best), default=0)
+        return "in" if rank >= RANK["presumed"] else "undecided" if rank else "out"
+
+    def count(self, readings: Collection[str]) -> int:
+        """How many projects put it there under a set of readings."""
+        return sum(
+            any(RANK[states[one]] >= RANK["presumed"] for one in readings if one in states)
+            for states in self.works.values()
+        )
+
+
+def standings(readings: Readings, works: Iterable[Undertaking]) -> dict[str, Standing]:
+    """Return the standing of every institution that at least one reading gives at least one project."""
+    found: dict[str, Standing] = {}
+    for work in works:
+        by_country: dict[str, list[tuple[str, Verdict]]] = {}
+        for institution, country in work.members:
+            if country not in by_country:
+                judged = [(reading, readings.verdict(reading, country, work)) for reading in READINGS]
+                by_country[country] = [(reading, verdict) for reading, verdict in judged if verdict[0] != "no"]
+            for reading, verdict in by_country[country]:
+                standing = found.get(institution)
+                if standing is None:
+                    standing = found[institution] = Standing(institution, country)
+                standing.works.setdefault(work.id, {})[reading] = verdict[0]
+                before = standing.best.get(reading)
+                if before is None or RANK[verdict[0]] > RANK[before[0]]:
+                    standing.best[reading] = verdict
+    return found
+
+
+def sizes(found: Mapping[str, Standing]) -> dict[str, dict[str, int]]:
+    """Return how many institutions are in, and how many undecided, under each reading alone."""
+    return {
+        reading: {
+            "in": sum(one.status((reading,)) == "in" for one in found.values()),
+            "undecided": sum(one.status((reading,)) == "undecided" for one in found.values()),
+        }
+        for reading in READINGS
+    }

@@ -1,0 +1,228 @@
+"""Folders of source versions and people's judgements enter; a folder of canon leaves, named by the hash of its rows."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import ibis
+import orjson
+import pyarrow as pa
+from ibis import Table
+
+from loaders.backend import DEFAULT, Tables, open_tables
+from loaders.checks import COLUMNS, wrong_values
+from loaders.closed import kinds
+from loaders.conflicts import conflicts
+from loaders.identity import Identity, identify, unify
+from loaders.judgements import judgements_hash, read_judgements
+from loaders.parquet import GROUP_ROWS, Written, write_rows
+from loaders.refusals import cut_links, refusals
+from loaders.settle import first_component, placeholders, settle
+from ontology.errors import SourceError
+from ontology.model import Model
+from ontology.statements import (
+    CANON_TABLES,
+    CONFLICTS_FILE,
+    PLACEHOLDERS_FILE,
+    RECORDS,
+    RECORDS_FILE,
+    REDIRECTS_FILE,
+    REJECTS,
+    REJECTS_FILE,
+    SOURCE_FILE,
+    STATEMENTS_FILE,
+    VERSION_FILE,
+)
+
+Progress = Callable[[str, int, int | None], None]
+STAGES: Final = ("shapes", "identity", "union", "closing", "write")
+NAME: Final = "name"  # the property of every thing whose text serves as a label
+WORK, NEW = ".work-", ".new-"  # folders of a build under way; what a killed one leaves is removed by the next
+
+
+def silent(stage: str, done: int, total: int | None) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class CanonVersion:
+    """What was made of the sources."""
+
+    data_version: str
+    folder: Path
+    counts: Mapping[str, int]  # rows of each table
+    identity: Identity
+    seconds: Mapping[str, float] = field(compare=False)  # by stage
+
+
+def make_canon(
+    canons: Path,
+    sources: Mapping[str, Path],
+    model: Model,
+    *,
+    judgements: Path | None = None,
+    backend: str = DEFAULT,
+    order: Sequence[str] = (),
+    progress: Progress = silent,
+    threads: int | None = None,
+    memory: str = "1GB",
+) -> CanonVersion:
+    """Unite the sources (name → folder of its version), check, and publish `canons/<data_version>`.
+
+    `order` names the sources whose values are chosen first where sources contradict each other; the others follow by
+    name. Nothing is seen under `canons` before all of it is written.
+    """
+    clear_leftovers(canons)
+    clock = _Clock(progress)
+    new = canons / f"{NEW}{os.getpid()}"
+    new.mkdir(parents=True)
+    judged = read_judgements(judgements)
+    with open_tables(backend, canons / f"{WORK}{os.getpid()}", threads=threads, memory=memory) as tables:
+        files = {name: [folder / name for _, folder in sorted(sources.items())] for name in _READ}
+        stated, records, told = (tables.read(files[name]) for name in _READ)
+        with clock.stage("shapes"):
+            wrong = tables.keep(first_component(wrong_values(tables, stated, model)))
+            sound = stated.anti_join(wrong, COLUMNS) if _count(tables, wrong) else stated
+        with clock.stage("identity"):
+            identity = identify(tables, sound, model, judged)
+        with clock.stage("union"):
+            united = tables.keep(unify(tables, sound, identity))
+        with clock.stage("closing"):
+            settled = settle(tables, united, model)
+            refused = ibis.union(wrong, *([settled.refused] if settled.refused is not None else []))
+            kept = settled.statements if settled.refused is None else tables.keep(settled.statements)
+            if kept is not united:
+                tables.forget(united)
+        with clock.stage("write"):
+            known = tables.keep(kinds(kept))
+            cut = cut_links(identity.cuts, judged, tables.fetch(records) if identity.cuts else RECORDS.empty_table())
+            names = ibis.union(*(rows.filter(rows.predicate == NAME).select(*COLUMNS) for rows in (kept, refused)))
+            origins = _origins(tables, records, sources, order)
+            content = {
+                STATEMENTS_FILE: kept,
+                RECORDS_FILE: records,
+                REJECTS_FILE: ibis.union(
+                    told.select(*REJECTS.names), refusals(tables, refused, records, model), tables.rows(cut)
+                ),
+                CONFLICTS_FILE: conflicts(tables, settled.crowd, known, origins, model),
+                REDIRECTS_FILE: tables.rows(identity.table()),
+                PLACEHOLDERS_FILE: placeholders(kept, names),
+            }
+            written = {
+                file: _write(tables, new / file, expression, digest=file == STATEMENTS_FILE)
+                for file, expression in content.items()
+            }
+            accepted = _by_source(tables, kept.inner_join(records.select("record", "source"), "record"))
+    counts = {file.removesuffix(".parquet"): written[file].rows for file in CANON_TABLES}
+    data_version = written[STATEMENTS_FILE].digest[:16]
+    (new / VERSION_FILE).write_bytes(
+        _json(
+            {
+                "data_version": data_version,
+                "sources": {
+                    name: {**orjson.loads((folder / SOURCE_FILE).read_bytes()), "accepted": accepted.get(name, 0)}
+                    for name, folder in sorted(sources.items())
+                },
+                "counts": counts,
+                "model": model.fingerprint,
+                "judgements": judgements_hash(judgements),
+            }
+        )
+    )
+    folder = publish(new, canons / data_version)
+    return CanonVersion(data_version, folder, counts, identity, clock.seconds)
+
+
+_READ = (STATEMENTS_FILE, RECORDS_FILE, REJECTS_FILE)
+
+
+def clear_leftovers(canons: Path) -> None:
+    """Remove what builds that were killed have left; call it under the lock of the home."""
+    if canons.exists():
+        for path in sorted(canons.iterdir()):
+            if path.name.startswith((WORK, NEW)):
+                shutil.rmtree(path)
+
+
+def publish(new: Path, target: Path) -> Path:
+    """Give a finished folder its name in one step.
+
+    Where the same rows were published before, what stands beside them (rejects, records) may have changed: then each
+    file is replaced whole, version.json last, so that a reader never meets half a file or a missing one.
+    """
+    _sync(new)
+    if not target.exists():
+        new.rename(target)
+    else:
+        for path in sorted(new.iterdir(), key=lambda found: (found.name == VERSION_FILE, found.name)):
+            path.replace(target / path.name)
+        new.rmdir()
+    _sync(target)
+    _sync(target.parent)
+    return target
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write(tables: Tables, path: Path, expression: Table, *, digest: bool) -> Written:
+    schema = CANON_TABLES[path.name]
+    rows = expression.select(*schema.names).order_by(schema.names)
+    return write_rows(path, schema, tables.batches(rows, GROUP_ROWS), digest=digest)
+
+
+def _origins(tables: Tables, records: Table, sources: Mapping[str, Path], order: Sequence[str]) -> Table:
+    """record, rank: the place of each record's source in the declared order."""
+    strange = [name for name in order if name not in sources]
+    if strange:
+        raise SourceError(
+            f"the order of sources names {strange[0]}, which is not loaded",
+            f"来源顺序中的 {strange[0]} 未载入",
+            value=strange[0],
+            remedy=f"name some of {', '.join(sorted(sources))}",
+            remedy_zh=f"可用：{'、'.join(sorted(sources))}",
+        )
+    ranked = [*order, *(name for name in sorted(sources) if name not in order)]
+    table = pa.table({"source": pa.array(ranked, pa.string()), "rank": pa.array(range(len(ranked)), pa.int64())})
+    return records.inner_join(tables.rows(table), "source").select("record", "rank")
+
+
+def _by_source(tables: Tables, rows: Table) -> dict[str, int]:
+    counted = tables.fetch(rows.group_by("source").aggregate(count=rows.count())).to_pylist()
+    return {row["source"]: row["count"] for row in counted}
+
+
+def _count(tables: Tables, table: Table) -> int:
+    return int(tables.fetch(table.aggregate(count=table.count())).column("count")[0].as_py())
+
+
+def _json(content: Mapping[str, object]) -> bytes:
+    return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+class _Clock:
+    """Tells the progress of the stages and keeps how long each took."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        self._progress(name, 0, None)
+        start = time.monotonic()
+        yield
+        self.seconds[name] = time.monotonic() - start
+        self._progress(name, 1, 1)

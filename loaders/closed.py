@@ -1,0 +1,122 @@
+"""The united statements of all sources enter; what breaks a shape only in the light of other statements leaves.
+
+Closed: what a reference leads to is known, or is a placeholder. Each function is one set operation and says what it
+finds in the statements that it is given; `closing` applies them until nothing more is found.
+"""
+
+from __future__ import annotations
+
+import ibis
+from ibis import Table
+
+from loaders import constraints
+from loaders.backend import Tables
+from loaders.checks import COLUMNS
+from ontology.model import Model
+from ontology.statements import REFERENCE, TYPE
+from ontology.terms import SEPARATOR
+
+MOST, LANGUAGES = "most", "languages"  # the two ways of being too many: in all, or in one language
+
+
+def kinds(statements: Table) -> Table:
+    """subject, kind: the classes that a thing is said to have, nearest only."""
+    stated = statements.filter(statements.predicate == TYPE)
+    return stated.select("subject", kind="object").distinct()
+
+
+def wrong_targets(tables: Tables, statements: Table, model: Model) -> Table:
+    """References to things of another class than the property takes; nothing is known of a placeholder's class."""
+    allowed = tables.rows(constraints.ranges(model))
+    known = kinds(statements)
+    references = statements.filter(statements.datatype == REFERENCE)
+    targets = references.select("predicate", "object").distinct()
+    typed = targets.inner_join(known, targets.object == known.subject).select("predicate", "object", "kind")
+    right = typed.semi_join(allowed, ["predicate", "kind"]).select("predicate", "object").distinct()
+    wrong = typed.anti_join(right, ["predicate", "object"])
+    found = wrong.group_by("predicate", "object").aggregate(detail=wrong.kind.min())
+    return references.inner_join(found, ["predicate", "object"]).select(
+        *COLUMNS, component=ibis.literal("class"), detail="detail"
+    )
+
+
+def lacking(tables: Tables, statements: Table, model: Model) -> Table:
+    """subject, kind, needed, least: what things lack that their class needs."""
+    required = constraints.required(model)
+    named = sorted({str(name) for name in required.column("needed").to_pylist()})
+    needs = kinds(statements).inner_join(tables.rows(required), "kind")
+    values = statements.filter(statements.predicate.isin(named))
+    held = values.group_by("subject", needed="predicate").aggregate(count=written_out(values).nunique())
+    return needs.anti_join(
+        held, [needs.subject == held.subject, needs.needed == held.needed, held["count"] >= needs.least]
+    )
+
+
+def missing(tables: Tables, statements: Table, model: Model) -> Table:
+    """The type statements of things that lack what the type needs; `detail` names one thing that is lacking."""
+    needs = lacking(tables, statements, model)
+    first = needs.group_by("subject", object="kind").aggregate(detail=needs.needed.min())
+    stated = statements.filter(statements.predicate == TYPE)
+    return stated.inner_join(first, ["subject", "object"]).select(
+        *COLUMNS, component=ibis.literal("missing"), detail="detail"
+    )
+
+
+def untyped(statements: Table) -> Table:
+    """Everything said of things of which nobody says what they are."""
+    return statements.anti_join(kinds(statements), "subject").select(
+        *COLUMNS, component=ibis.literal("untyped"), detail=ibis.literal("")
+    )
+
+
+def crowded(tables: Tables, statements: Table, model: Model) -> Table:
+    """Rows of things with several values where some class allows fewer; `component` and `language` name the group.
+
+    The small table from which both the violations of single records and the conflicts between records come.
+    """
+    found = []
+    for component, table in ((MOST, constraints.limits(model)), (LANGUAGES, constraints.single_language(model))):
+        names = sorted({str(name) for name in table.column("predicate").to_pylist()})
+        concerned = statements.filter(statements.predicate.isin(names)).select(*COLUMNS)
+        language = concerned.lang if component == LANGUAGES else ibis.literal("")
+        concerned = concerned.mutate(component=ibis.literal(component), language=language)
+        groups = concerned.group_by("subject", "predicate", "language").aggregate(
+            low=concerned.object.min(), high=concerned.object.max(),
+            low_type=concerned.datatype.min(), high_type=concerned.datatype.max(),
+            low_lang=concerned.lang.min(), high_lang=concerned.lang.max(),
+        )  # fmt: skip
+        several = groups.filter(
+            (groups.low < groups.high) | (groups.low_type < groups.high_type) | (groups.low_lang < groups.high_lang)
+        )
+        found.append(concerned.semi_join(several, ["subject", "predicate", "language"]))
+    return tables.keep(ibis.union(*found))
+
+
+def most(tables: Tables, crowd: Table, known: Table, model: Model) -> Table:
+    """subject, predicate, component, most: the tightest limit of a thing's classes for each crowded property."""
+    limits = ibis.union(
+        tables.rows(constraints.limits(model)).mutate(component=ibis.literal(MOST)),
+        tables.rows(constraints.single_language(model)).mutate(component=ibis.literal(LANGUAGES)),
+    )
+    groups = crowd.select("subject", "predicate", "component").distinct()
+    held = groups.inner_join(known, "subject").inner_join(limits, ["kind", "predicate", "component"])
+    return held.group_by("subject", "predicate", "component").aggregate(most=held.most.min())
+
+
+def crowded_records(tables: Tables, crowd: Table, known: Table, model: Model) -> Table:
+    """Rows of records that by themselves state more values of one thing than its class allows.
+
+    All of them: which of the values is meant, the record does not say.
+    """
+    keys = ["stated_subject", "record", "predicate", "component", "language"]
+    counts = crowd.group_by("subject", *keys).aggregate(count=written_out(crowd).nunique())
+    limited = counts.inner_join(most(tables, crowd, known, model), ["subject", "predicate", "component"])
+    broken = limited.filter(limited["count"] > limited.most).select(*keys, bound="most")
+    return crowd.inner_join(broken, keys).select(
+        *COLUMNS, component="component", detail=ibis._.bound.cast("string")
+    )
+
+
+def written_out(statements: Table) -> ibis.expr.types.StringValue:
+    """Value, datatype and language as one text: two values are the same when all three are."""
+    return statements.object + SEPARATOR + statements.datatype + SEPARATOR + statements.lang

@@ -1,0 +1,229 @@
+"""A mapping.toml enters, its rules as frozen data leave; spelling is checked here, meaning in `mapping_check`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from loaders.toml import Table, read_toml
+
+_VALUE_KEYS = (
+    *("path", "const", "template", "thing", "first"),  # where the value comes from: exactly one of these
+    *("class", "scheme", "key"),  # what a reference points to
+    *("each", "where", "skip", "pick", "split", "table"),  # how it is found and translated
+    *("clean", "lang", "lang_path"),  # what it becomes
+)
+_SOURCES = ("path", "const", "template", "thing", "first", "key")
+_FIELD = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """The text at a path is, or is not, one of some values."""
+
+    path: str
+    values: tuple[str, ...]
+    wanted: bool
+
+
+@dataclass(frozen=True)
+class Value:
+    """How one value of a property, a key or a record's note is found."""
+
+    table: Table  # the place in mapping.toml, for messages
+    path: str = ""
+    const: str | None = None
+    template: str = ""
+    thing: str = ""
+    first: tuple[Value, ...] = ()
+    key: tuple[Value, ...] = ()
+    class_name: str = ""
+    scheme: str = ""
+    each: str = ""
+    conditions: tuple[Condition, ...] = ()
+    pick: str = ""
+    split: str = ""
+    lookup: Mapping[str, str] | None = None
+    lookup_name: str = ""
+    clean: str = ""
+    lang: str = ""
+    lang_path: str = ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Paths inside a template."""
+        return tuple(_FIELD.findall(self.template))
+
+    def wrong(self, what: str, what_zh: str, remedy: str = "", remedy_zh: str = "") -> Exception:
+        """A SourceError at this rule."""
+        above, _, name = self.table.where.rpartition(".")
+        return Table(self.table.file, above, {}).wrong(name, what, what_zh, remedy, remedy_zh)
+
+
+@dataclass(frozen=True)
+class ThingRule:
+    """A thing that is made of each record or element."""
+
+    table: Table
+    class_name: str
+    key: tuple[Value, ...]
+    scheme: str = ""
+    handle: str = ""
+    conditions: tuple[Condition, ...] = ()
+    values: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True)
+class Block:
+    """The record itself (path "") or the elements at a path in it, with the things made of each."""
+
+    path: str
+    things: tuple[ThingRule, ...]
+    conditions: tuple[Condition, ...] = ()
+    record_key: tuple[Value, ...] = ()  # elements with records of their own
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A whole mapping.toml."""
+
+    file: Path
+    record_key: tuple[Value, ...]
+    url: Value | None
+    seen: Value | None
+    quality: Value | None
+    blocks: tuple[Block, ...]
+    ignored: Mapping[str, str]  # path or column -> reason
+    optional: frozenset[str] = field(default_factory=frozenset)  # columns that may be missing
+
+
+def read_rules(path: Path) -> Rules:
+    """The rules as written; a misspelt key is a SourceError that names file and key."""
+    top = read_toml(path)
+    top.only(("record", "thing", "each", "tables", "ignore", "optional"))
+    lookups = {name: top.table("tables").mapping(name) for name in top.table("tables").values}
+    record = top.table("record")
+    record.only(("key", "url", "seen", "quality"))
+    notes = {
+        name: _value(record, name, lookups) if name in record.values else None for name in ("url", "seen", "quality")
+    }
+    blocks = [Block("", tuple(_thing(table, lookups) for table in top.tables("thing")))]
+    for table in top.tables("each"):
+        table.only(("path", "record", "where", "skip", "thing"))
+        blocks.append(
+            Block(
+                path=table.text("path"),
+                things=tuple(_thing(inner, lookups) for inner in table.tables("thing")),
+                conditions=_conditions(table),
+                record_key=_values(table, "record", lookups),
+            )
+        )
+    ignored = top.mapping("ignore")
+    for name, reason in ignored.items():
+        if len(reason.split()) < 2 and len(reason) < 4:
+            raise top.table("ignore").wrong(
+                name,
+                "an ignored path needs a reason",
+                "忽略的路径须写明原因",
+                'write "why it is not read"',
+                "请写明为什么不读取",
+            )
+    return Rules(
+        file=path,
+        record_key=_values(record, "key", lookups),
+        url=notes["url"],
+        seen=notes["seen"],
+        quality=notes["quality"],
+        blocks=tuple(blocks),
+        ignored=ignored,
+        optional=frozenset(top.texts("optional")),
+    )
+
+
+def _thing(table: Table, lookups: Mapping[str, Mapping[str, str]]) -> ThingRule:
+    table.only(("class", "name", "scheme", "key", "where", "skip", "set"))
+    properties = table.table("set")
+    values: list[tuple[str, Value]] = []
+    for name, written in properties.values.items():
+        items = written if isinstance(written, list) else [written]
+        for at, item in enumerate(items, 1):
+            spot = f"{name}[{at}]" if isinstance(written, list) else name
+            values.append((name, _value(Table(properties.file, properties.where, {spot: item}), spot, lookups)))
+    key = _values(table, "key", lookups)
+    if not key:
+        raise table.wrong("key", "a thing needs a key", "每个事物都需要键", 'such as key = ["id"]', '例如 key = ["id"]')
+    return ThingRule(
+        table=table,
+        class_name=table.text("class"),
+        key=key,
+        scheme=table.text("scheme", ""),
+        handle=table.text("name", ""),
+        conditions=_conditions(table),
+        values=tuple(values),
+    )
+
+
+def _values(table: Table, name: str, lookups: Mapping[str, Mapping[str, str]]) -> tuple[Value, ...]:
+    written = table.values.get(name, [])
+    items = written if isinstance(written, list) else [written]
+    return tuple(
+        _value(Table(table.file, table.where, {f"{name}[{at}]": item}), f"{name}[{at}]", lookups)
+        for at, item in enumerate(items, 1)
+    )
+
+
+def _value(table: Table, name: str, lookups: Mapping[str, Mapping[str, str]]) -> Value:
+    written = table.values[name]
+    if isinstance(written, str):  # the short form: a path, or a template if it has fields
+        place = Table(table.file, table.key(name), {})
+        return Value(place, template=written) if "{" in written else Value(place, path=written)
+    spec = table.table(name)
+    spec.only(_VALUE_KEYS)
+    if sum(source in spec.values for source in _SOURCES) != 1:
+        raise table.wrong(
+            name,
+            f"a value needs exactly one of {', '.join(_SOURCES)}",
+            f"取值须且只能有 {'、'.join(_SOURCES)} 之一",
+        )
+    chosen = spec.text("table", "")
+    if chosen and chosen not in lookups:
+        raise spec.wrong(
+            "table", f"there is no [tables.{chosen}]", f"没有 [tables.{chosen}]", f"known: {', '.join(sorted(lookups))}"
+        )
+    pick = spec.text("pick", "")
+    try:
+        groups = re.compile(pick).groups if pick else 1
+    except re.error as error:
+        raise spec.wrong("pick", f"not a regular expression: {error}", f"不是正则表达式：{error}") from None
+    if groups != 1:
+        raise spec.wrong("pick", "the expression needs exactly one group", "正则表达式须恰有一个分组")
+    return Value(
+        table=spec,
+        path=spec.text("path", ""),
+        const=spec.text("const") if "const" in spec.values else None,
+        template=spec.text("template", ""),
+        thing=spec.text("thing", ""),
+        first=_values(spec, "first", lookups),
+        key=_values(spec, "key", lookups),
+        class_name=spec.text("class", ""),
+        scheme=spec.text("scheme", ""),
+        each=spec.text("each", ""),
+        conditions=_conditions(spec),
+        pick=pick,
+        split=spec.text("split", ""),
+        lookup=lookups[chosen] if chosen else None,
+        lookup_name=chosen,
+        clean=spec.text("clean", ""),
+        lang=spec.text("lang", ""),
+        lang_path=spec.text("lang_path", ""),
+    )
+
+
+def _conditions(table: Table) -> tuple[Condition, ...]:
+    found = []
+    for name, wanted in (("where", True), ("skip", False)):
+        inner = table.table(name)
+        found += [Condition(path, inner.texts(path), wanted) for path in inner.values]
+    return tuple(found)

@@ -1,0 +1,148 @@
+"""Called from compiled mappings only: plain values of records enter, clean values and ids leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from loaders.cleaners import Cleaner, Refused
+from loaders.records.paths import TEXT
+from loaders.records.record import Record, Sink
+from ontology.terms import mint
+
+_MOST_CACHED = 50_000  # values of one column kept with their result; then the cache starts again
+
+NOTHING: tuple[str, ...] = ()
+
+
+class Cleaned(dict[str, tuple[str, str]]):
+    """Text -> what the cleaner made of it; refusals are raised each time and never kept."""
+
+    def __init__(self, clean: Cleaner) -> None:
+        super().__init__()
+        self._clean = clean
+
+    def __missing__(self, text: str) -> tuple[str, str]:
+        if len(self) >= _MOST_CACHED:
+            self.clear()
+        result = self[text] = self._clean(text)
+        return result
+
+
+class Ids(dict[str, str]):
+    """Text -> id of the thing whose key it is; '' where the cleaned key is empty."""
+
+    def __init__(self, clean: Cleaner, prefix: str, scheme: str) -> None:
+        super().__init__()
+        self._clean, self._prefix, self._scheme = clean, prefix, scheme
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= _MOST_CACHED:
+            self.clear()
+        key = self._clean(text)[0]
+        result = self[text] = mint(self._prefix, self._scheme, key) if key else ""
+        return result
+
+
+def texts(value: object) -> Sequence[str]:
+    """All texts in a value: an element with attributes gives its own text, a list all of its items."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, bool):
+        return ("true" if value else "false",)
+    if isinstance(value, Mapping):
+        return texts(value.get(TEXT))
+    if isinstance(value, list):
+        return [text for item in value for text in texts(item)]
+    return (str(value),)
+
+
+def one(value: object) -> str:
+    """The only text of a value, '' if there is none; a key or a note cannot be made of several."""
+    if isinstance(value, str):
+        return value.strip()
+    found = sorted({text.strip() for text in texts(value)} - {""})
+    if len(found) > 1:
+        raise Refused(
+            f"{len(found)} values where one is expected: {', '.join(found[:5])}",
+            f"此处应只有一个值，却有 {len(found)} 个：{'、'.join(found[:5])}",
+            "keep one of them",
+            "请只保留一个",
+        )
+    return found[0] if found else ""
+
+
+def items(value: object) -> Sequence[Mapping[str, object]]:
+    """The elements at a path, each as a mapping."""
+    if value is None or value == "":
+        return ()
+    if isinstance(value, Mapping):
+        return (value,)
+    if isinstance(value, list):
+        return [item for inner in value for item in items(inner)]
+    return ({TEXT: value},)
+
+
+def dig(value: object, names: Sequence[str]) -> object:
+    """What stands at a path below a value that is not a plain mapping (a list, nothing, a text)."""
+    for at, name in enumerate(names):
+        if isinstance(value, Mapping):
+            value = value.get(name)
+        elif isinstance(value, list):
+            rest = names[at:]
+            found = [below for item in value if (below := dig(item, rest)) is not None]
+            return found or None
+        else:
+            return None
+    return value
+
+
+def cut(text: str, separators: str) -> Iterator[str]:
+    """The parts of a cell that holds several values; empty parts are none."""
+    for separator in separators[1:]:
+        text = text.replace(separator, separators[0])
+    return (part.strip() for part in text.split(separators[0]) if part.strip())
+
+
+def refuse(sink: Sink, record: Record, rid: str, column: str, value: str, refused: Refused) -> None:
+    """One refused value to the ledger."""
+    sink.reject(
+        record,
+        *(column, value, refused.reason, refused.reason_zh, refused.remedy, refused.remedy_zh),
+        record_id=rid,
+    )
+
+
+def unknown(sink: Sink, record: Record, rid: str, column: str, value: str, table: str) -> None:
+    """A value that the source's table of codes does not have."""
+    sink.reject(
+        record,
+        *(column, value),
+        *(f"{value!r} is not in the table {table!r} of the mapping", f"{value!r} 不在映射的 {table!r} 表中"),
+        *(f"correct the value, or add it to [tables.{table}] of mapping.toml", f"请更正该值，或将其加入 mapping.toml 的 [tables.{table}]"),
+        record_id=rid,
+    )
+
+
+def unmatched(sink: Sink, record: Record, rid: str, column: str, value: str, pattern: str) -> None:
+    """A value in which the expected part was not found."""
+    sink.reject(
+        record,
+        *(column, value),
+        *(f"{value!r} does not have the form {pattern}", f"{value!r} 不符合 {pattern} 的形式"),
+        *("correct the value", "请更正该值"),
+        record_id=rid,
+    )
+
+
+def keyless(sink: Sink, record: Record, rid: str, column: str, class_name: str) -> None:
+    """A thing that cannot be named, because a part of its key is empty."""
+    sink.reject(
+        record,
+        *(column, ""),
+        *(f"no {class_name} can be made: its key {column!r} is empty", f"无法建立 {class_name}：键 {column!r} 为空"),
+        *("fill in the key", "请填写键"),
+        record_id=rid,
+        stage="record",
+    )

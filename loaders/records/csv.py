@@ -1,0 +1,141 @@
+"""A CSV file in any usual dialect and encoding enters, one record a row with its line leaves."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from loaders.records.archive import open_bytes
+from loaders.records.encoding import encoding_of
+from loaders.records.record import Mapper, Record, Sink
+from loaders.records.shard import Shard
+from ontology.errors import SourceError
+
+_DELIMITERS = (",", ";", "\t")
+_LONGEST_CELL = 4 << 20
+
+
+def read_csv(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
+    """Rows of each member; a broken row is rejected and the next one read, a broken quote ends the file."""
+    csv.field_size_limit(_LONGEST_CELL)
+    for member in shard.members:
+        yield from _read_one(shard, member, mapper, sink)
+
+
+def _read_one(shard: Shard, member: str, mapper: Mapper, sink: Sink) -> Iterator[Record]:
+    file = f"{shard.file}!{member}" if member else shard.file
+    table = _stem(member or shard.file)
+    options = shard.kind.options
+    encoding = encoding_of(
+        lambda: open_bytes(shard.path, member, shard.limits), file, str(options.get("encoding", ""))
+    )
+    with open_bytes(shard.path, member, shard.limits) as stream:
+        text = io.TextIOWrapper(stream, encoding=encoding, errors="strict", newline="")
+        first = text.readline()
+        delimiter = str(options.get("delimiter", "")) or _sniff(first)
+        rows = csv.reader(_after(first, text), delimiter=delimiter, strict=True)
+        columns = _header(rows, file)
+        mapper.check_header(file, table, columns)
+        width, line, number = len(columns), rows.line_num, 1
+        while True:
+            line += 1
+            number += 1
+            try:
+                row = next(rows, None)
+            except csv.Error as error:
+                if "end of data" in str(error):
+                    raise _open_quote(file, line) from None
+                sink.reject(
+                    Record(shard.source, file, table, f"row {number}", line, {}),
+                    *("", "", f"the row is not valid CSV: {error}", f"该行不是有效的 CSV：{error}"),
+                    *("put text that holds quotes between quotes and double the inner ones", "含引号的文本须加引号，内部引号写两遍"),
+                    stage="record",
+                )
+                line = rows.line_num
+                continue
+            if row is None:
+                return
+            at, line = line, rows.line_num
+            record = Record(shard.source, file, table, f"row {number}", at, {})
+            if not any(row):
+                continue
+            if len(row) != width and (len(row) < width or any(row[width:])):
+                sink.reject(
+                    record,
+                    *("", delimiter.join(row)[:200]),
+                    *(f"the row has {len(row)} cells, the header has {width}", f"该行有 {len(row)} 个单元格，表头有 {width} 个"),
+                    *(
+                        f"check for a stray {delimiter!r} or quote in the row",
+                        f"请检查该行中多余的 {delimiter!r} 或引号",
+                    ),
+                    stage="record",
+                )
+                continue
+            yield record._replace(data=dict(zip(columns, row, strict=False)))
+
+
+def _after(first: str, rest: io.TextIOWrapper) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _stem(name: str) -> str:
+    name = name.rpartition("/")[2]
+    for ending in (".gz", ".csv", ".tsv", ".txt"):
+        name = name.removesuffix(ending)
+    return name
+
+
+def _sniff(header: str) -> str:
+    """The delimiter that cuts the header into the most cells; a single column counts as comma-separated."""
+    return max(_DELIMITERS, key=lambda delimiter: len(next(csv.reader([header], delimiter=delimiter), [])))
+
+
+def _header(rows: Iterator[list[str]], file: str) -> tuple[str, ...]:
+    try:
+        cells = [cell.strip() for cell in next(rows, [])]
+    except csv.Error as error:
+        raise SourceError(
+            f"the header is not valid CSV: {error}", f"表头不是有效的 CSV：{error}", file=file, line=1
+        ) from None
+    return check_columns(cells, file)
+
+
+def check_columns(cells: Sequence[str], file: str) -> tuple[str, ...]:
+    """Column names of a table; empty ones at the end are no columns, elsewhere they are an error."""
+    columns = list(cells)
+    while columns and not columns[-1]:
+        columns.pop()
+    if not columns:
+        raise SourceError(
+            "the table has no header",
+            "表格没有表头",
+            file=file,
+            line=1,
+            remedy="put the column names into the first row",
+            remedy_zh="请在第一行写列名",
+        )
+    for at, name in enumerate(columns, 1):
+        if not name or name in columns[: at - 1]:
+            raise SourceError(
+                f"column {at} has no name" if not name else f"two columns are named {name!r}",
+                f"第 {at} 列没有列名" if not name else f"有两列都叫 {name!r}",
+                file=file,
+                line=1,
+                column=name or str(at),
+                remedy="give every column a name of its own",
+                remedy_zh="请为每一列取不同的名称",
+            )
+    return tuple(columns)
+
+
+def _open_quote(file: str, line: int) -> SourceError:
+    return SourceError(
+        "a quote opens in this row and never closes, so the rest of the file would become one cell",
+        "该行的引号没有闭合，之后的内容会全部变成一个单元格",
+        file=file,
+        line=line,
+        remedy="close the quote, or double it if it belongs to the text",
+        remedy_zh="请闭合引号；若它属于文本，请写两遍",
+    )

@@ -1,0 +1,137 @@
+"""A workbook enters, one record a row with its sheet and row number leaves; every cell as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from loaders.records.archive import open_zip
+from loaders.records.csv import check_columns
+from loaders.records.record import Mapper, Record, Sink
+from loaders.records.shard import Shard
+from ontology.errors import SourceError
+
+_NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')  # literal parts of a number format
+
+
+def read_xlsx(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
+    """Rows of all sheets but those in `skip_tables`; cell values as they were saved, formulas never run."""
+    skipped = shard.kind.options.get("skip_tables", ())
+    with open_zip(shard.path, shard.limits):
+        pass  # sizes and ratio are in order; openpyxl opens the file itself
+    values, formulas = _workbook(shard.path, True), _workbook(shard.path, False)
+    try:
+        for name in values.sheetnames:
+            if isinstance(skipped, list | tuple) and name in skipped:
+                continue
+            yield from _read_sheet(shard, name, values[name], formulas[name], mapper, sink)
+    finally:
+        values.close()
+        formulas.close()
+
+
+def _workbook(path: Path, values_only: bool) -> Any:  # noqa: ANN401 - openpyxl has no type for read-only books
+    from openpyxl import load_workbook
+
+    try:
+        return load_workbook(path, read_only=True, data_only=values_only, keep_links=False)
+    except (BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
+        raise SourceError(
+            f"the workbook cannot be read ({error})",
+            f"无法读取该工作簿（{error}）",
+            file=path.name,
+            remedy="open it in a spreadsheet program and save it as .xlsx",
+            remedy_zh="请用电子表格软件打开并另存为 .xlsx",
+        ) from None
+
+
+def _read_sheet(
+    shard: Shard,
+    name: str,
+    values: Any,  # noqa: ANN401
+    formulas: Any,  # noqa: ANN401
+    mapper: Mapper,
+    sink: Sink,
+) -> Iterator[Record]:
+    values.reset_dimensions()  # what the file claims about its size is not to be believed
+    formulas.reset_dimensions()
+    columns: tuple[str, ...] = ()
+    cells = 0
+    rows = zip(values.iter_rows(), formulas.iter_rows(), strict=True)
+    for number, (row, written) in enumerate(rows, 1):
+        cells += len(row)
+        if cells > shard.limits.cells:
+            raise _too_many(shard, name)
+        record = Record(shard.source, shard.file, name, f"{name}!{number}", number, {})
+        texts = [_text(cell, formula, record, columns, sink) for cell, formula in zip(row, written, strict=False)]
+        if not any(texts):
+            continue
+        if not columns:
+            columns = check_columns([text.strip() for text in texts], f"{shard.file}!{name}")
+            mapper.check_header(f"{shard.file}!{name}", name, columns)
+            continue
+        if any(texts[len(columns) :]):
+            sink.reject(
+                record,
+                *("", next(filter(None, texts[len(columns) :]))),
+                *("the row has a cell to the right of the last column name", "该行在最后一个列名的右侧还有内容"),
+                *("give that column a name or clear the cell", "请为该列命名，或清空该单元格"),
+                stage="record",
+            )
+            continue
+        texts += [""] * (len(columns) - len(texts))
+        yield record._replace(data=dict(zip(columns, texts, strict=False)))
+
+
+def _text(cell: Any, formula: Any, record: Record, columns: tuple[str, ...], sink: Sink) -> str:  # noqa: ANN401
+    value = cell.value
+    if value is None:
+        if isinstance(formula.value, str) and formula.data_type == "f":
+            _refuse(record, cell, columns, formula.value, "formula", sink)
+        return ""
+    if cell.data_type == "e":
+        _refuse(record, cell, columns, str(value), "error", sink)
+        return ""
+    if isinstance(value, str):
+        return value.strip() if value.isspace() else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime | date):
+        return _date(value, str(cell.number_format or ""))
+    return str(value)
+
+
+def _date(value: datetime | date, number_format: str) -> str:
+    """The day only if the sheet shows one: who types 2006-05 gets the first of May with a format of months."""
+    shown = _NOT_FORMAT.sub("", number_format.split(";")[0]).lower()
+    if "d" in shown or "m" not in shown and "y" not in shown:
+        moment = isinstance(value, datetime) and value.time() != time(0)
+        return value.isoformat(" ") if moment else value.isoformat()[:10]
+    return value.isoformat()[:7] if "m" in shown else value.isoformat()[:4]
+
+
+def _refuse(record: Record, cell: Any, columns: tuple[str, ...], value: str, kind: str, sink: Sink) -> None:  # noqa: ANN401
+    at = cell.column - 1
+    if kind == "formula":
+        reason = ("the cell holds a formula whose value was never saved", "该单元格是公式，但没有保存计算结果")
+        remedy = ("open and save the file in a spreadsheet program, or paste the value", "请用电子表格软件打开并保存，或粘贴为数值")
+    else:
+        reason = (f"the cell shows the error {value}", f"该单元格显示错误 {value}")
+        remedy = ("correct the formula or write the value", "请修正公式或直接填写数值")
+    sink.reject(record, columns[at] if at < len(columns) else str(at + 1), value, *reason, *remedy)
+
+
+def _too_many(shard: Shard, name: str) -> SourceError:
+    return SourceError(
+        f"the sheet {name!r} has more than {shard.limits.cells:,} cells",
+        f"工作表 {name!r} 的单元格超过 {shard.limits.cells:,} 个",
+        file=shard.file,
+        remedy="delete empty formatted rows, or raise `cells` in [limits] of the source's source.toml",
+        remedy_zh="请删除带格式的空行，或在该来源 source.toml 的 [limits] 中提高 cells",
+    )

@@ -1,0 +1,96 @@
+"""A home and files of sources enter; new versions of these sources and a new canon of all leave. No database is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from loaders.backend import DEFAULT
+from loaders.canon import CanonVersion, Progress, make_canon, silent
+from loaders.current import CANONS, SOURCES, Current, locked, read_current, write_current
+from loaders.extract import extract
+from loaders.judgements import FILE as JUDGEMENTS
+from loaders.manifest import SourceManifest
+from ontology.errors import UsageError
+from ontology.model import Model
+from ontology.statements import SOURCE_FILE
+
+
+@dataclass(frozen=True)
+class Request:
+    """A source and the files it is to be read from; they replace what was read from it before."""
+
+    manifest: SourceManifest
+    files: Sequence[Path]
+
+
+def build(
+    home: Path,
+    requests: Sequence[Request],
+    model: Model,
+    *,
+    judgements: Path | None = None,
+    drop: Collection[str] = (),
+    order: Sequence[str] = (),
+    backend: str = DEFAULT,
+    processes: int | None = None,
+    progress: Progress = silent,
+    memory: str = "1GB",
+) -> CanonVersion:
+    """Read the given sources, unite them with those already current, check, and make the result current.
+
+    `judgements` defaults to the file of the home. Killed at any point, this leaves what was current before; what it
+    was writing is removed by the next build. Old versions of sources and canon stay.
+    """
+    with locked(home):
+        current = read_current(home)
+        sources = dict(current.sources)
+        for name in sorted(drop):
+            if name not in sources:
+                raise UsageError(
+                    f"the source {name!r} is not loaded, so it cannot be dropped",
+                    f"数据来源“{name}”未载入，无法移除",
+                    remedy=f"name one of {', '.join(sorted(sources)) or 'none'}",
+                    remedy_zh=f"可用：{'、'.join(sorted(sources)) or '无'}",
+                )
+            del sources[name]
+        for request in requests:
+            name = request.manifest.name
+            made = extract(request.manifest, request.files, model, home / SOURCES, processes, progress)
+            sources[name] = made.version
+        if not sources:
+            raise UsageError(
+                "there is nothing to load",
+                "没有可载入的内容",
+                remedy="name at least one file of a source",
+                remedy_zh="请至少给出一个数据来源的文件",
+            )
+        canon = make_canon(
+            home / CANONS,
+            folders(home, sources),
+            model,
+            judgements=judgements or home / JUDGEMENTS,
+            backend=backend,
+            order=order,
+            progress=progress,
+            threads=processes,
+            memory=memory,
+        )
+        write_current(home, Current(sources, canon.data_version))
+    return canon
+
+
+def folders(home: Path, sources: Mapping[str, str]) -> dict[str, Path]:
+    """The folder of each source's version; one that is gone is named."""
+    found = {name: home / SOURCES / name / version for name, version in sorted(sources.items())}
+    for name, folder in found.items():
+        if not (folder / SOURCE_FILE).exists():
+            raise UsageError(
+                f"the version {folder.name} of the source {name!r} is no longer there",
+                f"数据来源“{name}”的版本 {folder.name} 已不存在",
+                where=str(folder),
+                remedy="load the source again",
+                remedy_zh="请重新载入该数据来源",
+            )
+    return found

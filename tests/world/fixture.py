@@ -1,0 +1,55 @@
+"""The fictional world enters; its canon, and a graph that holds it, leave as fixtures of the whole session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from loaders.canon import CanonVersion
+from loaders.manifest import find_sources
+from loaders.route import Request, build
+from ontology.model import Model, default_model
+from tests.world.build import World, build_world
+
+
+@dataclass(frozen=True)
+class BuiltWorld:
+    """The world's files, the home they were built in, and the canon that came of it."""
+
+    world: World
+    home: Path
+    canon: CanonVersion
+
+
+def requests(world: World, names: Iterable[str] | None = None) -> list[Request]:
+    """One request for each source of the world, or for those named."""
+    manifests = find_sources(world.sources)
+    return [Request(manifests[name], world.files(name)) for name in (names or world.names)]
+
+
+def built(world: World, home: Path, model: Model) -> BuiltWorld:
+    """The whole world built into a home."""
+    return BuiltWorld(
+        world, home, build(home, requests(world), model, judgements=world.judgements, processes=1)
+    )
+
+
+@pytest.fixture(scope="session")
+def model() -> Model:
+    """The shipped ontology, read once."""
+    return default_model()
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The world's files as people would hand them over."""
+    return build_world(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture(scope="session")
+def world_canon(world: World, model: Model, tmp_path_factory: pytest.TempPathFactory) -> BuiltWorld:
+    """The canon of the whole world."""
+    return built(world, tmp_path_factory.mktemp("home"), model)
