@@ -1,12 +1,11 @@
 """Words of a command line enter; answers on stdout, everything else on stderr, and an exit code leave.
 
-The composition root: the one file that knows all packages. It reads the settings once, wires the packages
-together and hands rows to the renderers; it holds no logic of its own. The clock is read here and nowhere else.
+The composition root: the one file that knows all packages. It declares the commands and hands what they were
+given to the reports; it holds no logic of its own. The clock is read here and nowhere else.
 """
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +13,7 @@ from typing import Annotated
 import typer
 
 from api import reports
-from api.deps import Desk, desk
+from api.deps import desk
 from api.formats import Form
 from ontology.errors import UsageError
 
@@ -33,11 +32,15 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出�
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON line a row · 每行一个 JSON")]
 Csv = Annotated[bool, typer.Option("--csv", help="CSV with a header · 输出 CSV")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr · 不显示进度")]
-AsOf = Annotated[str, typer.Option("--as-of", help="Day whose knowledge is asked for (default: today) · 截至日期")]
-DataVersion = Annotated[str, typer.Option("--data-version", help="Ask a kept data version · 询问保留的数据版本")]
+AsOf = Annotated[
+    str, typer.Option("--as-of", help="Day whose knowledge is asked for (default: today) · 截至日期")
+]
+DataVersion = Annotated[
+    str, typer.Option("--data-version", help="Ask a kept data version · 询问保留的数据版本")
+]
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(help="Files or folders, or names of shipped sources (default: facts) · 文件、文件夹或随附来源名"),
+    typer.Argument(help="Files, folders, shipped sources (default: facts) · 文件、文件夹或随附来源名"),
 ]
 Source = Annotated[str, typer.Option("--source", help="Read the files as this source · 指定来源")]
 
@@ -62,7 +65,7 @@ def load(
 
 @app.command()
 def check(paths: Paths = None, source: Source = "", json: Json = False, quiet: Quiet = False) -> None:
-    """Check files without loading them; without files, check canon and graph · 检查文件，或检查已载入的数据。"""
+    """Check files without loading them; with none, check canon and graph · 检查文件或已载入的数据。"""
     with desk(quiet=quiet) as one:
         if paths:
             reports.check_files(one, paths, source)
@@ -100,12 +103,15 @@ def changes(
 @app.command()
 def candidates(
     home: Annotated[
-        list[str] | None, typer.Option("--home", help="Country code or region, repeatable (default CN) · 本方")
+        list[str] | None,
+        typer.Option("--home", help="Country code or region, repeatable (default CN) · 本方"),
     ] = None,
     as_of: AsOf = "",
     reading: Annotated[
         list[str] | None,
-        typer.Option("--reading", help="stated, programme, copresence; repeatable (default: the first two) · 读法"),
+        typer.Option(
+            "--reading", help="stated, programme, copresence; repeatable (default: first two) · 读法"
+        ),
     ] = None,
     limit: Annotated[int, typer.Option("--limit", help="Lines to show, 0 = all · 显示行数")] = 25,
     data_version: DataVersion = "",
@@ -114,7 +120,7 @@ def candidates(
     csv: Csv = False,
     quiet: Quiet = False,
 ) -> None:
-    """Candidates with intergovernmental project experience and stable channels, with evidence · 候选机构及其证据。"""
+    """Candidates with intergovernmental experience and stable channels, with evidence · 候选机构及其证据。"""
     given: dict[str, object] = {"as_of": as_of or date.today().isoformat(), "limit": limit}
     given |= {name: value for name, value in (("home", home), ("reading", reading)) if value}
     with desk(quiet=quiet) as one:
@@ -157,9 +163,9 @@ def show(
 
 @app.command()
 def template(
-    output: Annotated[Path, typer.Option("--output", "-o", help=".xlsx file or folder for CSV · 输出位置")] = Path(
-        "coopgraph.xlsx"
-    ),
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help=".xlsx file or folder for CSV · 输出位置")
+    ] = Path("coopgraph.xlsx"),
     lang: Annotated[str, typer.Option("--lang", help="en or zh · 语言")] = "",
     sheet: Annotated[list[str] | None, typer.Option("--sheet", help="Only these sheets · 只要这些表")] = None,
 ) -> None:
@@ -239,7 +245,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
-
-
-__all__ = ["Desk", "app", "main"]
+    main()

@@ -1,4 +1,4 @@
-"""Lines of the candidates answer and the records behind them enter; a table with the evidence under each line leaves."""
+"""Candidates and the records behind them enter; a table with the evidence under each line leaves."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def show_candidates(console: Console, rows: Sequence[Row], records: Mapping[str,
 
 def name_of(row: Row, lang: str) -> str:
     """Return the display name: the reader's language first, the other beside it."""
-    first, second = (row.get("name_zh"), row.get("name_en")) if lang == "zh" else (row.get("name_en"), row.get("name_zh"))
-    names = [name for name in dict.fromkeys([first, second]) if name]
+    order = ("name_zh", "name_en") if lang == "zh" else ("name_en", "name_zh")
+    names = [name for name in dict.fromkeys(row.get(one) for one in order) if name]
     return " · ".join(names) or str(row.get("label") or "?")
 
 
@@ -113,13 +113,18 @@ def _evidence(number: int, row: Row, records: Mapping[str, Row], lang: str) -> G
         for ground in project["under"]:
             inferred = f", {word('inferred', lang)}" if ground["reading"] == "copresence" else ""
             label = labels.get(ground["agreement"], ground["agreement"])
-            branch.add(f"{word('under', lang)}: {label} ({word(ground['reading'], lang)}, {ground['state']}{inferred})")
+            reading = word(ground["reading"], lang)
+            branch.add(f"{word('under', lang)}: {label} ({reading}, {ground['state']}{inferred})")
     if row["project_count"] > len(row["projects"]):
         tree.add(Text(f"… +{row['project_count'] - len(row['projects'])} {word('more', lang)}", style="dim"))
     for channel in row["channels"]:
-        events = [f"{event['kind']} {event['begin'] or '?'}–{event['end'] or '…'}" for event in channel["list"]]
+        events = [
+            f"{event['kind']} {event['begin'] or '?'}–{event['end'] or '…'}" for event in channel["list"]
+        ]
         rest = f" (+{len(events) - SHOWN_EVENTS})" if len(events) > SHOWN_EVENTS else ""
-        tree.add(f"{word('partner', lang)}: {_partner(channel, lang)}: {', '.join(events[:SHOWN_EVENTS])}{rest}")
+        tree.add(
+            f"{word('partner', lang)}: {_partner(channel, lang)}: {', '.join(events[:SHOWN_EVENTS])}{rest}"
+        )
     for one in row["unknown"]:
         said = one.get(lang) or one.get("reason") or str(one)
         tree.add(Text(f"{word('unknown', lang)}: {str(said).replace('_', ' ')}", style="yellow"))

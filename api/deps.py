@@ -1,4 +1,4 @@
-"""The environment enters; a desk for one command leaves: settings, consoles, progress, errors made exit codes."""
+"""The environment enters; a desk for one command leaves: settings, consoles, progress, exit codes."""
 
 from __future__ import annotations
 

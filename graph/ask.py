@@ -36,6 +36,8 @@ COMPOSITIONS: Final[Mapping[str, Composition]] = MappingProxyType(
         "institution": pages.answer_institution,
         "find": pages.answer_find,
         "record": pages.answer_record,
+        "records": pages.answer_records,
+        "coverage": pages.answer_coverage,
         "show": pages.answer_show,
         "conflicts": pages.answer_conflicts,
     }
@@ -88,10 +90,11 @@ def _meta(asking: Asking, more: Mapping[str, Any], shown: int) -> dict[str, Any]
     }
     if "as_of" in asking.values:
         meta["as_of"] = asking.as_of.isoformat()
-    if asking.home is not None:
-        meta["home"] = {"given": list(asking.home.given), "countries": list(asking.home.countries)}
+    if asking.home is not None and asking.home.given:
+        name = next(key for key, one in question.params.items() if one.type == "countries")
+        meta[name] = {"given": list(asking.home.given), "countries": list(asking.home.countries)}
         if asking.home.undated:
-            meta["home"]["undated"] = list(asking.home.undated)
+            meta[name]["undated"] = list(asking.home.undated)
     if "reading" in asking.values:
         meta["reading"] = list(asking.values["reading"])
     if asking.redirected:

@@ -81,14 +81,18 @@ class Asking:
 def begin(reader: Reader, question: Question, given: Mapping[str, Any]) -> Asking:
     """Check what was given against the question, look its ids and home up, and return the asking."""
     values = check_values(question, given)
-    ids = sorted({one for name, p in question.params.items() if p.type == "id" for one in _listed(values[name])})
+    ids = sorted(
+        {one for name, p in question.params.items() if p.type == "id" for one in _listed(values[name])}
+    )
     frame = reader.read(load_parts()["frame"].text, {"ids": ids})[0]
     found = {row[0]: (row[1], row[2]) for row in frame["things"]}
     redirected: dict[str, str] = {}
     for name, parameter in question.params.items():
         if parameter.type == "id" and values[name]:
             several = [_thing(parameter, one, found.get(one)) for one in _listed(values[name])]
-            redirected |= {old: new for old, new in zip(_listed(values[name]), several, strict=True) if old != new}
+            redirected |= {
+                old: new for old, new in zip(_listed(values[name]), several, strict=True) if old != new
+            }
             values[name] = several if parameter.many else several[0]
     homes = [name for name, parameter in question.params.items() if parameter.type == "countries"]
     home = _home(reader, homes[0], values[homes[0]], values.get("as_of")) if homes else None
@@ -115,7 +119,7 @@ def check_values(question: Question, given: Mapping[str, Any]) -> dict[str, Any]
                     remedy=f"give {name}=…",
                     remedy_zh=f"请给出 {name}=…",
                 )
-            value = parameter.default
+            value = parameter.default if parameter.default != "" else None
         values[name] = _value(parameter, value) if value is not None else None
     return values
 
@@ -161,7 +165,12 @@ def _one(parameter: Parameter, value: Any) -> Any:
             return value
         case _:
             if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_TEXT:
-                raise _bad(parameter, value, f"give 1 to {_LONGEST_TEXT} characters", f"请给出 1 至 {_LONGEST_TEXT} 个字符")
+                raise _bad(
+                    parameter,
+                    value,
+                    f"give 1 to {_LONGEST_TEXT} characters",
+                    f"请给出 1 至 {_LONGEST_TEXT} 个字符",
+                )
             return value.strip()
 
 
@@ -212,6 +221,8 @@ def _thing(parameter: Parameter, given: str, found: tuple[str | None, list[str] 
 
 
 def _home(reader: Reader, name: str, wanted: Sequence[str], as_of: date | None) -> Home:
+    if not wanted:
+        return Home((), ())
     rows = {row["given"]: row for row in reader.read(load_parts()["home"].text, {"wanted": list(wanted)})}
     countries: set[str] = set()
     undated: list[str] = []

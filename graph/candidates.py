@@ -134,7 +134,9 @@ def _line(
             key = (ground.reading, ground.agreement)
             if key not in agreements or RANK[ground.state] > RANK[agreements[key].state]:
                 agreements[key] = ground
-    unknown = sorted({ground.reason for several in grounds.values() for ground in several if ground.state == "unknown"})
+    unknown = sorted(
+        {ground.reason for several in grounds.values() for ground in several if ground.state == "unknown"}
+    )
     return {
         "institution": one.id,
         "label": name["label"],
@@ -180,14 +182,13 @@ def _project(row: Row, grounds: Sequence[Ground]) -> Row:
         "role": sorted(one for one in row["role"] if one),
         "via": sorted(row["via"]),
         "under": [
-            {"reading": ground.reading, "agreement": ground.agreement, "state": ground.state} for ground in grounds
+            {"reading": ground.reading, "agreement": ground.agreement, "state": ground.state}
+            for ground in grounds
         ],
     }
 
 
-def _channels(
-    asking: Asking, shown: Sequence[Standing], runs: Runs, used: Rules
-) -> dict[str, list[Channel]]:
+def _channels(asking: Asking, shown: Sequence[Standing], runs: Runs, used: Rules) -> dict[str, list[Channel]]:
     """The most stable channels of each candidate of a page, from one set-based query for all of them."""
     wanted = asking.values["channels"]
     if not wanted or not shown:
@@ -206,8 +207,10 @@ def _channels(
     grouped: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         grouped.setdefault((row["one"], row["other"]), []).append(row)
-    declared = asking.part("covered")
-    foreign = {row["id"]: row["country"] for row in asking.part("lines", ids=sorted({key[1] for key in grouped}))}
+    declared = asking.part("declared")
+    foreign = {
+        row["id"]: row["country"] for row in asking.part("lines", ids=sorted({key[1] for key in grouped}))
+    }
     found: dict[str, list[Channel]] = {one.id: [] for one in shown}
     countries = {one.id: one.country for one in shown}
     for (one_id, partner), several in grouped.items():
@@ -267,11 +270,15 @@ def _unknown_channels(found: Sequence[Channel]) -> list[Row]:
         unknown.append({"reason": "no_channel_known"})
     for one in found:
         if one.figures["uncovered"]:
-            unknown.append({"reason": "years_not_covered", "partner": one.partner, "years": one.figures["uncovered"]})
+            unknown.append(
+                {"reason": "years_not_covered", "partner": one.partner, "years": one.figures["uncovered"]}
+            )
         if one.undated:
             unknown.append({"reason": "events_undated", "partner": one.partner, "things": list(one.undated)})
         if one.figures["open_ends"]:
-            unknown.append({"reason": "ends_not_stated", "partner": one.partner, "count": one.figures["open_ends"]})
+            unknown.append(
+                {"reason": "ends_not_stated", "partner": one.partner, "count": one.figures["open_ends"]}
+            )
     return unknown
 
 

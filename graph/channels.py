@@ -76,11 +76,17 @@ def event(row: Mapping[str, Any]) -> Event:
     )
 
 
-def covered_years(declared: Iterable[Mapping[str, Any]], countries: Collection[str | None], last: int) -> set[int]:
-    """Return the years for which some source declares its activities complete for one of the countries."""
+def covered_years(
+    declared: Iterable[Mapping[str, Any]], countries: Collection[str | None], last: int
+) -> set[int]:
+    """Return the years that some source declares to cover, completely or not, for one of the countries."""
     found: set[int] = set()
     for row in declared:
-        if row["begin"] is None or not row["activity"] or (row["countries"] and not set(row["countries"]) & set(countries)):
+        if (
+            row["begin"] is None
+            or not row["activity"]
+            or (row["countries"] and not set(row["countries"]) & set(countries))
+        ):
             continue
         end = int(row["end"][:4]) if row["end"] else last
         found.update(range(int(row["begin"][:4]), min(end, last) + 1))
@@ -146,7 +152,9 @@ def small_runs(
     for row in rows:
         dates = tuple(row["dates"])
         if dates not in spans:
-            spans[dates] = sum(1 << (year - _YEAR_ZERO) for year in years(bounded(*map(day, dates)), as_of).certain)
+            spans[dates] = sum(
+                1 << (year - _YEAR_ZERO) for year in years(bounded(*map(day, dates)), as_of).certain
+            )
         mask = spans[dates]
         pairs = list(zip(row["members"], row["countries"], strict=True))
         foreign = [member for member, country in pairs if country is not None and country not in inside]

@@ -105,7 +105,9 @@ def timeline(one: Instrument, as_of: date) -> tuple[Segment, ...]:
     segments: list[Segment] = []
     if provisional and (entered is None or provisional.first < entered.first):
         until = When(entered.first - _DAY, entered.last - _DAY) if entered else None
-        segments += _run(one, provisional, _sooner(until, terminated), as_of, "provisional", ends=entered is None)
+        segments += _run(
+            one, provisional, _sooner(until, terminated), as_of, "provisional", ends=entered is None
+        )
     if entered:
         segments += _run(one, entered, terminated, as_of, "in_force")
     elif not provisional:
@@ -229,7 +231,9 @@ def _spread(
             continue
         span = link.span
         if span.end_earliest is not None and span.end_earliest > as_of:
-            span = replace(span, end_earliest=None, end_latest=None)  # an end after the day is not known on it
+            span = replace(
+                span, end_earliest=None, end_latest=None
+            )  # an end after the day is not known on it
         inner = _within(binding.segments, span, "yes")
         further = Binding(binding.instrument, link.part, binding.side, (*binding.via, link.id), inner)
         found += _spread(further, links, as_of, seen | {link.part})

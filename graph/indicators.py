@@ -155,7 +155,9 @@ def simmelian(one: str, other: str, events: Sequence[Collection[str]], cap: int 
     both = [event for event in kept if one in event and other in event]
     of_one = [event for event in kept if one in event and other not in event]
     of_other = [event for event in kept if other in event and one not in event]
-    third = {member for event in of_one for member in event} & {member for event in of_other for member in event}
+    third = {member for event in of_one for member in event} & {
+        member for event in of_other for member in event
+    }
     third -= {one, other}
     return sum(any(member not in event for event in both) for member in third)
 

@@ -197,13 +197,19 @@ def years(span: Interval, as_of: date) -> Years:
     last = min(span.end_latest, as_of) if span.end_latest is not None else as_of
     sure_last = min(span.end_earliest, as_of) if span.end_earliest is not None else as_of
     if span.begin_earliest is None:
-        known = frozenset({last.year}) if span.end_latest is not None and span.end_latest <= as_of else frozenset()
+        known = (
+            frozenset({last.year})
+            if span.end_latest is not None and span.end_latest <= as_of
+            else frozenset()
+        )
         return Years(known, known | {last.year})
     sure_first = span.begin_latest or span.begin_earliest
     certain = range(sure_first.year, sure_last.year + 1)
     if sure_first > as_of and sure_first.year > as_of.year:
         certain = range(0)
-    return Years(frozenset(certain), frozenset(certain) | frozenset(range(span.begin_earliest.year, last.year + 1)))
+    return Years(
+        frozenset(certain), frozenset(certain) | frozenset(range(span.begin_earliest.year, last.year + 1))
+    )
 
 
 def active_years(spans: Iterable[Interval], as_of: date) -> Years:

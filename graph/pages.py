@@ -52,6 +52,41 @@ def answer_record(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     return _statements(asking.rows()), {}
 
 
+def answer_records(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
+    """Answer where records come from, and which of the ids given are no records."""
+    rows = asking.rows()
+    missing = sorted(set(asking.values["records"]) - {row["record"] for row in rows})
+    return rows, {"total": len(rows), "missing": missing}
+
+
+def answer_coverage(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
+    """Answer, year by year, what is known of a country and kind, and whether any source covers it at all."""
+    known = {(row["country"], row["kind"], row["year"]): row["begun"] for row in asking.rows()}
+    declared = asking.part("declared")
+    kinds = sorted({row["kind"] for row in declared} | {kind for _, kind, _ in known})
+    rows: list[Row] = []
+    for country in asking.countries:
+        for kind in kinds:
+            for year in range(asking.values["since"], asking.as_of.year + 1):
+                said = [row for row in declared if row["kind"] == kind and _speaks_of(row, country, year)]
+                covered = (
+                    "complete" if any(row["complete"] for row in said) else "partial" if said else "none"
+                )
+                rows.append({
+                    "country": country, "kind": kind, "year": year, "begun": known.get((country, kind, year), 0),
+                    "covered": covered, "sources": sorted({row["source"] for row in said}),
+                })  # fmt: skip
+    return rows, {"total": len(rows)}
+
+
+def _speaks_of(row: Row, country: str, year: int) -> bool:
+    if row["countries"] and country not in row["countries"]:
+        return False
+    first = int(row["begin"][:4]) if row["begin"] else year
+    last = int(row["end"][:4]) if row["end"] else year
+    return first <= year <= last
+
+
 def answer_show(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer the facts of any thing, each with every record that states it."""
     rows = asking.rows()
@@ -84,10 +119,10 @@ def answer_conflicts(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer where sources contradict each other on a thing: several values where there can be one."""
     rows = asking.rows()
     model = default_model()
-    single = _single(model, rows)
+    contested = set(rows[0]["contested"]) if rows else set()
     values: dict[tuple[str, str], dict[tuple[str, str], set[str]]] = {}
     for row in _statements(rows):
-        if row["predicate"] in single:
+        if row["predicate"] in contested:
             place = (row["predicate"], row["lang"])
             values.setdefault(place, {}).setdefault((row["object"], row["datatype"]), set()).add(row["record"])
     shown: Mapping[str, Any] = rows[0]["node"] if rows else {}
@@ -107,16 +142,6 @@ def answer_conflicts(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
                 "records": sorted(records),
             })  # fmt: skip
     return lines, {"total": len(lines), "thing": asking.values["thing"]}
-
-
-def _single(model: Model, rows: Sequence[Row]) -> set[str]:
-    """Properties that can have one value (in each language, for texts of which each language has one)."""
-    names: set[str] = set()
-    for label in rows[0]["labels"] if rows else ():
-        if label in model.classes:
-            names |= {one.name for one in model.classes[label].properties.values()
-                      if one.max_count == 1 or one.unique_lang}  # fmt: skip
-    return names
 
 
 def _chosen(node: Mapping[str, Any], predicate: str, lang: str, value: str, datatype: str) -> bool | None:
@@ -164,7 +189,9 @@ def answer_institution(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     line["pool"] = _place(asking, pool)
     things = [one["id"] for key in ("designations", "relations") for one in line[key]]
     stated = {row["id"]: row["records"] for row in asking.part("evidence", ids=things)}
-    line["records"] = sorted({*line["records"], *(record for several in stated.values() for record in several)})
+    line["records"] = sorted(
+        {*line["records"], *(record for several in stated.values() for record in several)}
+    )
     return [line], {"total": 1}
 
 

@@ -33,7 +33,7 @@ def answer_partners(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         made = event(row)
         for partner in row["members"]:
             grouped.setdefault(partner, []).append(made)
-    declared = asking.part("covered")
+    declared = asking.part("declared")
     countries = {row["id"]: row for row in asking.part("lines", ids=sorted(grouped))}
     known: dict[str | None, set[int]] = {
         foreign: covered_years(declared, (country, foreign), asking.as_of.year)
@@ -63,7 +63,12 @@ def answer_partners(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         for made in shown
     ]
     without = sum(row["country"] is None for row in countries.values())
-    return rows, {"total": len(found), "side": side, "partners_without_a_seat": without, "order": "display_order"}
+    return rows, {
+        "total": len(found),
+        "side": side,
+        "partners_without_a_seat": without,
+        "order": "display_order",
+    }
 
 
 def _records(asking: Asking, pairs: Sequence[Sequence[str]]) -> dict[str, list[str]]:
@@ -86,7 +91,7 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     one, other, used = asking.values["one"], asking.values["other"], rules(asking)
     names = {row["id"]: row for row in asking.part("lines", ids=[one, other])}
     rows = asking.part("pair_events", pairs=[[one, other]], as_of=asking.as_of)
-    declared = asking.part("covered")
+    declared = asking.part("declared")
     countries = {names[one]["country"], names[other]["country"]}
     covered = covered_years(declared, countries, asking.as_of.year)
     events = {row["event"]: event(row) for row in rows}
@@ -115,16 +120,20 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     persons = [row["persons"] or None for row in rows if row["activity"]]
     meta: dict[str, Any] = {
         "total": len(lines),
-        "pair": [{key: names[side][key] for key in ("id", "label", "label_zh", "label_en", "country")}
-                 for side in (one, other)],  # fmt: skip
+        "pair": [
+            {key: names[side][key] for key in ("id", "label", "label_zh", "label_en", "country")}
+            for side in (one, other)
+        ],  # fmt: skip
         "figures": dict(made.figures) if made else None,
         "i8": _renewal(renewed) if agreements else None,
         "i11": {"count": simmelian(one, other, around), "cap": asking.values["simmelian_cap"]},
         "i17": person_dependence(persons),
         "covered": sorted(covered),
         "undated": list(made.undated) if made else sorted(key for key, e in events.items() if e.span.undated),
-        "presets": {name: load_presets()[name].shown(value)
-                    for name, value in (("gap", used.gap), ("cap", used.cap), ("motif", None))},  # fmt: skip
+        "presets": {
+            name: load_presets()[name].shown(value)
+            for name, value in (("gap", used.gap), ("cap", used.cap), ("motif", None))
+        },  # fmt: skip
     }
     return lines, meta
 
@@ -144,7 +153,7 @@ def _agreements(
     complete = {
         year
         for row in declared
-        if row["kind"] == "agreement" and row["begin"]
+        if not row["activity"] and row["complete"] and row["begin"]
         for year in range(int(row["begin"][:4]), int((row["end"] or asking.as_of.isoformat())[:4]) + 1)
         if not row["countries"] or set(row["countries"]) & set(countries)
     }
@@ -163,8 +172,9 @@ def _agreements(
         elif ended:
             fates[key] = "lapsed"
         elif state == "no" and life.renewal == "none" and until is not None:
-            # a fixed term that ran out lapsed only if a renewal would be known: some source must be complete
-            years = range(until.last.year, asking.as_of.year + 1)
+            # A fixed term that ran out lapsed only if a renewal would be known: a source must be complete for the
+            # year in which it ended and, as far as it has come, the year after.
+            years = range(until.last.year, min(asking.as_of.year, until.last.year + 1) + 1)
             fates[key] = "lapsed" if complete >= set(years) else "unknown"
         else:
             fates[key] = "unknown"
@@ -196,7 +206,10 @@ def answer_country_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
             partners["few"].update(row["members"])
             partners["many"].update(row["others"])
     alone = {
-        code: {row["kind"]: row["events"] for row in asking.part("country_events", country=code, as_of=asking.as_of)}
+        code: {
+            row["kind"]: row["events"]
+            for row in asking.part("country_events", country=code, as_of=asking.as_of)
+        }
         for code in (*one, *other)
     }
     kinds = sorted({*shared, *alone[one[0]], *alone[other[0]]})
@@ -241,7 +254,9 @@ def _treaties(asking: Asking, one: str, other: str) -> list[Row]:
     on: date = asking.as_of
     for state in ("yes", "presumed", "unknown"):
         each = {
-            code: {key for key in several.rows if several.countries(key, on).get(code, ("no", ""))[0] == state}
+            code: {
+                key for key in several.rows if several.countries(key, on).get(code, ("no", ""))[0] == state
+            }
             for code in (one, other)
         }
         both = [key for key in several.rows if _joint_state(several, key, one, other, on) == state]

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from graph.asking import Asking, Row, day
-from graph.force import Binding, Instrument, Membership, Side, When, bindings
+from graph.force import Binding, Instrument, Membership, Side, When, bindings, timeline
 from graph.intervals import Interval, bounded
 from graph.presets import load_presets
 from graph.readings import READINGS, Readings, Standing, Undertaking, sizes, standings
@@ -59,7 +59,9 @@ def memberships(rows: Sequence[Row]) -> dict[str, list[Membership]]:
     """Arrange members of groups and successions by the group or predecessor."""
     links: dict[str, list[Membership]] = {}
     for row in sorted(rows, key=lambda row: str(row["id"])):
-        span = bounded(*(day(row[name]) for name in ("begin_earliest", "begin_latest", "end_earliest", "end_latest")))
+        span = bounded(
+            *(day(row[name]) for name in ("begin_earliest", "begin_latest", "end_earliest", "end_latest"))
+        )
         links.setdefault(row["whole"], []).append(Membership(row["id"], row["whole"], row["part"], span))
     return links
 
@@ -70,7 +72,9 @@ def visible(one: Instrument, as_of: date) -> bool:
     return not dates or any(when.known(as_of) for when in dates)
 
 
-def country_bindings(one: Instrument, links: Mapping[str, Sequence[Membership]], as_of: date) -> list[Binding]:
+def country_bindings(
+    one: Instrument, links: Mapping[str, Sequence[Membership]], as_of: date
+) -> list[Binding]:
     """Return the countries that an instrument binds, by code."""
     return [
         replace(binding, actor=binding.actor.removeprefix(_COUNTRY))
@@ -99,6 +103,7 @@ def read_readings(asking: Asking) -> tuple[Readings, dict[str, Row]]:
             for key in shown
         },
         bound={key: country_bindings(one, links, asking.as_of) for key, one in shown.items()},
+        lives={key: timeline(one, asking.as_of) for key, one in shown.items()},
     )
     return readings, rows
 
@@ -113,7 +118,9 @@ def read_pool(asking: Asking, only: str | None = None) -> Pool:
         dates = tuple(row["dates"])
         if dates not in spans:
             spans[dates] = bounded(*map(day, dates))
-        members = [(one, country or "") for one, country in zip(row["members"], row["countries"], strict=False)]
+        members = [
+            (one, country or "") for one, country in zip(row["members"], row["countries"], strict=False)
+        ]
         works[row["project"]] = Undertaking(
             id=row["project"],
             span=spans[dates],
@@ -121,7 +128,9 @@ def read_pool(asking: Asking, only: str | None = None) -> Pool:
             agreements=tuple(row["agreements"]),
             members=tuple(dict.fromkeys(members)),
         )
-    home = {country for work in works.values() for _, country in work.members} if only else set(asking.countries)
+    home = (
+        {country for work in works.values() for _, country in work.members} if only else set(asking.countries)
+    )
     foreign = readings.foreign(home)
     for project, countries in _meetings(asking, works, home, foreign).items():
         if project in works:

@@ -39,7 +39,9 @@ def load_presets() -> Mapping[str, Preset]:
     presets = {name: Preset(name=name, **entry) for name, entry in said.items()}
     for one in presets.values():
         if one.origin not in ORIGINS:
-            raise GraphError(f"preset {one.name} has the origin {one.origin!r}; it must be one of {', '.join(ORIGINS)}")
+            raise GraphError(
+                f"preset {one.name} has the origin {one.origin!r}; it must be one of {', '.join(ORIGINS)}"
+            )
     return MappingProxyType(presets)
 
 

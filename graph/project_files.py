@@ -109,7 +109,8 @@ def _relationship_rows(table: RelationshipTable) -> ir.Table:
 
 def _flat(rows: ir.Table, column: Column) -> Any:
     value = rows[column.name]
-    return value.join(LIST_SEPARATOR).name(column.name) if column.many else value
+    text = value.join(LIST_SEPARATOR) if column.many else value
+    return text.nullif("").name(column.name)  # an empty text would come back as a property in one kind of load only
 
 
 def _write(backend: Any, rows: ir.Table, path: Path, order: list[str]) -> int:

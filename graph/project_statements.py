@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _ as here
 
-from graph.project_tables import LIST_SEPARATOR, META, REDIRECT
+from graph.project_tables import META, REDIRECT, RESERVED
 from ontology.errors import GraphError, ShapeError
 from ontology.model import Model
 from ontology.statements import (
@@ -84,13 +84,13 @@ def number(backend: Any, canon: Path, model: Model) -> Numbered:
 
 
 def _refuse_separators(stated: ir.Table) -> None:
-    """No list file and no list property could be read back, and Neo4j ends a text at U+0000."""
-    wrong = stated.filter(here.object.contains(LIST_SEPARATOR) | here.object.contains("\x00"))
+    """No list could be read back, and Neo4j's files end a text at U+0000."""
+    wrong = stated.filter(ibis.or_(*(here.object.contains(one) for one in (*RESERVED, "\x00"))))
     found = wrong.select("subject", "predicate", "record").limit(1).to_pyarrow().to_pylist()
     if found:
         raise ShapeError(
-            f"a value holds the control character U+001F or U+0000: {found[0]['predicate']} of {found[0]['subject']}",
-            f"值中含有控制字符 U+001F 或 U+0000：{found[0]['subject']} 的 {found[0]['predicate']}",
+            f"a value holds a control character (U+0000, U+001E or U+001F): {found[0]['predicate']} of {found[0]['subject']}",
+            f"值中含有控制字符（U+0000、U+001E 或 U+001F）：{found[0]['subject']} 的 {found[0]['predicate']}",
             where=found[0]["record"],
             remedy="the cleaner of that column must refuse control characters; correct the source and load again",
             remedy_zh="该列的清洗规则应拒绝控制字符；请修正来源后重新加载",

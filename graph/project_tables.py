@@ -9,7 +9,9 @@ import ibis.expr.types as ir
 
 Kind = Literal["string", "long", "double", "boolean", "date"]
 
-LIST_SEPARATOR: Final = "\x1f"  # between the values of a list in a file; no value may hold it
+LIST_SEPARATOR: Final = "\x1f"  # between the values of a list in a file
+PROPERTY_SEPARATOR: Final = "\x1e"  # between properties where one text holds them all
+RESERVED: Final = (LIST_SEPARATOR, PROPERTY_SEPARATOR)  # no value may hold these
 ITEM_SEPARATOR: Final = "\t"  # between the parts of a statement on STATED_IN; the object comes last and may hold it
 PLACEHOLDER: Final = "Placeholder"
 REDIRECT: Final = "Redirect"

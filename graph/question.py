@@ -30,7 +30,18 @@ from ontology.errors import GraphError, UnknownQuestion
 
 PARAMETER_TYPES: Final = ("id", "record", "date", "countries", "integer", "choice", "text", "internal")
 _HEADER: Final = re.compile(r"\A\s*/\*(.*?)\*/(.*)\Z", re.S)
-_KEYS: Final = {"title", "question", "path", "answer", "returns", "evidence", "hub", "params", "columns", "about"}
+_KEYS: Final = {
+    "title",
+    "question",
+    "path",
+    "answer",
+    "returns",
+    "evidence",
+    "hub",
+    "params",
+    "columns",
+    "about",
+}
 _PARAM_KEYS: Final = {"type", "about", "default", "of", "options", "minimum", "maximum", "many"}
 
 Text = Mapping[str, str]

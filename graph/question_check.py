@@ -20,7 +20,7 @@ from ontology.model import Model, Property
 _FRAME_LABELS: Final = {"Record", "Redirect", "Meta", "Placeholder"}
 _FRAME_TYPES: Final = {"STATED_IN", "FROM_SOURCE", "REDIRECT", "TIE"}
 _RECORD: Final = {"source", "file", "sha256", "locator", "line", "url", "seen", "quality", "retrieved"}
-_THING: Final = {"id", "label", "label_zh", "label_en", "names", "sources", "fictional"}
+_THING: Final = {"id", "label", "label_zh", "label_en", "names", "sources", "fictional", "conflicts"}
 _EVENT: Final = {
     "event_kind", "event_activity", "event_size", "event_from", "event_to", "event_from_to", "event_to_from",
 }  # fmt: skip
@@ -39,6 +39,7 @@ def plain_text(text: str) -> str:
     """Return the Cypher without comments and without the insides of strings."""
     text = re.sub(r"/\*.*?\*/", " ", text, flags=re.S)
     text = re.sub(r"//[^\n]*", " ", text)
+    text = re.sub(r"\bCALL\s+[\w.]+\s*\(", "CALL (", text)
     return re.sub(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", "''", text)
 
 
@@ -103,7 +104,9 @@ def check_questions(questions: Iterable[Question], model: Model) -> list[str]:
     projection = Projection(model)
     problems = [problem for question in every for problem in check_question(question, projection)]
     paths = Counter(question.path for question in every if question.path)
-    return problems + [f"path {path} is used {count} times" for path, count in sorted(paths.items()) if count > 1]
+    return problems + [
+        f"path {path} is used {count} times" for path, count in sorted(paths.items()) if count > 1
+    ]
 
 
 def _names(text: str, projection: Projection) -> list[str]:
@@ -119,7 +122,9 @@ def _names(text: str, projection: Projection) -> list[str]:
         problems += _properties(_MAP_KEY.findall(inner), words, projection, "node")
     for name, types, _ in _EDGE.findall(text):
         words = re.findall(r"\w+", types)
-        problems += [f"relationship {word} is not in the model" for word in words if word not in projection.types]
+        problems += [
+            f"relationship {word} is not in the model" for word in words if word not in projection.types
+        ]
         if words and name:
             edges.add(name)
     for name, word in _LABEL_TEST.findall(text):
@@ -196,7 +201,9 @@ def _parameters(text: str, question: Question) -> list[str]:
         problems += [f"declares {name} and never uses it" for name in sorted(set(question.params) - used)
                      if not _frames(question.params[name], question.params)]  # fmt: skip
     inside = set(re.findall(r"\{(\w+)\}", question.path))
-    problems += [f"its path names {name}, which it does not declare" for name in sorted(inside - set(question.params))]
+    problems += [
+        f"its path names {name}, which it does not declare" for name in sorted(inside - set(question.params))
+    ]
     return problems
 
 

@@ -2,7 +2,8 @@
 
 "Under an intergovernmental agreement" is read in three named ways, all ours and none of them the policy's:
 
-    stated      a source says so: the project names such an agreement, or one that stands under it
+    stated      a source says so: the project names such an agreement, or one that stands under it, and the agreement
+                was in force at some time of the project
     programme   the project's programme, or one it is part of, is an instrument that such an agreement names, and the
                 agreement bound the institution's country at some time of the project
     copresence  institutions of two countries meet in the project while such an agreement binds both through
@@ -59,6 +60,7 @@ class Readings:
     stated: Mapping[str, tuple[str, ...]]  # agreement that a project names, to those at the level asked for
     named: Mapping[str, tuple[str, ...]]  # agreement, to the programmes it names and all that is part of them
     bound: Mapping[str, Sequence[Binding]]  # agreement, to all it binds; actors are country codes here
+    lives: Mapping[str, Sequence[Segment]]  # agreement, to when it was in force
     _programme: dict[tuple[str, str], list[tuple[Binding, tuple[Segment, ...]]]] = field(init=False)
     _copresence: dict[tuple[str, str], list[tuple[Binding, tuple[Segment, ...]]]] = field(init=False)
     _merged: dict[tuple[str, str, str], tuple[Segment, ...]] = field(init=False, default_factory=dict)
@@ -88,9 +90,9 @@ class Readings:
     def verdict(self, reading: str, country: str, work: Undertaking) -> Verdict:
         """Return the best state a reading gives a project for an institution of a country."""
         if reading == "stated":
-            if not any(self.stated.get(one) for one in work.agreements):
-                return _OUT
-            return self._time(work) or ("yes", "stated")
+            grounds = self.grounds(reading, country, work)
+            best = max(grounds, key=lambda one: RANK[one.state], default=None)
+            return (best.state, best.reason) if best else _OUT
         keys = work.programmes if reading == "programme" else work.others
         memo = (reading, country, keys, work.span)
         if memo not in self._memo:
@@ -102,20 +104,28 @@ class Readings:
         time = self._time(work)
         if reading == "stated":
             roots = sorted({(root, one) for one in work.agreements for root in self.stated.get(one, ())})
-            state, reason = time or ("yes", "stated")
-            return [Ground(reading, root, state, reason, () if one == root else (one,)) for root, one in roots]
+            found = [(root, one, self._during(self.lives[root], work, time)) for root, one in roots]
+            return [
+                Ground(reading, root, state, reason, () if one == root else (one,))
+                for root, one, (state, reason) in found
+                if state != "no"
+            ]
         keys = work.programmes if reading == "programme" else work.others
         table = self._programme if reading == "programme" else self._copresence
         best: dict[str, Ground] = {}
         for key in keys:
             for binding, segments in table.get((country, key), ()):
-                state, reason = state_during(segments, work.span)
-                if time and RANK[time[0]] < RANK[state]:
-                    state, reason = time
+                state, reason = self._during(segments, work, time)
                 before = best.get(binding.instrument)
                 if state != "no" and (before is None or RANK[state] > RANK[before.state]):
                     best[binding.instrument] = Ground(reading, binding.instrument, state, reason, binding.via)
         return [best[agreement] for agreement in sorted(best)]
+
+    @staticmethod
+    def _during(segments: Iterable[Segment], work: Undertaking, time: Verdict | None) -> Verdict:
+        """The state of an agreement during a project, no better than what is known of the project's own time."""
+        found = state_during(segments, work.span)
+        return time if time is not None and RANK[time[0]] < RANK[found[0]] else found
 
     def _time(self, work: Undertaking) -> Verdict | None:
         """Whether the project itself leaves doubt that it had begun by the day."""
@@ -130,21 +140,19 @@ class Readings:
 
     def _derived(self, reading: str, country: str, keys: Iterable[str], work: Undertaking) -> Verdict:
         time = self._time(work)
-        best = _OUT
-        for key in keys:
-            found = state_during(self._segments(reading, country, key), work.span)
-            if RANK[found[0]] > RANK[best[0]]:
-                best = found
-        if time is not None and RANK[time[0]] < RANK[best[0]]:
-            return time
-        return best
+        found = [self._during(self._segments(reading, country, key), work, time) for key in keys]
+        return max(found, key=lambda one: RANK[one[0]], default=_OUT)
 
     def _segments(self, reading: str, country: str, key: str) -> tuple[Segment, ...]:
         """All times at which any agreement binds, each stretch once: enough to tell in from out."""
         place = (reading, country, key)
         if place not in self._merged:
             table = self._programme if reading == "programme" else self._copresence
-            every = {(one.state, one.span): one for _, segments in table.get((country, key), ()) for one in segments}
+            every = {
+                (one.state, one.span): one
+                for _, segments in table.get((country, key), ())
+                for one in segments
+            }
             self._merged[place] = tuple(every.values())
         return self._merged[place]
 
@@ -179,7 +187,9 @@ def standings(readings: Readings, works: Iterable[Undertaking]) -> dict[str, Sta
         for institution, country in work.members:
             if country not in by_country:
                 judged = [(reading, readings.verdict(reading, country, work)) for reading in READINGS]
-                by_country[country] = [(reading, verdict) for reading, verdict in judged if verdict[0] != "no"]
+                by_country[country] = [
+                    (reading, verdict) for reading, verdict in judged if verdict[0] != "no"
+                ]
             for reading, verdict in by_country[country]:
                 standing = found.get(institution)
                 if standing is None:

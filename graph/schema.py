@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, LiteralString, Protocol, cast
+from typing import Any, Final, LiteralString
 
+from graph.connection import Connection, with_names
 from graph.project_tables import META, REDIRECT
 from ontology.errors import GraphError, TimedOut
 from ontology.model import Model, Property
@@ -17,24 +17,12 @@ from ontology.terms import RECORD, THING
 KEYS: Final = (META, RECORD, REDIRECT, THING)
 # The order of the properties differs on purpose: for the same labels and the same list of properties
 # `IF NOT EXISTS` makes no second index and says nothing. Every name is in `names`; `label` would only add ids.
-FULL_TEXT: Final = {
+FULL_TEXT: Final[Mapping[str, tuple[LiteralString, tuple[str, ...]]]] = {
     "names_cjk": ("cjk", ("names", "label_zh", "label_en")),
     "names_folded": ("standard-folding", ("label_en", "label_zh", "names")),
 }
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_POLL_S = 0.05
-
-
-class Server(Protocol):
-    """Whatever runs queries: a connection."""
-
-    def read(self, query: LiteralString, params: Mapping[str, Any] | None = None, /) -> list[dict[str, Any]]:
-        """Run one reading query."""
-        ...
-
-    def write(self, query: LiteralString, params: Mapping[str, Any] | None = None, /) -> list[dict[str, Any]]:
-        """Run one writing query."""
-        ...
+_PLACES: Final[tuple[LiteralString, ...]] = ("n.%first%", "n.%second%", "n.%third%")
+_POLL_S: Final = 0.05
 
 
 @dataclass(frozen=True)
@@ -46,31 +34,22 @@ class Index:
     label: str
     properties: tuple[str, ...]
     unique: bool = False
-    analyzer: str = ""
+    analyzer: LiteralString = ""
 
     @property
     def statement(self) -> LiteralString:
         """The statement that makes it where it is missing."""
-        name, label = word(self.name), word(self.label)
-        listed = _joined(f"n.{word(one)}" for one in self.properties)
+        places = dict(zip(("first", "second", "third"), self.properties, strict=False))
+        listed: LiteralString = ", ".join(_PLACES[: len(self.properties)])
+        head: LiteralString = "CREATE INDEX %name% IF NOT EXISTS FOR (n:%label%) ON (" + listed + ")"
         if self.unique:
-            return f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE {listed} IS UNIQUE"
-        if self.analyzer:
-            options = f"OPTIONS {{indexConfig: {{`fulltext.analyzer`: '{_analyzer(self.analyzer)}'}}}}"
-            return f"CREATE FULLTEXT INDEX {name} IF NOT EXISTS FOR (n:{label}) ON EACH [{listed}] {options}"
-        return f"CREATE INDEX {name} IF NOT EXISTS FOR (n:{label}) ON ({listed})"
-
-
-def word(name: str) -> LiteralString:
-    """A label, type or property of the model as query text; anything but letters, digits and `_` is refused."""
-    if not _NAME.fullmatch(name):
-        raise GraphError(
-            f"{name!r} cannot be a label, type or property of the graph",
-            f"“{name}”不能用作图数据库的标签、关系类型或属性名",
-            remedy="names in the ontology are made of letters, digits and _",
-            remedy_zh="本体中的名称只能由字母、数字和下划线组成",
-        )
-    return cast("LiteralString", name)
+            head = "CREATE CONSTRAINT %name% IF NOT EXISTS FOR (n:%label%) REQUIRE (" + listed + ") IS UNIQUE"
+        elif self.analyzer:
+            head = (
+                "CREATE FULLTEXT INDEX %name% IF NOT EXISTS FOR (n:%label%) ON EACH [" + listed + "] "
+                "OPTIONS {indexConfig: {`fulltext.analyzer`: '" + self.analyzer + "'}}"
+            )
+        return with_names(head, name=self.name, label=self.label, **places)
 
 
 def indexes(model: Model) -> tuple[Index, ...]:
@@ -88,21 +67,19 @@ def indexes(model: Model) -> tuple[Index, ...]:
     return tuple(sorted(found, key=lambda index: index.name))
 
 
-def apply(server: Server, model: Model) -> None:
-    """Make what is missing, and drop indexes that an earlier ontology wanted; population goes on in the background."""
-    wanted = {index.name: index for index in indexes(model)}
+def apply(server: Connection, model: Model) -> None:
+    """Make what is missing, and make anew what an earlier ontology defined otherwise; population goes on in the background."""
     present = {str(row["name"]): row for row in _present(server)}
-    for name, row in present.items():
-        if row["type"] != "LOOKUP" and (name not in wanted or not _matches(wanted[name], row)):
-            kind = "CONSTRAINT" if row["unique"] else "INDEX"
-            server.write(f"DROP {_kind(kind)} {word(name)} IF EXISTS")
-            present = {other: known for other, known in present.items() if other != name}
-    for name, index in wanted.items():
-        if name not in present:
+    for index in indexes(model):
+        row = present.get(index.name)
+        if row is not None and not _matches(index, row):
+            drop: LiteralString = "DROP CONSTRAINT %name% IF EXISTS" if row["unique"] else "DROP INDEX %name% IF EXISTS"
+            server.write(with_names(drop, name=index.name))
+        if row is None or not _matches(index, row):
             server.write(index.statement)
 
 
-def await_online(server: Server, model: Model, *, deadline_s: float = 600.0, tick: Callable[[int, int], None] | None = None) -> None:
+def await_online(server: Connection, model: Model, *, deadline_s: float = 600.0, tick: Callable[[int, int], None] | None = None) -> None:
     """Wait until every index answers; one that is missing or failed is an error, for queries would silently scan."""
     wanted = {index.name: index for index in indexes(model)}
     until = time.monotonic() + deadline_s
@@ -132,7 +109,7 @@ def await_online(server: Server, model: Model, *, deadline_s: float = 600.0, tic
         time.sleep(_POLL_S)
 
 
-def _present(server: Server) -> list[dict[str, Any]]:
+def _present(server: Connection) -> list[dict[str, Any]]:
     return server.read(
         "SHOW INDEXES YIELD name, type, state, labelsOrTypes, properties, owningConstraint, options "
         "RETURN name, type, state, labelsOrTypes AS labels, properties, owningConstraint IS NOT NULL AS unique, "
@@ -147,17 +124,3 @@ def _matches(index: Index, row: Mapping[str, Any]) -> bool:
 
 def _indexed_column(prop: Property) -> str:
     return f"{prop.name}_from" if prop.is_date and prop.max_count == 1 else prop.name
-
-
-def _joined(parts: Iterable[LiteralString]) -> LiteralString:
-    return ", ".join(parts)
-
-
-def _analyzer(name: str) -> LiteralString:
-    if not re.fullmatch(r"[a-z0-9_-]+", name):
-        raise ValueError(f"no analyzer is called {name!r}")
-    return cast("LiteralString", name)
-
-
-def _kind(name: str) -> LiteralString:
-    return "CONSTRAINT" if name == "CONSTRAINT" else "INDEX"

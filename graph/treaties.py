@@ -51,7 +51,7 @@ class Treaties:
 def answer_in_force(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer which agreements are in force on a day, for countries or a field."""
     on = asking.values["on"] or asking.as_of
-    several = Treaties(asking, levels=asking.values["level"])
+    several = Treaties(asking, ids=[row["agreement"] for row in asking.rows()])
     family = _family(asking, asking.values["field"])
     rows: list[Row] = []
     counterparts: dict[str, str] = {}
@@ -60,7 +60,9 @@ def answer_in_force(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         covered = _covers(row["fields"], family)
         if state not in asking.values["state"] or covered == "no":
             continue
-        rows.append({**shown_agreement(row, several, key, on), "state": state, "reason": reason, "covers": covered})
+        rows.append(
+            {**shown_agreement(row, several, key, on), "state": state, "reason": reason, "covers": covered}
+        )
         for country, (one, _) in several.countries(key, on).items():
             if country not in asking.countries and RANK[one] > RANK[counterparts.get(country, "no")]:
                 counterparts[country] = one
@@ -80,17 +82,23 @@ def answer_in_force(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
 def answer_ending(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer which agreements come to the end of their term within some months, and until when notice can be given."""
     last = months_after(asking.as_of, asking.values["months"])
-    several = Treaties(asking, levels=asking.values["level"])
+    several = Treaties(asking, ids=[row["agreement"] for row in asking.rows(last=last)])
     rows: list[Row] = []
     for key, row in several.rows.items():
         life = several.lives[key]
         until = life.valid_until
         state, reason = several.state(key, asking.as_of, asking.countries)
-        if until is None or until.last < asking.as_of or until.first > last or state == "no":
+        if until is None or state == "no":
             continue
         months = row["notice"]
         notice = months_after(until.first, -months).isoformat() if months is not None else None
-        extra = {"state": state, "reason": reason, "notice_months": months, "notice_by": notice, "covers": "yes"}
+        extra = {
+            "state": state,
+            "reason": reason,
+            "notice_months": months,
+            "notice_by": notice,
+            "covers": "yes",
+        }
         rows.append({**shown_agreement(row, several, key, asking.as_of), **extra})
     rows.sort(key=lambda row: (row["valid_until"], row["agreement"]))
     _attach(asking, rows)
@@ -135,7 +143,9 @@ def shown_agreement(row: Row, several: Treaties, key: str, on: date) -> Row:
         "valid_until": _text(life.valid_until),
         "terminated": _text(known(life.terminated, several.as_of)),
         "renewal": row["renewal"],
-        "renewed_by": sorted(other for other, when in life.renewed if when is None or when.known(several.as_of)),
+        "renewed_by": sorted(
+            other for other, when in life.renewed if when is None or when.known(several.as_of)
+        ),
         "fields": sorted(row["fields"]),
         "sides": [_side(side, life, several, on) for side in row["sides"]],
         "countries": {code: state for code, (state, _) in sorted(several.countries(key, on).items())},
@@ -208,7 +218,10 @@ def answer_labs(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     lines = [line for line in lines if line["included"] in asking.values["included"]]
     _attach(asking, lines)
     shown, total = _limited(asking, lines)
-    counts = {state: sum(line["included"] == state for line in lines) for state in ("included", "not_included", "unknown")}
+    counts = {
+        state: sum(line["included"] == state for line in lines)
+        for state in ("included", "not_included", "unknown")
+    }
     return shown, {"total": total, "included": counts}
 
 
@@ -228,7 +241,9 @@ def _begun(row: Row, as_of: date) -> bool:
 
 
 def _named(rows: Iterable[Row]) -> list[str]:
-    return sorted({one[1] for row in rows for one in row["inclusions"]} | {one for row in rows for one in row["under"]})
+    return sorted(
+        {one[1] for row in rows for one in row["inclusions"]} | {one for row in rows for one in row["under"]}
+    )
 
 
 def _lab(row: Row, several: Treaties, asking: Asking) -> Row:
@@ -260,7 +275,9 @@ def _lab(row: Row, several: Treaties, asking: Asking) -> Row:
         "included": included,
         "why": why,
         "agreements": named,
-        "could_include": [] if included == "included" else _could(countries, row["fields"], several, asking.as_of),
+        "could_include": []
+        if included == "included"
+        else _could(countries, row["fields"], several, asking.as_of),
         "records": [],
         "_things": [row["lab"], *(one["via"] for one in named), *(member[0] for member in row["members"])],
     }
@@ -271,8 +288,14 @@ def _could(countries: Collection[str], fields: Sequence[str], several: Treaties,
     level = load_presets()["level"].value
     found: list[Row] = []
     for key, row in several.rows.items():
-        bound = {code for code, (state, _) in several.countries(key, on).items() if RANK[state] >= RANK["presumed"]}
-        if row["level"] != level or len(bound & set(countries)) < 2 or not _two_sides(several.bound[key], countries):
+        bound = {
+            code for code, (state, _) in several.countries(key, on).items() if RANK[state] >= RANK["presumed"]
+        }
+        if (
+            row["level"] != level
+            or len(bound & set(countries)) < 2
+            or not _two_sides(several.bound[key], countries)
+        ):
             continue
         covered = _covers(row["fields"], set(fields)) if fields else "unknown"
         if covered != "no":
@@ -290,7 +313,9 @@ def _attach(asking: Asking, lines: Sequence[Row]) -> None:
     told = {id(line): line.pop("_things", None) or [line["agreement"], *(side["party"] for side in line["sides"])]
             for line in lines}  # fmt: skip
     wanted = sorted({one for things in told.values() for one in things})
-    records: Mapping[str, list[str]] = {row["id"]: row["records"] for row in asking.part("evidence", ids=wanted)}
+    records: Mapping[str, list[str]] = {
+        row["id"]: row["records"] for row in asking.part("evidence", ids=wanted)
+    }
     for line in lines:
         line["records"] = sorted({record for thing in told[id(line)] for record in records.get(thing, ())})
 

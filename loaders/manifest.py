@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from pathlib import Path
-from types import MappingProxyType
 
 from loaders.toml import Table, read_toml
 from ontology.errors import SourceError
@@ -17,8 +16,6 @@ TEMPLATES = "templates"  # value of `mapping` for sources whose mapping is deriv
 READERS = ("csv", "xlsx", "table", "json", "jsonl", "xml", "rdf", "cldr")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
-_NOTHING: Mapping[str, object] = MappingProxyType({})
-_NO_TEXT: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -39,9 +36,9 @@ class FilePattern:
     pattern: str  # glob on the file's name, alternatives separated by '|'
     reader: str  # one of READERS; "table" = csv or xlsx by the file's name
     members: str = "*"  # glob on the names inside a zip
-    ignored: Mapping[str, str] = _NO_TEXT  # glob on names inside a zip -> why they are not read
+    ignored: Mapping[str, str] = field(default_factory=dict)  # glob on names inside a zip -> why they are not read
     sniff: str = ""  # regular expression that must be found near the start of the content
-    options: Mapping[str, object] = _NOTHING  # what the reader wants to know: delimiter, record element …
+    options: Mapping[str, object] = field(default_factory=dict)  # what the reader wants to know: delimiter, record element …
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ class CoverageStatement:
     start: str = ""
     end: str = ""
     complete: bool = False
-    note: Mapping[str, str] = _NO_TEXT
+    note: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,6 +72,8 @@ class SourceManifest:
     coverage: tuple[CoverageStatement, ...] = ()
     expectations: Mapping[str, int] = field(default_factory=dict)  # class -> least number of things
     limits: Limits = Limits()
+    package: str = ""  # an installed package whose files are read, for a source that asks the user for nothing
+    package_files: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -100,7 +99,7 @@ def load_manifest(folder: Path) -> SourceManifest:
     top = read_toml(folder / MANIFEST)
     top.only(
         ("name", "title", "publisher", "licence", "address", "retrieved", "fictional", "mapping")
-        + ("file", "coverage", "expect", "limits")
+        + ("file", "coverage", "expect", "limits", "package")
     )
     name = top.text("name")
     if not _NAME.fullmatch(name):
@@ -108,7 +107,8 @@ def load_manifest(folder: Path) -> SourceManifest:
     kinds = tuple(_file(table) for table in top.tables("file"))
     if not kinds:
         raise top.wrong("file", "the source names no file", "该来源没有声明文件", "add a [[file]] table")
-    expect = top.table("expect")
+    expect, package = top.table("expect"), top.table("package")
+    package.only(("name", "files"))
     return SourceManifest(
         name=name,
         folder=folder,
@@ -123,6 +123,8 @@ def load_manifest(folder: Path) -> SourceManifest:
         coverage=tuple(_coverage(table) for table in top.tables("coverage")),
         expectations={key: expect.whole(key, 0) for key in expect.values},
         limits=_limits(top.table("limits")),
+        package=package.text("name", ""),
+        package_files=package.texts("files"),
     )
 
 
@@ -144,7 +146,7 @@ def _file(table: Table) -> FilePattern:
         members=table.text("members", "*"),
         ignored=table.mapping("ignored"),
         sniff=sniff,
-        options=MappingProxyType(dict(table.table("options").values)),
+        options=dict(table.table("options").values),
     )
 
 
@@ -158,7 +160,7 @@ def _coverage(table: Table) -> CoverageStatement:
         start=table.text("start", ""),
         end=table.text("end", ""),
         complete=table.truth("complete"),
-        note=table.bilingual("note") if "note" in table.values else _NO_TEXT,
+        note=table.bilingual("note") if "note" in table.values else {},
     )
 
 

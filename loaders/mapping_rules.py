@@ -76,12 +76,22 @@ class ThingRule:
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """Elements that are not taken in because all of some paths are empty, with what the ledger says of them."""
+
+    absent: tuple[str, ...]
+    reason: Mapping[str, str]
+    remedy: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Block:
     """The record itself (path "") or the elements at a path in it, with the things made of each."""
 
     path: str
     things: tuple[ThingRule, ...]
     conditions: tuple[Condition, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     record_key: tuple[Value, ...] = ()  # elements with records of their own
 
 
@@ -96,27 +106,29 @@ class Rules:
     quality: Value | None
     blocks: tuple[Block, ...]
     ignored: Mapping[str, str]  # path or column -> reason
+    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # path -> every value the mapping is made for
     optional: frozenset[str] = field(default_factory=frozenset)  # columns that may be missing
 
 
 def read_rules(path: Path) -> Rules:
     """The rules as written; a misspelt key is a SourceError that names file and key."""
     top = read_toml(path)
-    top.only(("record", "thing", "each", "tables", "ignore", "optional"))
+    top.only(("record", "thing", "each", "refuse", "tables", "known", "ignore", "optional"))
     lookups = {name: top.table("tables").mapping(name) for name in top.table("tables").values}
     record = top.table("record")
     record.only(("key", "url", "seen", "quality"))
     notes = {
         name: _value(record, name, lookups) if name in record.values else None for name in ("url", "seen", "quality")
     }
-    blocks = [Block("", tuple(_thing(table, lookups) for table in top.tables("thing")))]
+    blocks = [Block("", tuple(_thing(table, lookups) for table in top.tables("thing")), refusals=_refusals(top))]
     for table in top.tables("each"):
-        table.only(("path", "record", "where", "skip", "thing"))
+        table.only(("path", "record", "where", "skip", "refuse", "thing"))
         blocks.append(
             Block(
                 path=table.text("path"),
                 things=tuple(_thing(inner, lookups) for inner in table.tables("thing")),
                 conditions=_conditions(table),
+                refusals=_refusals(table),
                 record_key=_values(table, "record", lookups),
             )
         )
@@ -138,6 +150,7 @@ def read_rules(path: Path) -> Rules:
         quality=notes["quality"],
         blocks=tuple(blocks),
         ignored=ignored,
+        known={path: top.table("known").texts(path) for path in top.table("known").values},
         optional=frozenset(top.texts("optional")),
     )
 
@@ -219,6 +232,14 @@ def _value(table: Table, name: str, lookups: Mapping[str, Mapping[str, str]]) ->
         lang=spec.text("lang", ""),
         lang_path=spec.text("lang_path", ""),
     )
+
+
+def _refusals(table: Table) -> tuple[Refusal, ...]:
+    found = []
+    for inner in table.tables("refuse"):
+        inner.only(("absent", "reason", "remedy"))
+        found.append(Refusal(inner.texts("absent"), inner.bilingual("reason"), inner.bilingual("remedy")))
+    return tuple(found)
 
 
 def _conditions(table: Table) -> tuple[Condition, ...]:

@@ -107,6 +107,10 @@ class Writer:
             if value is not None:
                 self._scalar(value, name, root, {"url": "url", "seen": "date"}.get(name, "text"))
         text.add("sink.record(RecordRow(rid, record.file, record.locator, record.line, url, seen, quality))")
+        for path, values in self.rules.known.items():
+            known = text.constant("known", frozenset(values))
+            with text.under(f"for text in texts({self._get(path, root)}):"), text.under(f"if text not in {known}:"):
+                text.add(f"sink.unread({path + ' = '!r} + text, record.file + '!' + record.locator, record.line)")
 
     def _sub_record(self, block: Block, place: Place) -> None:
         text = self.text
@@ -125,6 +129,7 @@ class Writer:
     def _block(self, block: Block, root: Place, outer: dict[str, tuple[str, str]]) -> None:
         text = self.text
         if not block.path:
+            self._refusals(block, root, "return")
             self._things(block.things, root, outer)
             return
         element, position = text.name("element"), text.name("number")
@@ -137,7 +142,20 @@ class Writer:
             self._conditions(block.conditions, place, "continue")
             if own:
                 self._sub_record(block, place)
+            self._refusals(block, place, "continue")
             self._things(block.things, place, dict(outer))
+
+    def _refusals(self, block: Block, place: Place, otherwise: str) -> None:
+        """The value itself is not told: what is kept out may be a person."""
+        for refusal in block.refusals:
+            tests = " or ".join(f"any(texts({self._get(path, place)}))" for path in refusal.absent)
+            told = (refusal.reason["en"], refusal.reason["zh"], refusal.remedy["en"], refusal.remedy["zh"])
+            with self.text.under(f"if not ({tests}):"):
+                column = ", ".join(refusal.absent)
+                self.text.add(
+                    f"sink.reject({place.record}, {column!r}, '', *{told!r}, record_id={place.rid}, stage='record')"
+                )
+                self.text.add(otherwise)
 
     def _things(self, things: Sequence[ThingRule], place: Place, handles: dict[str, tuple[str, str]]) -> None:
         """All ids first, so that a thing may refer to one that is described after it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -30,11 +31,22 @@ def write_rows(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch],
     rows = 0
     with path.open("wb") as file:
         with pq.ParquetWriter(file, schema, compression="zstd", compression_level=1) as writer:
-            for group in _groups(schema, batches):
-                rows += group.num_rows
+
+            def take(group: pa.RecordBatch) -> None:
                 if digest:
                     hashed.update(row_bytes(group))
                 writer.write_batch(group, row_group_size=GROUP_ROWS)
+
+            # One group is hashed and written while the next is computed; never more than two are in memory.
+            with ThreadPoolExecutor(1) as worker:
+                busy: Future[None] | None = None
+                for group in _groups(schema, batches):
+                    rows += group.num_rows
+                    if busy is not None:
+                        busy.result()
+                    busy = worker.submit(take, group)
+                if busy is not None:
+                    busy.result()
         file.flush()
         os.fsync(file.fileno())
     return Written(rows, hashed.hexdigest() if digest else "")

@@ -28,19 +28,19 @@ class Request:
 def build(
     home: Path,
     requests: Sequence[Request],
+    judgements: Path | None,
     model: Model,
     *,
-    judgements: Path | None = None,
+    backend: str = DEFAULT,
+    progress: Progress = silent,
     drop: Collection[str] = (),
     order: Sequence[str] = (),
-    backend: str = DEFAULT,
     processes: int | None = None,
-    progress: Progress = silent,
     memory: str = "1GB",
 ) -> CanonVersion:
     """Read the given sources, unite them with those already current, check, and make the result current.
 
-    `judgements` defaults to the file of the home. Killed at any point, this leaves what was current before; what it
+    `judgements` None means the file of the home. Killed at any point, this leaves what was current before; what it
     was writing is removed by the next build. Old versions of sources and canon stay.
     """
     with locked(home):

@@ -61,6 +61,15 @@ class Tie:
     role: str = ""  # the property that names the member's role, "" = none
 
 
+@dataclass(frozen=True, order=True)
+class Alignment:
+    """How one of our terms meets a foreign one."""
+
+    term: str  # the name of a class or property of ours
+    relation: str  # how they meet, as a full IRI
+    foreign: str  # the foreign term, as a full IRI
+
+
 @dataclass(frozen=True)
 class Class:
     """A class and its shape; everything inherited is already in place."""

@@ -8,11 +8,21 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ontology.declared import Class, Property, Tie
+from ontology.declared import Alignment, Class, Property, Tie
 from ontology.reading import read
 from ontology.schemes import Concept, Scheme, fold, name_index
 
-__all__ = ["Class", "Concept", "Model", "Property", "Scheme", "Tie", "default_model", "shipped_folder"]
+__all__ = [
+    "Alignment",
+    "Class",
+    "Concept",
+    "Model",
+    "Property",
+    "Scheme",
+    "Tie",
+    "default_model",
+    "shipped_folder",
+]
 
 
 @dataclass(frozen=True)
@@ -23,12 +33,13 @@ class Model:
     properties: Mapping[str, Property]  # as wide as the widest class has them
     concepts: Mapping[str, Mapping[str, Concept]] = field(default_factory=dict)
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    alignments: tuple[Alignment, ...] = ()
 
     @staticmethod
     def load(*folders: Path) -> "Model":
         """The model of some folders read as one; a later folder may add classes, properties, concepts."""
         found = read(folders)
-        return Model(found.classes, found.properties, found.concepts, found.schemes)
+        return Model(found.classes, found.properties, found.concepts, found.schemes, found.alignments)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -1,17 +1,18 @@
 """Folders of Turtle enter, checked declarations leave; every fault is named with its file and subject."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from ontology.declared import Class, Property, Tie
+from ontology.aligning import read_alignments
+from ontology.declared import Alignment, Class, Property, Tie
 from ontology.schemes import Concept, Scheme, read_schemes
 from ontology.shape_reading import combine, read_shape, widest
-from ontology.terms import CONCEPT, CONCEPT_SCHEME, COOP, LANGUAGES, RDF, RDFS, SH, THING
-from ontology.turtle import Node, Triples, short, turtle_files
+from ontology.terms import CONCEPT, CONCEPT_SCHEME, COOP, LANGUAGES, RDF, RDFS, SH, SKOS, THING
+from ontology.turtle import Node, Triples, alignment_files, short, turtle_files
 
 
 def _coop(name: str) -> ox.NamedNode:
@@ -54,6 +55,7 @@ class Declared:
     properties: Mapping[str, Property]
     concepts: Mapping[str, Mapping[str, Concept]]
     schemes: Mapping[str, Scheme]
+    alignments: tuple[Alignment, ...]
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class _Stock:
     definitions: Mapping[str, tuple[Node, Property]]
 
 
-def read(folders: Iterable[Path]) -> Declared:
+def read(folders: Sequence[Path]) -> Declared:
     """What the Turtle of all folders together declares."""
     triples = Triples.read(path for folder in folders for path in turtle_files(folder))
     nodes = {
@@ -72,6 +74,7 @@ def read(folders: Iterable[Path]) -> Declared:
         for node in triples.of_type(NODE_SHAPE)
         if CLASS in triples.objects(node, ox.NamedNode(RDF + "type"))
     }
+    _check_subjects(triples)
     definitions = _definitions(triples, nodes)
     classes: dict[str, Class] = {}
     for name in sorted(nodes):
@@ -81,11 +84,31 @@ def read(folders: Iterable[Path]) -> Declared:
     prefixes: dict[str, str] = {
         name: classes[name].prefix or "" for name in (CONCEPT, CONCEPT_SCHEME) if name in classes
     }
-    schemes, concepts = read_schemes(triples, prefixes)
+    aligned = Triples.read(path for folder in folders for path in alignment_files(folder))
+    schemes, concepts = read_schemes(triples, aligned, prefixes)
     ordered = {name: classes[name] for name in sorted(classes)}
-    found = Declared(ordered, widest(ordered.values(), definitions), concepts, schemes)
+    properties = widest(ordered.values(), definitions)
+    alignments = read_alignments(aligned, {*ordered, *properties})
+    found = Declared(ordered, properties, concepts, schemes, alignments)
     _check_concept_schemes(found, triples, nodes)
     return found
+
+
+def _check_subjects(triples: Triples) -> None:
+    """A subject that is nothing we know would be left out in silence: a misspelt name, a forgotten type."""
+    known = {NODE_SHAPE, ox.NamedNode(SH + "PropertyShape")}
+    known |= {ox.NamedNode(SKOS + CONCEPT), ox.NamedNode(SKOS + CONCEPT_SCHEME)}
+    for node, said in triples.subjects.items():
+        types = set(said.get(ox.NamedNode(RDF + "type"), ()))
+        half = SUBCLASS in said and not {CLASS, NODE_SHAPE} <= types
+        if isinstance(node, ox.NamedNode) and (half or not types & known):
+            raise triples.error(
+                node,
+                "it is neither class, shape, concept nor scheme",
+                "既不是类、形状，也不是概念或词表",
+                "a class is `a rdfs:Class , sh:NodeShape`; a property `a rdf:Property , sh:PropertyShape`",
+                "类须写 `a rdfs:Class , sh:NodeShape`；属性须写 `a rdf:Property , sh:PropertyShape`",
+            )
 
 
 def _definitions(triples: Triples, nodes: dict[str, ox.NamedNode]) -> dict[str, tuple[Node, Property]]:

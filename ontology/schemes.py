@@ -7,41 +7,58 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from ontology.errors import OntologyError
-from ontology.terms import CONCEPT, CONCEPT_SCHEME, COOP, ID_BASE, LANGUAGES, SKOS, mint
-from ontology.turtle import Node, Triples
+from ontology.terms import (
+    CONCEPT,
+    CONCEPT_SCHEME,
+    COOP,
+    ID_BASE,
+    LANG_STRING,
+    LANGUAGES,
+    RDF,
+    RDFS,
+    REFERENCE,
+    SKOS,
+    XSD,
+    mint,
+)
+from ontology.turtle import Node, Triples, short
 
+Said = tuple[tuple[str, str, str, str], ...]  # (property, object, datatype, language), sorted
 
-def _skos(name: str) -> ox.NamedNode:
-    return ox.NamedNode(SKOS + name)
-
-
-PREF, ALT, NOTATION, IN_SCHEME, BROADER, CLOSE, DEFINITION, EDITORIAL = map(
-    _skos,
-    ("prefLabel", "altLabel", "notation", "inScheme", "broader", "closeMatch", "definition", "editorialNote"),
+A = ox.NamedNode(RDF + "type")
+NARROWS = ox.NamedNode(RDFS + "subPropertyOf")
+PREFERRED, ALTERNATIVE, NOTATION = (
+    ox.NamedNode(SKOS + name) for name in ("prefLabel", "altLabel", "notation")
 )
 UNVERIFIED = ox.NamedNode(COOP + "unverified")
 
 
 @dataclass(frozen=True)
 class Concept:
-    """One concept of a shipped scheme; `labels` and `notes` by language."""
+    """One concept of a shipped scheme; `labels` by language, `said` = all of it in our own properties."""
 
     id: str
     scheme: str
     notation: str
     labels: Mapping[str, str]
     alternatives: tuple[tuple[str, str], ...]  # (text, language)
-    definitions: Mapping[str, str]
-    notes: Mapping[str, str]
-    broader: tuple[str, ...]
-    close_matches: tuple[str, ...]
     unverified: bool
+    said: Said
+    file: str
 
     @property
     def names(self) -> tuple[str, ...]:
         """Everything a person may type for this concept."""
         texts = (self.notation, *self.labels.values(), *(text for text, _ in self.alternatives))
         return tuple(dict.fromkeys(texts))
+
+    def texts(self, name: str) -> dict[str, str]:
+        """The texts that one property says of it, by language."""
+        return {lang: text for said, text, _, lang in self.said if said == name and lang}
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """The objects that one property says of it."""
+        return tuple(value for said, value, _, _ in self.said if said == name)
 
 
 @dataclass(frozen=True)
@@ -51,9 +68,12 @@ class Scheme:
     id: str
     key: str
     labels: Mapping[str, str]
-    definitions: Mapping[str, str]
-    notes: Mapping[str, str]
+    said: Said
     file: str
+
+    def texts(self, name: str) -> dict[str, str]:
+        """The texts that one property says of it, by language."""
+        return {lang: text for said, text, _, lang in self.said if said == name and lang}
 
 
 def fold(text: str) -> str:
@@ -62,27 +82,25 @@ def fold(text: str) -> str:
 
 
 def read_schemes(
-    triples: Triples, prefixes: Mapping[str, str]
+    triples: Triples, aligned: Triples, prefixes: Mapping[str, str]
 ) -> tuple[dict[str, Scheme], dict[str, dict[str, Concept]]]:
-    """Schemes by key and concepts by scheme and notation; `prefixes` are the id prefixes of both classes."""
+    """Schemes by key and concepts by scheme and notation; `aligned` says what SKOS means here."""
+    terms = _own_terms(aligned)
     schemes: dict[str, Scheme] = {}
-    for node in triples.of_type(_skos("ConceptScheme")):
+    for node in triples.of_type(ox.NamedNode(SKOS + CONCEPT_SCHEME)):
         key = _notation(triples, node)
         identifier = _identifier(triples, node, mint(prefixes[CONCEPT_SCHEME], "own", key))
-        labels = _labels(triples, node)
-        notes = triples.texts(node, EDITORIAL)
-        schemes[key] = Scheme(
-            identifier, key, labels, triples.texts(node, DEFINITION), notes, triples.files[node]
-        )
-    by_id = {scheme.id: scheme.key for scheme in schemes.values()}
+        said = _said(triples, node, terms, {NOTATION})
+        schemes[key] = Scheme(identifier, key, _labels(triples, node), said, triples.files[node])
     concepts: dict[str, dict[str, Concept]] = {key: {} for key in schemes}
-    for node in triples.of_type(_skos("Concept")):
-        homes = [by_id.get(name, "") for name in triples.names(node, IN_SCHEME, ID_BASE)]
-        if len(homes) != 1 or not homes[0]:
+    for node in triples.of_type(ox.NamedNode(SKOS + CONCEPT)):
+        said = _said(triples, node, terms, set())
+        homes = [key for key, scheme in schemes.items() if scheme.id in {value for _, value, _, _ in said}]
+        if len(homes) != 1:
             raise triples.error(
                 node,
-                "a concept needs one skos:inScheme, a scheme that exists",
-                "概念须有且只有一个已存在的 skos:inScheme",
+                "a concept stands in exactly one scheme that exists",
+                "概念须属于且只属于一个已存在的词表",
             )
         notation = _notation(triples, node)
         concepts[homes[0]][notation] = Concept(
@@ -91,13 +109,11 @@ def read_schemes(
             notation=notation,
             labels=_labels(triples, node),
             alternatives=_alternatives(triples, node),
-            definitions=triples.texts(node, DEFINITION),
-            notes=triples.texts(node, EDITORIAL),
-            broader=triples.names(node, BROADER, ID_BASE),
-            close_matches=triples.names(node, CLOSE, ID_BASE),
             unverified=triples.flag(node, UNVERIFIED),
+            said=said,
+            file=triples.files[node],
         )
-    _check_links(concepts)
+    _check_links(schemes, concepts)
     return dict(sorted(schemes.items())), dict(sorted(concepts.items()))
 
 
@@ -111,11 +127,48 @@ def name_index(concepts: Mapping[str, Concept]) -> dict[str, Concept]:
                 raise OntologyError(
                     f"the name {name!r} belongs to {other.id} and to {concept.id}",
                     f"名称“{name}”同时属于 {other.id} 和 {concept.id}",
-                    where=f"concepts/{concept.scheme}.ttl",
+                    where=concept.file,
                     remedy="names must be unique within a scheme: change one of them",
                     remedy_zh="同一词表内名称不得重复：请修改其中一个",
                 )
     return index
+
+
+def _own_terms(aligned: Triples) -> dict[ox.NamedNode, str]:
+    """Foreign property → ours, where an alignment says that theirs narrows ours."""
+    own: dict[ox.NamedNode, str] = {}
+    for node, said in aligned.subjects.items():
+        for wider in said.get(NARROWS, ()):
+            ours = isinstance(wider, ox.NamedNode) and wider.value.startswith(COOP)
+            if ours and isinstance(node, ox.NamedNode):
+                own[node] = aligned.local(node, wider, COOP)
+    return own
+
+
+def _said(triples: Triples, node: Node, terms: Mapping[ox.NamedNode, str], leave: set[ox.NamedNode]) -> Said:
+    said = set()
+    for predicate, objects in triples.subjects[node].items():
+        if predicate == A or predicate in leave:
+            continue
+        own = terms.get(predicate)
+        if own is None and predicate.value.startswith(COOP):
+            own = predicate.value[len(COOP) :]
+        if own is None:
+            raise triples.error(
+                node,
+                f"no alignment says what {short(predicate)} means",
+                f"没有对应关系说明 {short(predicate)} 的含义",
+                "use the SKOS properties that alignments/skos.ttl lists",
+                "请使用 alignments/skos.ttl 所列的 SKOS 属性",
+            )
+        for term in objects:
+            if isinstance(term, ox.Literal) and term.language:
+                said.add((own, term.value, LANG_STRING, term.language))
+            elif isinstance(term, ox.Literal):
+                said.add((own, term.value, term.datatype.value.removeprefix(XSD), ""))
+            else:
+                said.add((own, triples.local(node, term, ID_BASE), REFERENCE, ""))
+    return tuple(sorted(said))
 
 
 def _notation(triples: Triples, node: Node) -> str:
@@ -130,41 +183,38 @@ def _identifier(triples: Triples, node: ox.NamedNode, expected: str) -> str:
         raise triples.error(
             node,
             f"the IRI does not follow from scheme and notation: expected <{expected}>",
-            f"IRI 与词表及 notation 不符：应为 <{expected}>",
+            f"IRI 与词表及代号不符：应为 <{expected}>",
         )
     return expected
 
 
 def _labels(triples: Triples, node: Node) -> dict[str, str]:
-    labels = triples.texts(node, PREF)
+    labels = triples.texts(node, PREFERRED)
     for language in LANGUAGES:
         if not labels.get(language):
             raise triples.error(
-                node, f"skos:prefLabel in {language!r} is missing", f"缺少语言“{language}”的 skos:prefLabel"
+                node,
+                f"skos:prefLabel in {language!r} is missing",
+                f"缺少语言“{language}”的 skos:prefLabel",
             )
     return labels
 
 
 def _alternatives(triples: Triples, node: Node) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        sorted(
-            (term.value, term.language or "")
-            for term in triples.objects(node, ALT)
-            if isinstance(term, ox.Literal)
-        )
-    )
+    literals = [term for term in triples.objects(node, ALTERNATIVE) if isinstance(term, ox.Literal)]
+    return tuple(sorted((term.value, term.language or "") for term in literals))
 
 
-def _check_links(concepts: Mapping[str, Mapping[str, Concept]]) -> None:
-    known = {concept.id for scheme in concepts.values() for concept in scheme.values()}
-    for scheme in concepts.values():
-        for concept in scheme.values():
-            for target in concept.broader:
-                if target not in known:
-                    raise OntologyError(
-                        f"skos:broader of {concept.id} names {target}, which does not exist",
-                        f"{concept.id} 的 skos:broader 指向不存在的 {target}",
-                        where=f"concepts/{concept.scheme}.ttl",
-                        remedy="name a concept of the shipped schemes",
-                        remedy_zh="请改为已有的概念",
-                    )
+def _check_links(schemes: Mapping[str, Scheme], concepts: Mapping[str, Mapping[str, Concept]]) -> None:
+    listed = [concept for scheme in concepts.values() for concept in scheme.values()]
+    known = {concept.id for concept in listed} | {scheme.id for scheme in schemes.values()}
+    for concept in listed:
+        for name, target, datatype, _ in concept.said:
+            if datatype == REFERENCE and target not in known:
+                raise OntologyError(
+                    f"{name} of {concept.id} leads to {target}, which does not exist",
+                    f"{concept.id} 的 {name} 指向不存在的 {target}",
+                    where=concept.file,
+                    remedy="name a concept of the shipped schemes",
+                    remedy_zh="请改为已有的概念",
+                )

@@ -4,11 +4,32 @@ from typing import Final, NamedTuple
 
 import pyarrow as pa
 
-# `datatype` of a statement whose object is not a literal
-REFERENCE: Final = "id"  # the object is a relative id
-CLASS: Final = "class"  # the object is a class name, the predicate is `type`
-TYPE: Final = "type"
-LANG_STRING: Final = "langString"
+from ontology.terms import CLASS, LANG_STRING, REFERENCE, TYPE
+
+__all__ = [  # beside the columns, the words that stand in them
+    "CANON_TABLES",
+    "CLASS",
+    "CONFLICTS",
+    "CONFLICTS_FILE",
+    "LANG_STRING",
+    "PLACEHOLDERS",
+    "PLACEHOLDERS_FILE",
+    "RECORDS",
+    "RECORDS_FILE",
+    "REDIRECTS",
+    "REDIRECTS_FILE",
+    "REFERENCE",
+    "REJECTS",
+    "REJECTS_FILE",
+    "SOURCE_FILE",
+    "SOURCE_TABLES",
+    "STAGES",
+    "STATEMENTS",
+    "STATEMENTS_FILE",
+    "TYPE",
+    "VERSION_FILE",
+    "Statement",
+]
 
 
 class Statement(NamedTuple):

@@ -25,6 +25,12 @@ CONCEPT_SCHEME: Final = "ConceptScheme"
 FRAME_CLASSES: Final = (THING, SOURCE, RECORD, COVERAGE, CONCEPT, CONCEPT_SCHEME)
 FRAME_WORDS: Final = ("id", "label", "type")
 
+# What stands in `datatype` where the object is no plain literal, and the one predicate that is no property.
+REFERENCE: Final = "id"  # the object is a relative id
+CLASS: Final = "class"  # the object is a class name, the predicate is `type`
+LANG_STRING: Final = "langString"
+TYPE: Final = "type"
+
 LANGUAGES: Final = ("zh", "en")  # every label and definition exists in both
 PARTIAL_DATE: Final = ("date", "gYearMonth", "gYear")  # a date is as exact as its source states it
 

@@ -1,6 +1,6 @@
 """Folders of Turtle files enter, one index of their triples leaves, in file order, knowing their files."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,8 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 FIRST, REST, NIL = (ox.NamedNode(RDF + name) for name in ("first", "rest", "nil"))
 # Folders beside the definitions that hold other Turtle: alignments to foreign terms, examples to be checked.
-NOT_DEFINITIONS = frozenset({"alignments", "examples"})
+ALIGNMENTS = "alignments"
+NOT_DEFINITIONS = frozenset({ALIGNMENTS, "examples"})
 _PREFIXES = {RDF: "rdf:", RDFS: "rdfs:", XSD: "xsd:", SH: "sh:", SKOS: "skos:", COOP: "coop:"}
 
 
@@ -40,9 +41,16 @@ def turtle_files(folder: Path) -> list[Path]:
             remedy="give a folder that holds .ttl files",
             remedy_zh="请给出含有 .ttl 文件的文件夹",
         )
-    files = (
-        path for path in folder.rglob("*.ttl") if path.relative_to(folder).parts[0] not in NOT_DEFINITIONS
-    )
+    return _sorted(folder, lambda part: part not in NOT_DEFINITIONS)
+
+
+def alignment_files(folder: Path) -> list[Path]:
+    """The Turtle files of a folder that say how our terms and foreign ones meet, sorted."""
+    return _sorted(folder, lambda part: part == ALIGNMENTS)
+
+
+def _sorted(folder: Path, wanted: Callable[[str], bool]) -> list[Path]:
+    files = (path for path in folder.rglob("*.ttl") if wanted(path.relative_to(folder).parts[0]))
     return sorted(files, key=lambda path: path.relative_to(folder).as_posix())
 
 

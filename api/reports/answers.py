@@ -27,7 +27,9 @@ def candidates(desk: Desk, given: Mapping[str, Any], data_version: str, form: Fo
         found = answer(reader, CANDIDATES, given)
         if form is Form.TABLE:
             shown = sorted({record for row in found.rows for record in row["records"][:4]})
-            records = {row["record"]: row for row in answer(reader, RECORDS, {"ids": shown}).rows} if shown else {}
+            records = (
+                {row["record"]: row for row in answer(reader, RECORDS, {"ids": shown}).rows} if shown else {}
+            )
     if form is not Form.TABLE:
         _data(desk, found, form)
         return
@@ -37,9 +39,7 @@ def candidates(desk: Desk, given: Mapping[str, Any], data_version: str, form: Fo
     _close(desk, found)
 
 
-def ask(
-    desk: Desk, name: str, given: Mapping[str, Any], data_version: str, form: Form, today: date
-) -> None:
+def ask(desk: Desk, name: str, given: Mapping[str, Any], data_version: str, form: Form, today: date) -> None:
     """Answer any question by name; a day that is not given is today."""
     question = find_question(name)
     with opened(desk, data_version) as reader:
@@ -85,9 +85,7 @@ def questions(desk: Desk, form: Form) -> None:
     }  # fmt: skip
     joined = [{**row, "parameters": " ".join(map(str, row["parameters"]))} for row in rows]
     show_rows(desk.out, joined, headings)
-    desk.say(
-        "Ask one: coopgraph ask NAME --parameter value", "提问：coopgraph ask 名称 --参数 值"
-    )
+    desk.say("Ask one: coopgraph ask NAME --parameter value", "提问：coopgraph ask 名称 --参数 值")
 
 
 def _parameter(name: str, required: bool) -> str:
@@ -95,7 +93,7 @@ def _parameter(name: str, required: bool) -> str:
 
 
 def _with_day(question: Question, given: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """Give today for a day that the question needs and nobody named: the clock is the caller's, not the graph's."""
+    """Give today for a day that is needed and not named: the clock is the caller's, not the graph's."""
     parameter = question.params.get("as_of")
     if parameter is not None and parameter.required and not given.get("as_of"):
         return {**given, "as_of": today.isoformat()}
@@ -109,7 +107,9 @@ def _data(desk: Desk, found: Answer, form: Form) -> None:
 
 
 def _title(desk: Desk, found: Answer) -> None:
-    desk.out.print(f"[bold]{said(found.question.title, desk.lang)}[/bold] · {said(found.question.question, desk.lang)}")
+    desk.out.print(
+        f"[bold]{said(found.question.title, desk.lang)}[/bold] · {said(found.question.question, desk.lang)}"
+    )
 
 
 def _table(desk: Desk, found: Answer) -> None:
@@ -124,14 +124,19 @@ def _table(desk: Desk, found: Answer) -> None:
 
 
 def _close(desk: Desk, found: Answer) -> None:
-    """What an answer stands on, under every answer: day, home, reading, data version, evidence, what was cut."""
+    """What an answer stands on: day, home, reading, data version, evidence, what was cut."""
     meta = found.meta
     chinese = desk.lang == "zh"
     total = meta.get("total", meta["shown"])
     lines = [f"共 {total} 行，显示 {meta['shown']} 行" if chinese else f"{meta['shown']} of {total} shown"]
-    if "undecided" in meta and meta["undecided"]:
+    if meta.get("undecided"):
         lines.append(f"另有 {meta['undecided']} 家未定" if chinese else f"{meta['undecided']} more undecided")
-    for key, zh in (("as_of", "截至"), ("reading", "读法"), ("data_version", "数据版本"), ("question", "问题")):
+    for key, zh in (
+        ("as_of", "截至"),
+        ("reading", "读法"),
+        ("data_version", "数据版本"),
+        ("question", "问题"),
+    ):
         if key in meta:
             value = ", ".join(meta[key]) if isinstance(meta[key], list) else meta[key]
             lines.append(f"{zh if chinese else key.replace('_', ' ')}: {value}")
@@ -153,10 +158,12 @@ def _close(desk: Desk, found: Answer) -> None:
 
 def _sizes(desk: Desk, sizes: Mapping[str, Mapping[str, int]]) -> None:
     chinese = desk.lang == "zh"
+    open_word = "未定" if chinese else "undecided"
     parts = [
-        f"{reading}: {counts['in']}" + (f" (+{counts['undecided']} {'未定' if chinese else 'undecided'})" if counts["undecided"] else "")
+        f"{reading}: {counts['in']}"
+        + (f" (+{counts['undecided']} {open_word})" if counts["undecided"] else "")
         for reading, counts in sizes.items()
-    ]  # fmt: skip
+    ]
     head = "各读法下的池" if chinese else "pool under each reading"
     desk.out.print(f"{head}: {' · '.join(parts)}", style="dim", highlight=False)
 

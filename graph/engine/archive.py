@@ -1,4 +1,4 @@
-"""A folder of jars enters; an archive of loaded classes leaves in the cache, which halves every later start."""
+"""A folder of jars enters; an archive of loaded classes leaves in the cache: later starts take half."""
 
 import platform
 import shutil
@@ -14,7 +14,7 @@ from graph.engine import process, readiness
 from graph.engine.address import Address
 from graph.engine.faults import MEGABYTE
 from graph.engine.home import Home, make_home, write_conf
-from graph.engine.java import SERVER, java_command, java_version
+from graph.engine.java import java_command, java_version, server_program
 from graph.engine.settings import EngineSettings, Progress
 from ontology.errors import EngineError
 
@@ -27,15 +27,17 @@ _NOT_TRIED_AGAIN = "failed.txt"
 # What a first answer commonly needs: the classes that these load are kept too.
 _TRAINING: tuple[LiteralString, ...] = (
     "CREATE CONSTRAINT thing_id IF NOT EXISTS FOR (n:Thing) REQUIRE n.id IS UNIQUE",
-    "CREATE FULLTEXT INDEX names IF NOT EXISTS FOR (n:Thing) ON EACH [n.label] "
-    "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}",
+    """CREATE FULLTEXT INDEX names IF NOT EXISTS FOR (n:Thing) ON EACH [n.label]
+    OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}""",
     "CALL db.awaitIndexes(60)",
     "UNWIND range(1, 200) AS i MERGE (n:Thing {id: toString(i)}) SET n.label = 'label ' + i, n.day = date()",
-    "UNWIND range(1, 199) AS i MATCH (a:Thing {id: toString(i)}), (b:Thing {id: toString(i + 1)}) "
-    "MERGE (a)-[:STATED_IN {statements: [toString(i)]}]->(b)",
-    "MATCH (a:Thing)-[r:STATED_IN]->(b:Thing) WHERE a.id IN ['1', '2'] OPTIONAL MATCH (b)-[:STATED_IN*1..2]->(c) "
-    "WITH a, collect(DISTINCT b.id) AS others, count(c) AS n, max(b.day) AS latest "
-    "RETURN a.id AS id, others, n, latest, CASE WHEN n > 1 THEN 'many' ELSE 'few' END AS kind ORDER BY n DESC, id",
+    """UNWIND range(1, 199) AS i MATCH (a:Thing {id: toString(i)}), (b:Thing {id: toString(i + 1)})
+    MERGE (a)-[:STATED_IN {statements: [toString(i)]}]->(b)""",
+    """MATCH (a:Thing)-[r:STATED_IN]->(b:Thing) WHERE a.id IN ['1', '2']
+    OPTIONAL MATCH (b)-[:STATED_IN*1..2]->(c)
+    WITH a, collect(DISTINCT b.id) AS others, count(c) AS n, max(b.day) AS latest
+    RETURN a.id AS id, others, n, latest, CASE WHEN n > 1 THEN 'many' ELSE 'few' END AS kind
+    ORDER BY n DESC, id""",
     "MATCH (a:Thing {id: '1'}) CALL (a) { MATCH (a)-[:STATED_IN]->(b) RETURN b LIMIT 5 } RETURN a, b.label",
     "CALL db.index.fulltext.queryNodes('names', 'label') YIELD node, score RETURN node.id, score LIMIT 5",
     "MATCH (n:Thing) DETACH DELETE n",
@@ -54,44 +56,52 @@ def _folder(lib: Path) -> Path:
 def make_archive(lib: Path, settings: EngineSettings, progress: Progress) -> None:
     """Make the archive if it is missing: a passing server runs once, and what it loaded is kept.
 
-    Without it everything works, only slower; so what fails here is written beside the cache and not tried again.
+    Without it everything works, only slower; so what fails here is written down and not tried again.
     """
-    folder = _folder(lib)
-    if folder.exists():
+    if _settled(lib):
         return
+    folder = _folder(lib)
     try:
-        with FileLock(lib.parent / "classes.lock", timeout=_WAIT_FOR_OTHER_S):
-            if folder.exists() or shutil.disk_usage(lib).free < _NEEDS_MB * MEGABYTE:
+        folder.mkdir(exist_ok=True)
+        with FileLock(folder / "archive.lock", timeout=_WAIT_FOR_OTHER_S):
+            if _settled(lib) or shutil.disk_usage(lib).free < _NEEDS_MB * MEGABYTE:
                 return
-            with tempfile.TemporaryDirectory(prefix="classes-", dir=lib.parent) as passing:
-                made = Path(passing) / "made"
-                made.mkdir()
+            with tempfile.TemporaryDirectory(prefix="training-", dir=folder) as passing:
                 try:
-                    _train(Path(passing), made, lib, settings, progress)
-                except (EngineError, OSError, subprocess.SubprocessError) as error:
-                    (made / _NOT_TRIED_AGAIN).write_text(f"{error}\n", encoding="utf-8")
-                made.replace(folder)
+                    _train(Home(Path(passing)), lib, settings, progress)
+                except (EngineError, subprocess.SubprocessError) as error:
+                    (folder / _NOT_TRIED_AGAIN).write_text(f"{error}\n", encoding="utf-8")
     except (OSError, Timeout):
         return
 
 
-def _train(passing: Path, made: Path, lib: Path, settings: EngineSettings, progress: Progress) -> None:
+def archive_option(lib: Path, settings: EngineSettings) -> list[str]:
+    """Return the option that makes Java use the archive, if there is one."""
+    archive = archive_file(lib)
+    return [f"-XX:SharedArchiveFile={archive}"] if settings.archive and archive.exists() else []
+
+
+def _settled(lib: Path) -> bool:
+    return archive_file(lib).exists() or (_folder(lib) / _NOT_TRIED_AGAIN).exists()
+
+
+def _train(home: Home, lib: Path, settings: EngineSettings, progress: Progress) -> None:
     progress(STAGE, 0, None)
-    base = made / "base.jsa"
     # The packaged Java comes without the archive of its own classes that the server's is laid upon.
+    # The server's archive remembers where this one is: it is made in its place.
+    base = _folder(lib) / "base.jsa"
+    base.unlink(missing_ok=True)
     dump = [str(JAVA), "-Xshare:dump", "-Xlog:disable", f"-XX:SharedArchiveFile={base}"]
     subprocess.run(dump, check=True, capture_output=True, timeout=_DEADLINE_S)
-    home = Home(passing / "home")
     make_home(home)
     training = EngineSettings(
         cache=settings.cache, heap="256m", page_cache="16m", start_deadline_s=_DEADLINE_S, quick_compiler=True
     )
     port = readiness.free_port()
     write_conf(home, training, port)
-    arguments = [f"--home-dir={home.root}", f"--config-dir={home.conf}", "--console-mode"]
-    new = made / "server.jsa"
-    extra = ["-Xlog:disable", f"-XX:SharedArchiveFile={base}", f"-XX:ArchiveClassesAtExit={new}"]
-    command = java_command(home, training, lib, SERVER, arguments, extra)
+    new = home.root / "server.jsa"
+    options = ["-Xlog:disable", f"-XX:SharedArchiveFile={base}", f"-XX:ArchiveClassesAtExit={new}"]
+    command = java_command(home, training, lib, server_program(home), options)
     pid = process.spawn(home, command, home.console)
     try:
         record = process.Record(pid, process.started_at(pid), process.boot_id(), port, "", ready=False)
@@ -104,6 +114,7 @@ def _train(passing: Path, made: Path, lib: Path, settings: EngineSettings, progr
         ended = process.end(pid, _DEADLINE_S)
     if not ended or not new.exists():
         raise EngineError("the archive of classes was not written", "类归档没有写成", where=str(new))
+    new.replace(archive_file(lib))
 
 
 def _ask(address: Address) -> None:

@@ -12,7 +12,6 @@ from graph.engine.lock import Jar
 from ontology.errors import EngineError
 
 _TRIES = 5
-_FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
 _BLOCK = 1 << 16
 _AGAIN = {408, 425, 429, 500, 502, 503, 504}
@@ -37,6 +36,7 @@ class Download:
     jar: Jar
     address: str
     folder: Path
+    pause_s: float
 
     @property
     def part(self) -> Path:
@@ -46,7 +46,7 @@ class Download:
 
 def download(client: httpx.Client, task: Download, add: Callable[[int], None], stop: threading.Event) -> Path:
     """Fetch one jar with retries; only a file with the locked hash gets its name."""
-    pause = _FIRST_PAUSE_S
+    pause = task.pause_s
     counted = task.part.stat().st_size if task.part.exists() else 0
     add(counted)
     for tries_left in range(_TRIES - 1, -1, -1):

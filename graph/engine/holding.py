@@ -13,7 +13,7 @@ from ontology.errors import EngineError
 
 @contextmanager
 def held(home: Home, act: str, wait_s: float) -> Iterator[None]:
-    """Hold a home while something is done to it; a second coopgraph waits a little, then says who holds it."""
+    """Hold a home while something is done to it; a second coopgraph waits a little, then says who has it."""
     home.run.mkdir(parents=True, exist_ok=True)
     holder = home.run / "holder.json"
     try:

@@ -1,4 +1,4 @@
-"""A folder and settings enter; an engine home leaves: folders, `neo4j.conf`, a password that nobody else reads."""
+"""A folder and settings enter; an engine home leaves: folders, `neo4j.conf`, a password of its own."""
 
 import hashlib
 import os
@@ -62,6 +62,11 @@ class Home:
     def password_file(self) -> Path:
         """File with the password, readable by this user only."""
         return self.root / "password"
+
+    @property
+    def port_file(self) -> Path:
+        """File with the port that the server had last; it gets the same again while that is free."""
+        return self.run / "port"
 
     @property
     def importing(self) -> Path:

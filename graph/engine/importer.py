@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.engine import process
-from graph.engine.archive import archive_file
+from graph.engine.archive import archive_option
 from graph.engine.faults import disk_full
 from graph.engine.home import DATABASE, Home
-from graph.engine.java import ADMIN, java_command
+from graph.engine.java import admin_program, java_command
 from graph.engine.readiness import tail
 from graph.engine.running import run
 from graph.engine.settings import EngineSettings, Progress
@@ -37,7 +36,7 @@ _WRAPPED = re.compile(r"^(?:[\w.$]+(?:Exception|Error): )+")
 
 @dataclass(frozen=True)
 class ImportFile:
-    """CSV files with one header (the first line of the first file), and labels or a type that all their rows have."""
+    """CSV files with one header (first line of the first file), and labels or a type that all rows have."""
 
     files: tuple[Path, ...]
     labels: tuple[str, ...] = ()  # of nodes; or the one type of relationships
@@ -53,8 +52,19 @@ class ImportFile:
                     remedy="write the import files again, in a folder without a comma in its name",
                     remedy_zh="重新生成导入文件，文件夹名不要含逗号",
                 )
-        paths = ",".join(_literal(path.absolute()) for path in self.files)
+        paths = ",".join(str(path.absolute()) for path in self.files)
         return f"--{name}={':'.join(self.labels) + '=' if self.labels else ''}{paths}"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """All files of one import."""
+
+    nodes: Sequence[ImportFile]
+    relationships: Sequence[ImportFile]
+    # "actual": the ids in the files are whole numbers from 0 on without gaps, and become the store's own,
+    # so that none has to be looked up; a third of the work goes.
+    id_type: str = "string"
 
 
 @dataclass(frozen=True)
@@ -77,23 +87,13 @@ class CheckReport:
     said: tuple[str, ...]
 
 
-def _literal(path: Path) -> str:
-    """Escape a path: the tool reads names as regular expressions where no such file exists."""
-    return str(path)
-
-
 def import_database(
-    home: Home,
-    settings: EngineSettings,
-    lib: Path,
-    nodes: Sequence[ImportFile],
-    relationships: Sequence[ImportFile],
-    progress: Progress,
+    home: Home, settings: EngineSettings, lib: Path, wanted: Wanted, progress: Progress
 ) -> ImportReport:
     """Run `database import full` in a home that no server has open."""
     options = [
         "--overwrite-destination=true",
-        "--id-type=string",
+        f"--id-type={wanted.id_type}",
         "--array-delimiter=U+001F",
         "--multiline-fields=true",
         "--bad-tolerance=0",
@@ -105,11 +105,12 @@ def import_database(
         options.append(f"--threads={settings.threads}")
     if settings.off_heap:
         options.append(f"--max-off-heap-memory={settings.off_heap}")
-    options += [one.option("nodes") for one in nodes]
-    options += [one.option("relationships") for one in relationships]
+    options += [one.option("nodes") for one in wanted.nodes]
+    options += [one.option("relationships") for one in wanted.relationships]
     log = home.logs / "import.log"
     log.unlink(missing_ok=True)
-    command = _command(home, settings, lib, ["database", "import", "full", *options, DATABASE])
+    program = admin_program("database", "import", "full", DATABASE, *options)
+    command = java_command(home, settings, lib, program, archive_option(lib, settings))
     code = run(home, command, log, lambda text: progress(STAGE, *_done(text)))
     text = log.read_text(encoding="utf-8", errors="replace")
     if code != 0:
@@ -123,16 +124,11 @@ def check_database(home: Home, settings: EngineSettings, lib: Path) -> CheckRepo
     """Run `database check` in a home that no server has open."""
     log = home.logs / "check.log"
     log.unlink(missing_ok=True)
-    command = _command(home, settings, lib, ["database", "check", f"--report-path={home.logs}", DATABASE])
+    program = admin_program("database", "check", f"--report-path={home.logs}", DATABASE)
+    command = java_command(home, settings, lib, program, archive_option(lib, settings))
     code = run(home, command, log, lambda _text: None)
     said = tuple(line for line in tail(log, 60) if line.strip() and "...." not in line)
     return CheckReport(code == 0, said)
-
-
-def _command(home: Home, settings: EngineSettings, lib: Path, arguments: list[str]) -> list[str]:
-    archive = archive_file(lib)
-    extra = [f"-XX:SharedArchiveFile={archive}"] if settings.archive and archive.exists() else []
-    return java_command(home, settings, lib, ADMIN, arguments, extra)
 
 
 def _done(text: str) -> tuple[int, int]:
@@ -181,6 +177,6 @@ def _failed(home: Home, log: Path, text: str, code: int) -> EngineError:
         f"the import tool failed ({ended}); its own words:{said}",
         f"导入工具失败（{ended}）；原话：{said}",
         where=str(log),
-        remedy="the files or the data named above are wrong; nothing of this home is served until an import ends well",
+        remedy="the file or value named above is wrong; this home is not served until an import ends well",
         remedy_zh="上面指出的文件或数据有误；导入成功之前，该目录不会提供服务",
     )

@@ -139,7 +139,13 @@ def _fetch(lock: Lock, missing: list[Jar], lib: Path, settings: EngineSettings, 
     ):
         # The biggest first, so that no thread is left alone with it at the end.
         futures = [
-            pool.submit(download, client, Download(jar, f"{address}/{jar.path}", lib), meter.add, stop)
+            pool.submit(
+                download,
+                client,
+                Download(jar, f"{address}/{jar.path}", lib, settings.retry_pause_s),
+                meter.add,
+                stop,
+            )
             for jar in sorted(missing, key=lambda jar: (-jar.size, jar.name))
         ]
         try:

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -11,8 +12,8 @@ from graph.engine.home import Home
 from graph.engine.settings import EngineSettings
 from ontology.errors import EngineError
 
-SERVER = "org.neo4j.server.CommunityEntryPoint"
-ADMIN = "org.neo4j.cli.AdminTool"
+_SERVER = "org.neo4j.server.CommunityEntryPoint"
+_ADMIN = "org.neo4j.cli.AdminTool"
 _SIZE = re.compile(r"(\d+)([kmg])", re.IGNORECASE)
 _UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 _SMALL_HEAP = 2 << 30
@@ -55,7 +56,7 @@ def check_memory(settings: EngineSettings) -> None:
 
 
 def class_path_file(home: Home, lib: Path) -> Path:
-    """Write the class path as an argument file: 216 jars in sorted order, as the archive of classes needs it."""
+    """Write the class path as an argument file: all jars in the order that the archive of classes needs."""
     jars = os.pathsep.join(str(jar) for jar in sorted(lib.glob("*.jar")))
     quoted = jars.replace("\\", "\\\\").replace('"', '\\"')
     path = home.run / "classpath.args"
@@ -64,9 +65,9 @@ def class_path_file(home: Home, lib: Path) -> Path:
 
 
 def java_command(
-    home: Home, settings: EngineSettings, lib: Path, main: str, arguments: list[str], extra: list[str]
+    home: Home, settings: EngineSettings, lib: Path, program: Sequence[str], options: Sequence[str] = ()
 ) -> list[str]:
-    """Return the command that runs one of the engine's two programs for a home."""
+    """Return the command that runs one of the engine's two programs, with its arguments, for a home."""
     small = size_in_bytes("heap", settings.heap) < _SMALL_HEAP
     command = [
         str(JAVA),
@@ -85,7 +86,17 @@ def java_command(
     ]
     if settings.quick_compiler:
         command.append("-XX:TieredStopAtLevel=1")
-    return [*command, *extra, f"@{class_path_file(home, lib)}", main, *arguments]
+    return [*command, *options, f"@{class_path_file(home, lib)}", *program]
+
+
+def server_program(home: Home) -> list[str]:
+    """Return the server's main class and arguments."""
+    return [_SERVER, f"--home-dir={home.root}", f"--config-dir={home.conf}", "--console-mode"]
+
+
+def admin_program(*arguments: str) -> list[str]:
+    """Return the main class of the offline tools (import, check) and their arguments."""
+    return [_ADMIN, *arguments]
 
 
 def mark(home: Home) -> str:
@@ -95,5 +106,6 @@ def mark(home: Home) -> str:
 
 def environment(home: Home) -> dict[str, str]:
     """Return the environment of a Java process: nothing of the user's that could change what it does."""
-    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "LC_ALL", "TZ") if key in os.environ}
-    return {**kept, "NEO4J_HOME": str(home.root), "NEO4J_CONF": str(home.conf)}
+    kept = {key: os.environ[key] for key in ("PATH", "HOME", "TZ") if key in os.environ}
+    # Java reads the names of files by the locale: under another one a folder with a Chinese name is not found.
+    return {**kept, "LC_ALL": "C.UTF-8", "NEO4J_HOME": str(home.root), "NEO4J_CONF": str(home.conf)}

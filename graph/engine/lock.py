@@ -1,7 +1,7 @@
 """A Maven coordinate enters; the list of jars that run it leaves, each with SHA-256 and size (`jars.lock`).
 
 Remake the lock after changing COORDINATE with `python -m graph.engine.lock`: jgo resolves the tree, and
-every jar is fetched once to be hashed. With `--check` it only says whether the committed lock is what would be made.
+every jar is fetched once to be hashed. With `--check` it only says whether the committed lock would be made.
 """
 
 import argparse

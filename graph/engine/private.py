@@ -1,7 +1,5 @@
 """A home folder and settings enter; a private Neo4j to start, ask, stop and fill leaves."""
 
-import errno
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,13 +7,20 @@ from pathlib import Path
 
 from graph.engine import process, readiness
 from graph.engine.address import Address
-from graph.engine.archive import archive_file, make_archive
+from graph.engine.archive import archive_option, make_archive
 from graph.engine.faults import need_space, told
 from graph.engine.holding import held
 from graph.engine.home import Home, make_home, write_conf
-from graph.engine.importer import CheckReport, ImportFile, ImportReport, check_database, import_database
+from graph.engine.importer import (
+    CheckReport,
+    ImportFile,
+    ImportReport,
+    Wanted,
+    check_database,
+    import_database,
+)
 from graph.engine.jars import fetch_jars
-from graph.engine.java import SERVER, check_memory, java_command
+from graph.engine.java import check_memory, java_command, server_program
 from graph.engine.lock import Lock, read_lock
 from graph.engine.settings import EngineSettings, Progress, silent
 from ontology.errors import EngineError, Unavailable
@@ -64,6 +69,9 @@ class Engine:
 
     def start(self, progress: Progress = silent) -> Address:
         """Start the server, or find it running; return its address once it has answered."""
+        running = self._running()
+        if running is not None:
+            return running
         lib = self.prepare(progress)
         with told(self.home), held(self._home, "start", self._settings.lock_wait_s):
             record = process.read_record(self._home)
@@ -77,7 +85,7 @@ class Engine:
             self._refuse_half_imported()
             need_space(self.home, self._settings.min_free_mb)
             make_home(self._home)
-            return self._start_on_some_port(lib, record.port if record else 0, progress)
+            return self._start_on_some_port(lib, progress)
 
     def stop(self) -> bool:
         """Stop the server and wait for its end; False if none was running."""
@@ -131,7 +139,12 @@ class Engine:
         return readiness.tail(self._home.debug if debug else self._home.console, lines)
 
     def import_full(
-        self, nodes: Sequence[ImportFile], relationships: Sequence[ImportFile], progress: Progress = silent
+        self,
+        nodes: Sequence[ImportFile],
+        relationships: Sequence[ImportFile],
+        progress: Progress = silent,
+        *,
+        id_type: str = "string",
     ) -> ImportReport:
         """Fill the stopped server's database from CSV files, in place of all that it held."""
         lib = self.prepare(progress)
@@ -141,7 +154,9 @@ class Engine:
             make_home(self._home)
             write_conf(self._home, self._settings, port=0)
             self._home.importing.touch()
-            report = import_database(self._home, self._settings, lib, nodes, relationships, progress)
+            report = import_database(
+                self._home, self._settings, lib, Wanted(nodes, relationships, id_type), progress
+            )
             self._home.importing.unlink()
             return report
 
@@ -160,18 +175,25 @@ class Engine:
         if self.home.exists():
             shutil.rmtree(self.home)
 
-    def _start_on_some_port(self, lib: Path, last: int, progress: Progress) -> Address:
+    def _running(self) -> Address | None:
+        """Return the address of a server that runs and answers: nothing else is needed for a start then."""
+        record = process.read_record(self._home)
+        if record is None or not record.ready or not process.is_ours(self._home, record):
+            return None
+        address = self._home.address(record.port)
+        return None if readiness.answers(address) else address
+
+    def _start_on_some_port(self, lib: Path, progress: Progress) -> Address:
         for tries_left in range(_PORT_TRIES - 1, -1, -1):
-            port = self._choose_port(last)
+            port = self._choose_port()
             try:
                 return self._launch(lib, port, progress)
             except readiness.PortTakenError:
                 if not tries_left or self._settings.port:
                     raise
-                last = 0
         raise AssertionError("unreachable")
 
-    def _choose_port(self, last: int) -> int:
+    def _choose_port(self) -> int:
         wish = self._settings.port
         if wish:
             if readiness.port_open(wish):
@@ -179,13 +201,16 @@ class Engine:
                     f"port {wish} is taken by another program",
                     f"端口 {wish} 已被其他程序占用",
                     where=str(self.home),
-                    remedy="end that program, name another port in the settings, or name none: a free one is chosen",
+                    remedy="end that program, or name another port, or none: then a free one is chosen",
                     remedy_zh="结束该程序，或在设置中换一个端口；不指定端口则自动选择空闲端口",
                 )
             return wish
-        if last and not readiness.port_open(last):
-            return last  # the address that bookmarks and other programs may still have
-        return readiness.free_port()
+        try:
+            last = int(self._home.port_file.read_text(encoding="ascii"))
+        except (FileNotFoundError, ValueError):
+            return readiness.free_port()
+        # The address that other programs may still have, unless somebody else is there now.
+        return readiness.free_port() if readiness.port_open(last) else last
 
     def _launch(self, lib: Path, port: int, progress: Progress) -> Address:
         home = self._home
@@ -193,10 +218,8 @@ class Engine:
         self._clear_passing_files()
         console = home.console.stat().st_size if home.console.exists() else 0
         debug = home.debug.stat().st_size if home.debug.exists() else 0
-        archive = archive_file(lib)
-        extra = [f"-XX:SharedArchiveFile={archive}"] if self._settings.archive and archive.exists() else []
-        arguments = [f"--home-dir={home.root}", f"--config-dir={home.conf}", "--console-mode"]
-        command = java_command(home, self._settings, lib, SERVER, arguments, extra)
+        options = archive_option(lib, self._settings)
+        command = java_command(home, self._settings, lib, server_program(home), options)
         pid = process.spawn(home, command, home.console)
         try:
             started = process.started_at(pid)
@@ -208,6 +231,7 @@ class Engine:
             address = home.address(port)
             readiness.wait_ready(home, address, record, self._settings, progress)
             process.write_record(home, record.as_ready())
+            home.port_file.write_text(f"{port}\n", encoding="ascii")
         except BaseException:
             # Ctrl-C too: a server that nobody waits for must not stay behind.
             process.end(pid, self._settings.stop_deadline_s)
@@ -223,7 +247,7 @@ class Engine:
             home.console.replace(home.console.with_suffix(".old.log"))
 
     def _end_strays(self) -> bool:
-        """End processes of this home that a killed coopgraph left behind; we hold the home, so they are nobody's."""
+        """End what a killed coopgraph left behind; we hold the home, so these processes are nobody's."""
         strays = process.strays(self._home)
         for pid in strays:
             process.end(pid, self._settings.stop_deadline_s)

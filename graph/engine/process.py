@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -88,10 +89,8 @@ def started_at(pid: int) -> float:
 
 def alive(pid: int) -> bool:
     """Whether a process runs; a child of ours that has ended is taken leave of first."""
-    try:
+    with suppress(OSError):  # not a child of ours
         os.waitpid(pid, os.WNOHANG)
-    except OSError:
-        pass  # not a child of ours
     try:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:

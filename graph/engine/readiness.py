@@ -130,8 +130,8 @@ def _out_of_memory(where: str, words: str) -> EngineError:
         "the server ran out of memory, or could not get the memory it was told to take" + words,
         "服务器内存不足，或无法获得设置中要求的内存" + words,
         where=where,
-        remedy="set heap and page cache to what the machine can spare: more if queries need it, less if it has less",
-        remedy_zh="按本机可用内存调整堆内存和页缓存：查询需要则调高，机器不足则调低",
+        remedy="set heap and page cache to what the machine can spare; queries may need more",
+        remedy_zh="按本机可用内存调整堆内存和页缓存；查询可能需要更多",
     )
 
 

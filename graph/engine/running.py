@@ -14,7 +14,7 @@ _LOOK = 1 << 16
 
 
 def run(home: Home, command: Sequence[str], log: Path, watch: Callable[[str], None]) -> int:
-    """Run a program of the engine; `watch` gets the end of its log now and then. Ctrl-C ends the program too."""
+    """Run a program of the engine; `watch` gets the end of its log at times. Ctrl-C ends the program too."""
     pid = process.spawn(home, command, log)
     try:
         seen = -1

@@ -36,4 +36,5 @@ class EngineSettings:
     lock_wait_s: float = 10.0  # how long to wait for another coopgraph that works on the same home
     threads: int = 0  # of the import tool; 0: as many as the machine has
     quick_compiler: bool = False  # starts sooner and answers slower: for short-lived servers such as tests
+    retry_pause_s: float = 0.5  # before the second try of a download; doubled before each further one
     archive: bool = True  # keep loaded classes in a file of the cache, which halves the start

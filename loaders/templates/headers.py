@@ -50,7 +50,7 @@ def split_language(header: str) -> tuple[str, str]:
         return text, ""
     word = found.group(2).strip()
     tag = LANGUAGE_WORDS.get(word.casefold())
-    if tag is None and "@" in text and _TAG.fullmatch(word):
+    if tag is None and _TAG.fullmatch(word):
         first, *rest = word.split("-")
         tag = "-".join([first.lower(), *rest])
     return (found.group(1).strip(), tag) if tag else (text, "")

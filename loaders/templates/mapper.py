@@ -234,5 +234,5 @@ class TemplateMapper:
 
 
 def _place(file: str, table: str) -> tuple[str, str]:
-    """One sheet of one file; readers name a workbook's sheet `book.xlsx!sheet` in complaints, `book.xlsx` in records."""
+    """One sheet of one file; in complaints readers write `book.xlsx!sheet`, in records `book.xlsx`."""
     return file.removesuffix(f"!{table}"), table

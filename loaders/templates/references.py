@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,8 @@ from loaders.templates.headers import nearest, plain
 from ontology.model import Class, Model, Property
 from ontology.terms import CONCEPT, ID_BASE, is_id, mint, split_id
 
-_COUNTRY_KEYS = "iso"  # key scheme of classes whose keys are ISO 3166-1 codes
+_COUNTRY_KEYS = "iso"  # key scheme of classes whose keys are ISO 3166 codes
+_FORMER_STATE = re.compile(r"[A-Z]{4}")  # ISO 3166-3: SUHH, DDDE
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ def _own_key(key: str, kind: Class) -> str:
         raise Refused(
             "the key is empty", "编号为空", f"write {kind.prefix}:KEY", f"请写作“{kind.prefix}:编号”"
         )
-    if kind.key_scheme == _COUNTRY_KEYS:
+    if kind.key_scheme == _COUNTRY_KEYS and not _FORMER_STATE.fullmatch(key):
         key = CLEANERS["country"](key)[0]
     return mint(kind.prefix, kind.key_scheme, key)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ontology.model import default_model
+from ontology.terms import FRAME_CLASSES
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("ontology", "loaders", "graph", "api")
@@ -19,7 +20,7 @@ PRODUCT = sorted(
     [ROOT / "coopgraph.py", *(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))]
 )
 # the frame's own words: what every source and answer is made of, whatever the domain
-FRAME = {"Thing", "Source", "Record", "Coverage", "Statement"}
+FRAME = {*FRAME_CLASSES, "Statement"}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "base", "manager", "service", "misc"}
 CYPHER = re.compile(r"\b(MATCH|MERGE|UNWIND|OPTIONAL MATCH)\b[^\n]*[(\[:$]")
 

@@ -1,4 +1,4 @@
-"""The fictional world enters; its canon, and a graph that holds it, leave as fixtures of the whole session."""
+"""The fictional world enters; its canon, and a graph that holds it, leave as fixtures of the session."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def requests(world: World, names: Iterable[str] | None = None) -> list[Request]:
 def built(world: World, home: Path, model: Model) -> BuiltWorld:
     """The whole world built into a home."""
     return BuiltWorld(
-        world, home, build(home, requests(world), model, judgements=world.judgements, processes=1)
+        world, home, build(home, requests(world), world.judgements, model, processes=1)
     )
 
 

@@ -1,7 +1,7 @@
 /*
 about = { zh = "若干机构对的共同事件", en = "The events that pairs of partners share" }
 hub = { zh = "逐对从联系较少的一方出发", en = "Pair by pair from the partner with fewer ties; the other end is only looked up" }
-returns = ["one", "other", "event", "label", "kind", "activity", "size", "dates", "via"]
+returns = ["one", "other", "event", "label", "kind", "activity", "size", "dates", "via", "persons"]
 [params.pairs]
 type = "internal"
 [params.as_of]
@@ -17,4 +17,5 @@ MATCH (e)<-[t:TIE]-(many)
 WITH pair, e, collect(DISTINCT s.via) + collect(DISTINCT t.via) AS via
 RETURN pair[0] AS one, pair[1] AS other, e.id AS event, e.label AS label, e.event_kind AS kind,
        coalesce(e.event_activity, false) AS activity, e.event_size AS size,
-       [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates, via
+       [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates, via,
+       [(e)-[:PERSON]->(p:Thing) | p.id] AS persons

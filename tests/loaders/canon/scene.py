@@ -38,6 +38,8 @@ def say(subject: str, predicate: str, value: str, record: str = "r1", *, kind: s
     else:
         prop = default_model().properties[predicate]
         datatype = REFERENCE if prop.is_reference else prop.datatypes[0]
+        if prop.is_date:
+            datatype = {4: "gYear", 7: "gYearMonth"}.get(len(value), "date")
     lang = lang or ("en" if datatype == "langString" else "")
     return Statement(subject, predicate, value, datatype, lang, f"rec-{record}", subject)
 

@@ -1,0 +1,134 @@
+"""A desk enters; the graph behind it leaves: the private server or the one that the settings name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from graph.prove import prove as prove_graph
+from graph.versions import open_version
+
+from api.deps import Desk
+from api.progress import Report, quiet
+from graph.connection import Connection, connect
+from graph.engine.address import Address
+from graph.engine.private import Engine
+from graph.engine.settings import EngineSettings
+from graph.live import Place, open_live, read_live, stop_all
+from graph.load import Foreign, Target, load
+from loaders.current import CANONS, read_current
+from ontology.errors import UsageError
+from ontology.model import default_model
+
+WAYS = {
+    "unchanged": ("The graph holds this data version already", "图中已是此数据版本"),
+    "switched": ("A new graph was built beside the old one and switched to", "已在旧图旁建好新图并切换"),
+    "in place": ("The graph was changed in place", "图已就地更新"),
+}
+
+
+def place_of(desk: Desk) -> Place:
+    """Return where the private graphs of this home are, and how they are run."""
+    settings = desk.settings
+    engine = EngineSettings(
+        cache=settings.cache / "engine",
+        repository=settings.mirror or "",
+        heap=settings.neo4j_heap,
+        page_cache=settings.neo4j_pagecache,
+        transaction_timeout_s=max(1, round(settings.query_timeout)),
+        threads=settings.processes or 0,
+    )
+    return Place(desk.graphs, engine)
+
+
+def private(desk: Desk) -> Engine:
+    """Return the engine of the live graph, or of the home to come where nothing is loaded."""
+    place = place_of(desk)
+    live = read_live(place)
+    if live is None:
+        raise UsageError(
+            "nothing is loaded yet, so there is no private server",
+            "尚未载入任何数据，因此没有私有服务器",
+            remedy="coopgraph load FILE…, or make demo",
+            remedy_zh="coopgraph load 文件…，或 make demo",
+        )
+    return place.engine(live.home)
+
+
+def start(desk: Desk) -> Address:
+    """Start the private server of the live graph."""
+    with desk.working() as progress:
+        return open_live(place_of(desk), progress)
+
+
+def stop(desk: Desk) -> list[str]:
+    """Stop every private server of this home; return those that were running."""
+    return stop_all(place_of(desk))
+
+
+def status(desk: Desk) -> dict[str, Any]:
+    """Return how the server is and what it holds."""
+    uri = desk.settings.neo4j_uri
+    if uri:
+        with connect(foreign_address(desk), timeout_s=desk.settings.query_timeout):
+            return {"state": "running", "address": uri}
+    place = place_of(desk)
+    live = read_live(place)
+    if live is None:
+        return {"state": "absent", "home": str(place.root)}
+    found = asdict(place.engine(live.home).status())
+    facts = {key: value for key, value in found.items() if value not in (None, "", ())}
+    return {**facts, "home": str(found["home"]), "address": live.uri, "data_version": live.data_version}
+
+
+def foreign_address(desk: Desk) -> Address:
+    """Return the address of the server that the settings name."""
+    settings = desk.settings
+    return Address(settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password, settings.neo4j_database)
+
+
+@contextmanager
+def opened(desk: Desk, data_version: str = "") -> Iterator[Connection]:
+    """Give a connection to the graph of a data version (default: the live one); its server is started."""
+    with desk.working() as progress:
+        address = _address(desk, data_version, progress)
+    with connect(address, timeout_s=desk.settings.query_timeout) as connection:
+        yield connection
+
+
+def _address(desk: Desk, data_version: str, progress: Report) -> Address:
+    current = read_current(desk.settings.home).data_version
+    if data_version and not current.startswith(data_version):
+        canons = desk.settings.home / CANONS
+        place = place_of(desk)
+        return open_version(
+            place, canons, data_version, default_model(), progress, keep=desk.settings.keep_graphs
+        )
+    if desk.settings.neo4j_uri:
+        return foreign_address(desk)
+    return open_live(place_of(desk), progress)
+
+
+def bring_up(desk: Desk, canon: Path, progress: Report = quiet) -> dict[str, str]:
+    """Make the graph the one of this canon; return what was done, in both languages."""
+    report = load(
+        canon, _target(desk), default_model(), progress, in_place_share=desk.settings.in_place_share
+    )
+    en, zh = WAYS[report.way]
+    figures = f"{report.nodes:,} nodes, {report.relationships:,} relationships, {report.seconds:.1f} s"
+    return {"en": f"{en}: {figures}.", "zh": f"{zh}：{figures}。"}
+
+
+def prove(desk: Desk, canon: Path, progress: Report = quiet) -> dict[str, Any]:
+    """Compare the graph with canon, statement by statement, and return what was found."""
+    with connect(_address(desk, "", progress), timeout_s=0) as connection:
+        return asdict(prove_graph(connection, canon, default_model(), progress))
+
+
+def _target(desk: Desk) -> Target:
+    if desk.settings.neo4j_uri:
+        return Foreign(foreign_address(desk), desk.graphs / "work")
+    return place_of(desk)

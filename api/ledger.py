@@ -1,0 +1,63 @@
+"""A folder of canon enters; its rejects leave, as a table or as a file that a spreadsheet opens."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from api.deps import Desk
+from api.formats import Form, to_csv, written
+from api.terminal import show_rows
+from ontology.statements import REJECTS_FILE
+
+REJECTS_CSV = "rejects.csv"
+SHOWN = 50
+BOM = "\ufeff"  # with the mark, spreadsheets show Chinese as it is
+
+
+def read_rejects(canon: Path, sources: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Return the rejects of a canon, of all sources or of some."""
+    rows: list[dict[str, Any]] = pq.read_table(canon / REJECTS_FILE).to_pylist()
+    return [row for row in rows if not sources or row["source"] in sources]
+
+
+def write_rejects(canon: Path, target: Path) -> int:
+    """Write the rejects as CSV, whole or not at all, and return how many there are."""
+    table = pq.read_table(canon / REJECTS_FILE)
+    passing = target.with_name(target.name + ".new")
+    passing.write_text(BOM + to_csv(table.to_pylist(), table.column_names), encoding="utf-8", newline="")
+    passing.replace(target)
+    return int(table.num_rows)
+
+
+def show_rejects(desk: Desk, canon: Path, sources: Collection[str], form: Form) -> None:
+    """Print rejects: where each stands, why it was refused, and what to do."""
+    rows = read_rejects(canon, sources)
+    if form is not Form.TABLE:
+        columns = pq.read_schema(canon / REJECTS_FILE).names
+        for text in written(form, rows, columns, {"total": len(rows)}):
+            desk.print(text)
+        return
+    if not rows:
+        desk.out.print("没有被退回的数据。" if desk.lang == "zh" else "Nothing was rejected.")
+        return
+    chinese = desk.lang == "zh"
+    reason = "reason_zh" if chinese and "reason_zh" in rows[0] else "reason"
+    remedy = "remedy_zh" if chinese and "remedy_zh" in rows[0] else "remedy"
+    words = (
+        ("文件", "位置", "列", "值", "原因", "怎么办")
+        if chinese
+        else ("file", "where", "column", "value", "why", "what to do")
+    )
+    headings = dict(zip(("file", "locator", "column", "value", reason, remedy), words, strict=True))
+    show_rows(desk.out, rows[:SHOWN], headings)
+    stages = Counter(row["stage"] for row in rows)
+    total = ", ".join(f"{stage} {count}" for stage, count in sorted(stages.items()))
+    more = len(rows) - SHOWN
+    desk.out.print(
+        f"{len(rows)} ({total})" + (f"; +{more}" if more > 0 else ""), style="dim", highlight=False
+    )

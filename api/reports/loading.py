@@ -1,0 +1,126 @@
+"""Files enter; canon and graph are brought up to date, and what was taken and what was not is reported."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from api.deps import Desk
+from api.formats import Form
+from api.graphs import bring_up
+from api.inputs import base_requests, requests_of
+from api.ledger import REJECTS_CSV, show_rejects, write_rejects
+from api.reports.answers import candidates
+from loaders.canon import CanonVersion
+from loaders.current import read_current
+from loaders.route import Request, build
+from loaders.templates.writer import write_templates
+from ontology.errors import UsageError
+from ontology.model import default_model
+
+SHIPPED = "facts"
+DEMO_HOMES = ("CN", "IL")
+DEMO_LINES = 5
+
+
+def load(desk: Desk, paths: Sequence[str], source: str, drop: Sequence[str]) -> None:
+    """Read what is named (the shipped facts if nothing is), make it canon, and replace the graph."""
+    current = read_current(desk.settings.home)
+    named = list(paths)
+    if not named and not drop and not current.sources:
+        named = [SHIPPED]
+    requests = requests_of(named, source) if named else []
+    known = {request.manifest.name for request in requests} | set(current.sources)
+    requests += [request for request in base_requests() if request.manifest.name not in known]
+    canon = _build(desk, desk.settings.home, requests, drop)
+    _tell_canon(desk, canon)
+    with desk.working() as progress:
+        said = bring_up(desk, canon.folder, progress)
+    desk.say(said["en"], said["zh"])
+
+
+def check_files(desk: Desk, paths: Sequence[str], source: str) -> None:
+    """Read and check files as a load would, in a passing home, and list what would be rejected."""
+    if not paths:
+        raise UsageError(
+            "there is nothing to check",
+            "没有可检查的内容",
+            remedy="Name the files.",
+            remedy_zh="请给出文件。",
+        )
+    requests = requests_of(paths, source)
+    names = {request.manifest.name for request in requests}
+    requests += [request for request in base_requests() if request.manifest.name not in names]
+    with tempfile.TemporaryDirectory(prefix="coopgraph-check-") as passing:
+        canon = _build(desk, Path(passing), requests, [])
+        show_rejects(desk, canon.folder, names, Form.TABLE)
+    desk.say("Nothing was changed.", "未作任何更改。")
+
+
+def template(desk: Desk, output: Path, lang: str, sheets: Sequence[str]) -> None:
+    """Write empty templates: a workbook for a name in .xlsx, CSV files in a folder for any other."""
+    chosen = lang or desk.lang
+    if chosen not in ("en", "zh"):
+        raise UsageError(
+            f"--lang {chosen} is not a language of the templates", f"模板没有 {chosen} 语言",
+            remedy="Use en or zh.", remedy_zh="请用 en 或 zh。",
+        )  # fmt: skip
+    fmt: Literal["xlsx", "csv"] = "xlsx" if output.suffix.lower() == ".xlsx" else "csv"
+    zh_or_en: Literal["zh", "en"] = "zh" if chosen == "zh" else "en"
+    for path in write_templates(default_model(), output, fmt, zh_or_en, tuple(sheets)):
+        desk.print(f"{path}\n")
+    desk.say(f"Fill it and run: coopgraph load {output}", f"填写后运行：coopgraph load {output}")
+
+
+def demo(desk: Desk, today: str) -> None:
+    """Load the shipped facts, list candidates of two homes, and say how to go on."""
+    load(desk, [SHIPPED], "", [])
+    for home in DEMO_HOMES:
+        candidates(desk, {"home": [home], "as_of": today, "limit": DEMO_LINES}, "", Form.TABLE)
+        desk.out.print()
+    where = f"COOPGRAPH_HOME={desk.settings.home}"
+    run = f"{where} .venv/bin/coopgraph"
+    desk.say(
+        "How to go on:\n"
+        f"  ask a question          {run} ask            (lists them all)\n"
+        f"  another home            {run} candidates --home DE --limit 10\n"
+        f"  your own spreadsheet    {run} template --output my-data.xlsx   then   {run} load my-data.xlsx\n"
+        f"  stop the server         {run} db stop",
+        "接下来可以：\n"
+        f"  提问                    {run} ask            （列出全部问题）\n"
+        f"  换一个国家              {run} candidates --home DE --limit 10\n"
+        f"  载入自己的表格          {run} template --output my-data.xlsx   然后   {run} load my-data.xlsx\n"
+        f"  停止服务器              {run} db stop",
+    )
+
+
+def _build(desk: Desk, home: Path, requests: Sequence[Request], drop: Sequence[str]) -> CanonVersion:
+    with desk.working() as progress:
+        return build(
+            home,
+            requests,
+            desk.settings.home / "judgements.csv",
+            default_model(),
+            drop=drop,
+            order=[request.manifest.name for request in requests],
+            backend=desk.settings.backend,
+            processes=desk.settings.processes,
+            progress=progress,
+        )
+
+
+def _tell_canon(desk: Desk, canon: CanonVersion) -> None:
+    counts = canon.counts
+    rejected = write_rejects(canon.folder, desk.settings.home / REJECTS_CSV)
+    desk.say(
+        f"Canon {canon.data_version}: {counts['statements']:,} statements from "
+        f"{counts['records']:,} records; {rejected:,} rejected"
+        + (f", listed in {desk.settings.home / REJECTS_CSV}" if rejected else ""),
+        f"数据版本 {canon.data_version}：{counts['records']:,} 条记录，{counts['statements']:,} 条陈述；"
+        f"退回 {rejected:,} 条" + (f"，见 {desk.settings.home / REJECTS_CSV}" if rejected else ""),
+    )
+
+
+__all__ = ["check_files", "demo", "load", "template"]

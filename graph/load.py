@@ -1,0 +1,199 @@
+"""A canon folder and a target enter; the target's graph leaves as exactly that canon, by the quickest safe way.
+
+The private server gets a second home beside the live one and a switch; a small difference is written in place. A
+foreign server, on which no second home can stand, is always changed in place. However often a load is killed, the
+next one finds the old graph, the new one, or one that knows how far it is.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import ibis
+
+from graph.connection import Connection, connect
+from graph.engine.address import Address
+from graph.inplace import Meta, begin, change, finish, read_meta
+from graph.live import Live, Place, alone, open_live, read_live, write_live
+from graph.load_changes import empty, find_changes
+from graph.project import graph_fingerprint, project, read_version
+from graph.project_files import meta_properties
+from graph.project_flat import Flat, flatten
+from graph.read import write_flat
+from graph.schema import apply, await_online
+from graph.swap import sweep, switch, verify
+from ontology.errors import GraphError
+from ontology.model import Model
+from ontology.statements import STATEMENTS, STATEMENTS_FILE
+
+Progress = Callable[[str, int, int | None], None]
+
+# Up to this share of changed statements a private graph is changed in place; measured, see docs/decisions.
+IN_PLACE_SHARE: Final = 0.03
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A server that coopgraph does not run, and a folder for what a load writes and throws away."""
+
+    address: Address
+    work: Path
+
+
+Target = Place | Foreign
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What a load did: `way` is one of unchanged, switched, in place."""
+
+    data_version: str
+    way: str
+    address: Address
+    nodes: int
+    relationships: int
+    changed: int  # nodes and relationships that were written, where only a difference was
+    seconds: float
+
+
+def load(
+    canon: Path, target: Target, model: Model, progress: Progress, *, in_place_share: float = IN_PLACE_SHARE
+) -> LoadReport:
+    """Make the target's graph the one that this canon stands for; nothing is done where it is that already."""
+    began = time.monotonic()
+    version = str(read_version(canon)["data_version"])
+    aim = graph_fingerprint(version, model)
+    if isinstance(target, Foreign):
+        way, address, meta, changed = _load_foreign(canon, target, model, aim, progress)
+    else:
+        with alone(target):
+            way, address, meta, changed = _load_private(canon, target, model, aim, in_place_share, progress)
+    seconds = time.monotonic() - began
+    return LoadReport(version, way, address, meta.nodes, meta.relationships, changed, seconds)
+
+
+def _load_private(
+    canon: Path, place: Place, model: Model, aim: str, share: float, progress: Progress
+) -> tuple[str, Address, Meta, int]:
+    sweep(place)
+    live = read_live(place)
+    if live is not None:
+        address = open_live(place, progress)
+        with connect(address) as server:
+            meta = read_meta(server)
+            if meta is not None and not meta.loading and meta.fingerprint == aim:
+                _say(place, live, meta)
+                return "unchanged", address, meta, 0
+            if meta is not None and _is_small(canon, meta, aim, share, place.work):
+                meta, changed = _change(server, canon, model, meta, aim, place.work, progress)
+                _say(place, live, meta)
+                return "in place", address, meta, changed
+    built = switch(place, _new_home(place, aim), canon, model, progress)
+    return "switched", built.address, built.meta, 0
+
+
+def _say(place: Place, live: Live, meta: Meta) -> None:
+    """The graph was changed in place, by this load or by one that was killed before it could say so."""
+    if (live.data_version, live.fingerprint) != (meta.data_version, meta.fingerprint):
+        now = read_live(place) or live
+        write_live(place, Live(now.home, meta.data_version, meta.fingerprint, now.uri))
+
+
+def _new_home(place: Place, aim: str) -> str:
+    """A name that no home has; the version in it is for people, live.json is what counts."""
+    version = aim.partition(".")[0]
+    return next(name for name in (f"{version}-{n}" for n in range(1, len(place.homes) + 2)) if name not in place.homes)
+
+
+def _is_small(canon: Path, meta: Meta, aim: str, share: float, work: Path) -> bool:
+    """Whether the step from the graph's canon to this one is small, and both are at hand under one ontology."""
+    before = _kept_canon(canon, meta)
+    if before is None or not _same_making(meta, aim) or share <= 0:
+        return False
+    backend = ibis.duckdb.connect(memory_limit="1GB", temp_directory=str(work / "spill"))
+    try:
+        old, new = (backend.read_parquet(folder / STATEMENTS_FILE) for folder in (before, canon))
+        changed = sum(
+            int(left.anti_join(right, STATEMENTS.names).count().execute()) for left, right in ((old, new), (new, old))
+        )
+        return changed <= share * int(new.count().execute())
+    finally:
+        backend.disconnect()
+
+
+def _load_foreign(
+    canon: Path, target: Foreign, model: Model, aim: str, progress: Progress
+) -> tuple[str, Address, Meta, int]:
+    with connect(target.address) as server:
+        meta = read_meta(server)
+        if meta is not None and not meta.loading and meta.fingerprint == aim:
+            return "unchanged", target.address, meta, 0
+        if meta is None and server.read("MATCH (n) RETURN count(n) AS nodes")[0]["nodes"]:
+            raise GraphError(
+                "this database holds data that coopgraph did not write; nothing was changed",
+                "此数据库中有非本程序写入的数据；未做任何修改",
+                where=f"{target.address.uri} {target.address.database}",
+                remedy="name an empty database in the settings (COOPGRAPH_NEO4J_DATABASE)",
+                remedy_zh="请在设置中指定一个空数据库（COOPGRAPH_NEO4J_DATABASE）",
+            )
+        apply(server, model)
+        await_online(server, model, tick=lambda done, total: progress("index", done, total))
+        meta, changed = _change(server, canon, model, meta, aim, target.work, progress)
+        return "in place", target.address, meta, changed
+
+
+def _change(
+    server: Connection, canon: Path, model: Model, meta: Meta | None, aim: str, work: Path, progress: Progress
+) -> tuple[Meta, int]:
+    """Write what differs between the graph as it is, or as its canon says it is, and the graph of this canon."""
+    shutil.rmtree(work, ignore_errors=True)
+    source, old = _as_it_is(server, canon, model, meta, aim, work, progress)
+    with project(canon, model, work) as projection:
+        backend = projection.backend
+        progress("compare", 0, None)
+        new = flatten(projection, "new")
+        before = Flat(*map(backend.read_parquet, old)) if old else empty(backend)
+        changes = find_changes(backend, before, new, source, aim)
+        done = begin(server, meta, projection.data_version, aim, changes)
+        steps = change(server, changes, done, progress)
+        nodes, relationships = (int(table.count().execute()) for table in (new.nodes, new.relationships))
+        finish(server, meta_properties(projection, nodes + 1, relationships), changes.plan, steps)
+    finished = verify(server, aim, nodes + 1, relationships)
+    shutil.rmtree(work, ignore_errors=True)
+    return finished, changes.count
+
+
+def _as_it_is(
+    server: Connection, canon: Path, model: Model, meta: Meta | None, aim: str, work: Path, progress: Progress
+) -> tuple[str, tuple[Path, Path] | None]:
+    """The graph to start from: nothing, the canon it was made from, or, where that cannot be known, what is read from it."""
+    if meta is None or (meta.loading and meta.aim == aim and not meta.fingerprint):
+        return "", None
+    before = _kept_canon(canon, meta)
+    if before is not None and _same_making(meta, aim) and (not meta.loading or meta.aim == aim):
+        with project(before, model, work / "old") as projection:
+            progress("compare", 0, None)
+            flat = flatten(projection, "old")
+            paths = work / "old-nodes.parquet", work / "old-relationships.parquet"
+            for table, path in zip((flat.nodes, flat.relationships), paths, strict=True):
+                projection.backend.to_parquet(table, path)
+        return meta.fingerprint, paths
+    progress("read", 0, None)
+    return "graph", write_flat(server, work / "graph")
+
+
+def _kept_canon(canon: Path, meta: Meta) -> Path | None:
+    """The folder of the canon version that the graph was last finished from."""
+    version = meta.fingerprint.partition(".")[0]
+    folder = canon.parent / version
+    return folder if version and (folder / STATEMENTS_FILE).is_file() else None
+
+
+def _same_making(meta: Meta, aim: str) -> bool:
+    """Whether both graphs are made by the same ontology and format, so that the old one can be made again to compare."""
+    return meta.fingerprint.partition(".")[2] == aim.partition(".")[2]

@@ -1,0 +1,163 @@
+"""Two graphs as flat tables enter; what must be written to make one into the other leaves, in small ordered steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import groupby, islice
+from typing import Any, Final
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _ as here
+
+from graph.project_flat import (
+    LABEL_SEPARATOR,
+    NODE_KEYS,
+    NODE_SCHEMA,
+    RELATIONSHIP_KEYS,
+    RELATIONSHIP_SCHEMA,
+    Flat,
+    parse_text,
+)
+
+ROWS: Final = 2_000  # of one step: small enough that a step is a short transaction
+_CHUNK: Final = 20_000
+
+
+@dataclass(frozen=True)
+class PutNodes:
+    """Make or change nodes that have the same key label and gain and lose the same labels."""
+
+    key: str
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+    rows: list[dict[str, Any]]  # id, set: property → value, None where it goes
+
+
+@dataclass(frozen=True)
+class DropNodes:
+    """Remove nodes, with what still hangs on them."""
+
+    key: str
+    rows: list[dict[str, Any]]  # id
+
+
+@dataclass(frozen=True)
+class PutRelationships:
+    """Make or change relationships of one type between two kinds of nodes."""
+
+    type: str
+    start_key: str
+    end_key: str
+    identity: tuple[str, ...]
+    rows: list[dict[str, Any]]  # start, end, the identity's properties, set
+
+
+@dataclass(frozen=True)
+class DropRelationships:
+    """Remove relationships of one type between two kinds of nodes."""
+
+    type: str
+    start_key: str
+    end_key: str
+    identity: tuple[str, ...]
+    rows: list[dict[str, Any]]  # start, end, the identity's properties
+
+
+Step = PutNodes | DropNodes | PutRelationships | DropRelationships
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What differs between two graphs; the steps come in the same order each time they are asked for."""
+
+    nodes: ir.Table
+    relationships: ir.Table
+    count: int
+    plan: str  # equal for the same change between the same two graphs: then it can be taken up where it ended
+
+    def steps(self) -> Iterator[Step]:
+        """First what is new or different, so that relationships find their ends, then what goes."""
+        yield from _node_steps(self.nodes.filter(here.new_labels.notnull()))
+        yield from _relationship_steps(self.relationships.filter(here.new_text.notnull()))
+        yield from _relationship_steps(self.relationships.filter(here.new_text.isnull()))
+        yield from _node_steps(self.nodes.filter(here.new_labels.isnull()))
+
+
+def empty(backend: Any) -> Flat:
+    """The graph that holds nothing yet."""
+    return Flat(
+        backend.create_table("empty_nodes", ibis.memtable([], schema=NODE_SCHEMA), temp=True),
+        backend.create_table("empty_relationships", ibis.memtable([], schema=RELATIONSHIP_SCHEMA), temp=True),
+    )
+
+
+def find_changes(backend: Any, old: Flat, new: Flat, *between: str) -> Changes:
+    """What must be done to make the old graph the new one; `between` names the two."""
+    nodes = _outer(old.nodes, new.nodes, NODE_KEYS, ("labels", "text"))
+    relationships = _outer(old.relationships, new.relationships, RELATIONSHIP_KEYS, ("text",))
+    kept = Changes(
+        backend.create_table("changed_nodes", nodes, temp=True),
+        backend.create_table("changed_relationships", relationships, temp=True),
+        0, "",
+    )  # fmt: skip
+    counts = [int(table.count().execute()) for table in (kept.nodes, kept.relationships)]
+    plan = sha256("\n".join([*between, *map(str, counts), str(ROWS)]).encode()).hexdigest()[:16]
+    return Changes(kept.nodes, kept.relationships, sum(counts), plan)
+
+
+def _outer(old: ir.Table, new: ir.Table, keys: tuple[str, ...], values: tuple[str, ...]) -> ir.Table:
+    """The elements that are in one of two tables only, or differ; what a side does not have is null."""
+    before = old.rename({f"old_{name}": name for name in (*keys, *values)})
+    joined = new.outer_join(before, [(name, f"old_{name}") for name in keys])
+    same = ibis.literal(True)
+    for name in values:
+        same = same & joined[name].fill_null("\x00").identical_to(joined[f"old_{name}"].fill_null("\x00"))
+    found = joined.filter(~same)
+    return found.select(
+        **{name: ibis.coalesce(found[name], found[f"old_{name}"]) for name in keys},
+        **{f"new_{name}": found[name] for name in values},
+        **{f"old_{name}": found[f"old_{name}"] for name in values},
+    )
+
+
+def _stream(rows: ir.Table, order: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    for batch in rows.order_by(list(order)).to_pyarrow_batches(chunk_size=_CHUNK):
+        yield from batch.to_pylist()
+
+
+def _node_steps(rows: ir.Table) -> Iterator[Step]:
+    order = ("key", "new_labels", "old_labels")
+    for (key, new, old), group in groupby(_stream(rows, (*order, "id")), lambda row: tuple(row[name] for name in order)):
+        labels, before = set((new or "").split(LABEL_SEPARATOR)), set((old or "").split(LABEL_SEPARATOR))
+        while chunk := list(islice(group, ROWS)):
+            if new is None:
+                yield DropNodes(key, [{"id": row["id"]} for row in chunk])
+            else:
+                gained, lost = sorted(labels - before - {key}), sorted(before - labels - {""})
+                put = [{"id": row["id"], "set": _difference(row)} for row in chunk]
+                yield PutNodes(key, tuple(gained), tuple(lost), put)
+
+
+def _relationship_steps(rows: ir.Table) -> Iterator[Step]:
+    order = ("type", "start_key", "end_key")
+    for (kind, start, end), group in groupby(
+        _stream(rows, (*order, "start_id", "end_id", "identity")), lambda row: tuple(row[name] for name in order)
+    ):
+        while chunk := list(islice(group, ROWS)):
+            told = [{"start": row["start_id"], "end": row["end_id"], **parse_text(row["identity"])} for row in chunk]
+            identity = tuple(sorted(set(told[0]) - {"start", "end"}))
+            if chunk[0]["new_text"] is None:
+                yield DropRelationships(kind, start, end, identity, told)
+            else:
+                put = [{**one, "set": _difference(row)} for one, row in zip(told, chunk, strict=True)]
+                yield PutRelationships(kind, start, end, identity, put)
+
+
+def _difference(row: dict[str, Any]) -> dict[str, Any]:
+    """Only the properties that change; None removes one."""
+    new, old = parse_text(row["new_text"]), parse_text(row["old_text"] or "")
+    gone: dict[str, Any] = dict.fromkeys(set(old) - set(new))
+    return {**gone, **{name: value for name, value in new.items() if name not in old or old[name] != value}}

@@ -1,0 +1,87 @@
+/*
+title = { zh = "即将到期的协议", en = "Agreements that end soon" }
+question = { zh = "哪些有效协议将在 N 个月内到期？何时之前须通知？", en = "Which agreements in force come to the end of their term within N months, and until when can notice be given?" }
+path = "/agreements/ending"
+answer = "ending"
+returns = ["agreement"]
+evidence = ["records"]
+
+[params.as_of]
+type = "date"
+about = { zh = "截至哪一天所知的事实", en = "The day whose knowledge is asked for; later facts are hidden" }
+
+[params.months]
+type = "integer"
+minimum = 0
+maximum = 600
+default = 12
+about = { zh = "几个月之内", en = "Within how many months" }
+
+[params.country]
+type = "countries"
+default = []
+about = { zh = "国家代码或地区编号；不填为全部", en = "Country codes or ids of regions; none = all" }
+
+[params.level]
+type = "choice"
+many = true
+options = ["intergovernmental", "departmental", "institution", "project", "person"]
+default = ["intergovernmental"]
+about = { zh = "协议层级", en = "Levels of agreement" }
+
+[params.limit]
+type = "integer"
+minimum = 0
+default = 25
+about = { zh = "显示几行；0 为全部", en = "How many lines to show; 0 = all" }
+
+[params.last]
+type = "internal"
+
+[columns.agreement]
+about = { zh = "协议编号", en = "Id of the agreement" }
+[columns.label]
+about = { zh = "显示名称", en = "Display name" }
+[columns.name_zh]
+about = { zh = "中文名称", en = "Name in Chinese" }
+[columns.name_en]
+about = { zh = "英文名称", en = "Name in English" }
+[columns.level]
+about = { zh = "层级", en = "Level" }
+[columns.fictional]
+about = { zh = "是否虚构", en = "Whether it is fictional" }
+[columns.state]
+about = { zh = "该日状态：yes 有效、presumed 推定有效、unknown 未知、no 无效", en = "State on the day: yes, presumed, unknown, no" }
+[columns.reason]
+about = { zh = "状态的理由", en = "Why that state" }
+[columns.signed]
+about = { zh = "签署日期", en = "Signed" }
+[columns.entered]
+about = { zh = "生效日期", en = "Entered into force" }
+[columns.provisional]
+about = { zh = "临时适用起始", en = "Provisional application since" }
+[columns.valid_until]
+about = { zh = "有效期至", en = "Valid until" }
+[columns.terminated]
+about = { zh = "终止日期", en = "Terminated" }
+[columns.renewal]
+about = { zh = "续期规则", en = "Renewal rule" }
+[columns.renewed_by]
+about = { zh = "由何协议续期", en = "Renewed by" }
+[columns.fields]
+about = { zh = "领域", en = "Fields" }
+[columns.sides]
+about = { zh = "各缔约方及其自身状态", en = "Parties, each with its own state" }
+[columns.countries]
+about = { zh = "当日受约束的国家及状态", en = "Countries bound on the day, with their state" }
+[columns.notice_months]
+about = { zh = "须提前几个月通知", en = "Months of notice" }
+[columns.notice_by]
+about = { zh = "最迟通知日", en = "Last day for notice" }
+[columns.records]
+about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
+*/
+MATCH (a:Agreement)
+WHERE a.level IN $level AND a.validUntil_to >= $as_of AND a.validUntil_from <= $last
+RETURN a.id AS agreement
+ORDER BY agreement

@@ -1,0 +1,50 @@
+/*
+title = { zh = "国家", en = "Country" }
+question = { zh = "关于一个国家已知什么？", en = "What is known of one country?" }
+path = "/countries/{country}"
+hub = { zh = "只计数，不展开成员", en = "Counts only, opens no members" }
+evidence = ["records"]
+
+[params.country]
+type = "id"
+of = ["Country"]
+about = { zh = "国家编号", en = "Id of the country" }
+
+[params.as_of]
+type = "date"
+about = { zh = "截至哪一天所知的事实", en = "The day whose knowledge is asked for; later facts are hidden" }
+
+[columns.country]
+about = { zh = "国家编号", en = "Id of the country" }
+[columns.label]
+about = { zh = "显示名称", en = "Display name" }
+[columns.name_zh]
+about = { zh = "中文名称", en = "Name in Chinese" }
+[columns.name_en]
+about = { zh = "英文名称", en = "Name in English" }
+[columns.code]
+about = { zh = "代码", en = "Code" }
+[columns.institutions]
+about = { zh = "机构数", en = "Number of organisations" }
+[columns.events]
+about = { zh = "各类事件数", en = "Events by kind" }
+[columns.parties]
+about = { zh = "自身为缔约方的协议", en = "Agreements it is itself a party to" }
+[columns.memberships]
+about = { zh = "所属集团（有日期）", en = "Groups it belongs to, dated" }
+[columns.records]
+about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
+*/
+MATCH (c:Thing {id: $country})
+WITH c, split(c.id, '-')[2] AS code
+RETURN c.id AS country, c.label AS label, c.label_zh AS name_zh, c.label_en AS name_en, code,
+       COUNT { MATCH (o:Organisation) WHERE o.country = code } AS institutions,
+       COLLECT { MATCH (o:Organisation)-[:TIE]->(e:Thing) WHERE o.country = code AND (e.event_from IS NULL OR e.event_from <= $as_of)
+                 WITH e.event_kind AS kind, count(DISTINCT e) AS number RETURN [kind, number] ORDER BY kind } AS events,
+       COLLECT { MATCH (p:Party)-[:ACTOR]->(c) MATCH (p)-[:AGREEMENT]->(a:Agreement)
+                 WHERE a.event_from IS NULL OR a.event_from <= $as_of
+                 RETURN DISTINCT [a.id, a.label, a.level] ORDER BY a.id } AS parties,
+       COLLECT { MATCH (m:RegionMembership)-[:COUNTRY]->(c) MATCH (m)-[:REGION]->(r:Thing)
+                 WHERE m.startDate_from IS NULL OR m.startDate_from <= $as_of
+                 RETURN [r.id, r.label, m.startDate, m.endDate] ORDER BY r.id, m.startDate } AS memberships,
+       COLLECT { MATCH (c)-[:STATED_IN]->(r:Record) RETURN DISTINCT r.id ORDER BY r.id } AS records

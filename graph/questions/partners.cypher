@@ -1,0 +1,90 @@
+/*
+title = { zh = "国外伙伴", en = "Foreign partners" }
+question = { zh = "一家机构有哪些国外伙伴？渠道多稳定？", en = "Which foreign partners does an institution have, and how stable are the channels?" }
+path = "/institutions/{institution}/partners"
+answer = "partners"
+hub = { zh = "每个事件一行，成员以列表返回；代价为该机构各事件的参与数", en = "One row an event, its members as one list: the cost is the participations of its events, and no pair is built in the database" }
+returns = ["event", "kind", "activity", "size", "dates", "members"]
+evidence = ["records"]
+
+[params.institution]
+type = "id"
+of = ["Organisation"]
+about = { zh = "机构编号", en = "Id of the institution" }
+
+[params.as_of]
+type = "date"
+about = { zh = "截至哪一天所知的事实", en = "The day whose knowledge is asked for; later facts are hidden" }
+
+[params.home]
+type = "countries"
+default = ["CN"]
+about = { zh = "本方：国家代码或地区编号，可多个", en = "Home: country codes or ids of regions, one or more" }
+
+[params.gap]
+type = "integer"
+minimum = 0
+maximum = 50
+default = 1
+about = { zh = "连续活动年之间最多可跨越的空白年数（本项目设定）", en = "Years without activity that a chain may bridge (ours)" }
+
+[params.cap]
+type = "integer"
+minimum = 2
+maximum = 10000
+default = 10
+about = { zh = "小规模事件的成员上限（本项目设定）", en = "Members up to which an event is small (ours)" }
+
+[params.limit]
+type = "integer"
+minimum = 0
+default = 25
+about = { zh = "显示几行；0 为全部", en = "How many lines to show; 0 = all" }
+
+[params.side]
+type = "internal"
+
+[columns.partner]
+about = { zh = "伙伴编号", en = "Id of the partner" }
+[columns.label]
+about = { zh = "显示名称", en = "Display name" }
+[columns.name_zh]
+about = { zh = "中文名称", en = "Name in Chinese" }
+[columns.name_en]
+about = { zh = "英文名称", en = "Name in English" }
+[columns.country]
+about = { zh = "国家", en = "Country" }
+[columns.fictional]
+about = { zh = "是否虚构", en = "Whether it is fictional" }
+[columns.i1]
+about = { zh = "I1 活动年数", en = "I1: active years" }
+[columns.i2]
+about = { zh = "I2 最长连续期（含未覆盖年份的最坏与最好）", en = "I2: longest run, worst and best over years not covered" }
+[columns.i2_small]
+about = { zh = "仅计小规模事件的 I2", en = "I2 over small events only" }
+[columns.i3]
+about = { zh = "I3 持续性；无覆盖声明时为空", en = "I3: persistence; empty without declared coverage" }
+[columns.i4]
+about = { zh = "I4 强度", en = "I4: strength" }
+[columns.i10]
+about = { zh = "I10 种类与“项目、人才、基地”组合", en = "I10: kinds, and project with people and base" }
+[columns.years]
+about = { zh = "已知活动年份", en = "Years known to be active" }
+[columns.uncovered]
+about = { zh = "无来源覆盖的年份", en = "Years no source covers" }
+[columns.events]
+about = { zh = "事件数", en = "Number of events" }
+[columns.undated]
+about = { zh = "无日期的事件", en = "Events without dates" }
+[columns.records]
+about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
+*/
+MATCH (a:Thing {id: $institution})-[:TIE]->(e:Thing)
+WHERE e.event_from IS NULL OR e.event_from <= $as_of
+WITH DISTINCT a, e
+MATCH (m:Organisation)-[:TIE]->(e)
+WHERE m <> a AND (m.country IS NULL OR NOT m.country IN $side)
+WITH e, collect(DISTINCT m.id) AS members
+RETURN e.id AS event, e.event_kind AS kind, coalesce(e.event_activity, false) AS activity, e.event_size AS size,
+       [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates,
+       members

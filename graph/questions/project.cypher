@@ -1,0 +1,69 @@
+/*
+title = { zh = "项目", en = "Project" }
+question = { zh = "关于一个项目已知什么？", en = "What is known of one project?" }
+path = "/projects/{project}"
+evidence = ["records"]
+
+[params.project]
+type = "id"
+of = ["Project"]
+about = { zh = "项目编号", en = "Id of the project" }
+
+[params.as_of]
+type = "date"
+about = { zh = "截至哪一天所知的事实", en = "The day whose knowledge is asked for; later facts are hidden" }
+
+[columns.project]
+about = { zh = "项目编号", en = "Id of the project" }
+[columns.label]
+about = { zh = "显示名称", en = "Display name" }
+[columns.name_zh]
+about = { zh = "中文名称", en = "Name in Chinese" }
+[columns.name_en]
+about = { zh = "英文名称", en = "Name in English" }
+[columns.fictional]
+about = { zh = "是否虚构", en = "Whether it is fictional" }
+[columns.acronym]
+about = { zh = "缩写", en = "Acronym" }
+[columns.grant_number]
+about = { zh = "资助编号", en = "Grant number" }
+[columns.start]
+about = { zh = "开始", en = "Start" }
+[columns.end]
+about = { zh = "结束（计划的也保留）", en = "End (a planned end stays visible)" }
+[columns.status]
+about = { zh = "状态", en = "Status" }
+[columns.programmes]
+about = { zh = "所属计划（自下而上）", en = "Its programmes, from the lowest up" }
+[columns.call]
+about = { zh = "征集", en = "Call" }
+[columns.agreements]
+about = { zh = "来源载明其所依据的协议", en = "Agreements that a source says it is under" }
+[columns.fields]
+about = { zh = "领域", en = "Fields" }
+[columns.total_cost]
+about = { zh = "总费用", en = "Total cost" }
+[columns.grant]
+about = { zh = "资助额", en = "Grant" }
+[columns.currency]
+about = { zh = "货币", en = "Currency" }
+[columns.participants]
+about = { zh = "参加方：编号、名称、国家、角色", en = "Participants: id, name, country, role" }
+[columns.size]
+about = { zh = "成员数", en = "Members" }
+[columns.records]
+about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
+*/
+MATCH (p:Thing {id: $project})
+WHERE p.event_from IS NULL OR p.event_from <= $as_of
+RETURN p.id AS project, p.label AS label, p.label_zh AS name_zh, p.label_en AS name_en, coalesce(p.fictional, false) AS fictional,
+       p.acronym AS acronym, p.grantNumber AS grant_number, p.startDate AS start, p.endDate AS end, p.projectStatus AS status,
+       COLLECT { MATCH way = (p)-[:PROGRAMME]->(:Thing)-[:PART_OF*0..12]->(g:Thing)
+                 WITH g, min(length(way)) AS far RETURN [g.id, g.label] ORDER BY far, g.id } AS programmes,
+       head(COLLECT { MATCH (p)-[:CALL]->(c:Thing) RETURN [c.id, c.label] ORDER BY c.id }) AS call,
+       COLLECT { MATCH (p)-[:UNDER_AGREEMENT]->(a:Thing) RETURN [a.id, a.label, a.level] ORDER BY a.id } AS agreements,
+       COLLECT { MATCH (p)-[:FIELD]->(f:Thing) RETURN [f.id, f.label] ORDER BY f.id } AS fields,
+       p.totalCost AS total_cost, p.grantAmount AS grant, p.currency AS currency,
+       COLLECT { MATCH (o:Thing)-[t:TIE]->(p) RETURN [o.id, o.label, o.country, t.role, t.via] ORDER BY o.id, t.via } AS participants,
+       p.event_size AS size,
+       COLLECT { MATCH (p)-[:STATED_IN]->(r:Record) RETURN DISTINCT r.id ORDER BY r.id } AS records

@@ -1,0 +1,32 @@
+/*
+title = { zh = "一条记录陈述的内容", en = "What one record states" }
+question = { zh = "一条记录陈述了什么？", en = "What does one record state?" }
+path = "/records/{record}"
+answer = "record"
+returns = ["subject", "label", "stated_subject", "record", "statements"]
+evidence = ["record"]
+
+[params.record]
+type = "record"
+about = { zh = "记录编号", en = "Id of the record" }
+
+[columns.subject]
+about = { zh = "事物编号", en = "Id of the thing" }
+[columns.label]
+about = { zh = "显示名称", en = "Display name" }
+[columns.stated_subject]
+about = { zh = "记录中的原编号", en = "Id under which the record speaks of it" }
+[columns.predicate]
+about = { zh = "属性", en = "Property" }
+[columns.object]
+about = { zh = "值或所指事物", en = "Value, or the thing referred to" }
+[columns.datatype]
+about = { zh = "数据类型", en = "Datatype" }
+[columns.lang]
+about = { zh = "语言", en = "Language" }
+[columns.record]
+about = { zh = "记录编号", en = "Id of the record" }
+*/
+MATCH (t:Thing)-[s:STATED_IN]->(r:Record {id: $record})
+RETURN t.id AS subject, t.label AS label, s.stated_subject AS stated_subject, r.id AS record, s.statements AS statements
+ORDER BY subject, stated_subject

@@ -1,0 +1,51 @@
+/*
+title = { zh = "记录", en = "Records" }
+question = { zh = "这些记录出自何处？", en = "Where do these records come from?" }
+path = "/records"
+answer = "records"
+returns = ["record", "source", "title", "file", "sha256", "line", "locator", "publisher", "licence", "address", "url", "seen", "quality", "retrieved", "fictional"]
+evidence = ["record"]
+
+[params.records]
+type = "record"
+many = true
+about = { zh = "记录编号，可多个", en = "Ids of records, one or more" }
+
+[columns.record]
+about = { zh = "记录编号", en = "Id of the record" }
+[columns.source]
+about = { zh = "来源", en = "Source" }
+[columns.title]
+about = { zh = "来源名称", en = "Title of the source" }
+[columns.file]
+about = { zh = "文件", en = "File" }
+[columns.sha256]
+about = { zh = "文件的 SHA-256", en = "SHA-256 of the file" }
+[columns.line]
+about = { zh = "行；0 为无行号", en = "Line; 0 where there is none" }
+[columns.locator]
+about = { zh = "在文件中的位置", en = "Where in the file" }
+[columns.publisher]
+about = { zh = "发布者", en = "Publisher" }
+[columns.licence]
+about = { zh = "许可", en = "Licence" }
+[columns.address]
+about = { zh = "来源地址", en = "Address of the source" }
+[columns.url]
+about = { zh = "见于网址", en = "Where a person saw it" }
+[columns.seen]
+about = { zh = "见到日期", en = "When it was seen" }
+[columns.quality]
+about = { zh = "来源性质", en = "Kind of that place" }
+[columns.retrieved]
+about = { zh = "取得日期", en = "Retrieved" }
+[columns.fictional]
+about = { zh = "是否虚构", en = "Whether the source is fictional" }
+*/
+UNWIND $records AS id
+MATCH (r:Record {id: id})
+OPTIONAL MATCH (r)-[:FROM_SOURCE]->(s:Source)
+RETURN r.id AS record, r.source AS source, s.label AS title, r.file AS file, r.sha256 AS sha256, r.line AS line,
+       r.locator AS locator, s.publisher AS publisher, s.licence AS licence, s.address AS address, r.url AS url,
+       r.seen AS seen, r.quality AS quality, r.retrieved AS retrieved, coalesce(s.fictional, false) AS fictional
+ORDER BY record

@@ -1,0 +1,36 @@
+/*
+title = { zh = "事物", en = "Any thing" }
+question = { zh = "关于任一事物，各来源陈述了什么？", en = "What do the sources state of any thing?" }
+path = "/things/{thing}"
+answer = "show"
+returns = ["subject", "label", "stated_subject", "record", "statements"]
+evidence = ["records"]
+
+[params.thing]
+type = "id"
+of = []
+about = { zh = "任一编号", en = "Any id" }
+
+[columns.predicate]
+about = { zh = "属性", en = "Property" }
+[columns.name_zh]
+about = { zh = "属性中文名", en = "Name of the property in Chinese" }
+[columns.name_en]
+about = { zh = "属性英文名", en = "Name of the property in English" }
+[columns.object]
+about = { zh = "值或所指事物", en = "Value, or the thing referred to" }
+[columns.label]
+about = { zh = "显示名称", en = "Display name" }
+[columns.datatype]
+about = { zh = "数据类型", en = "Datatype" }
+[columns.lang]
+about = { zh = "语言", en = "Language" }
+[columns.stated_of]
+about = { zh = "来源所用的原编号", en = "Ids under which it was stated" }
+[columns.records]
+about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
+*/
+MATCH (t:Thing {id: $thing})
+OPTIONAL MATCH (t)-[s:STATED_IN]->(r:Record)
+RETURN t.id AS subject, t.label AS label, s.stated_subject AS stated_subject, r.id AS record, s.statements AS statements
+ORDER BY record, stated_subject

@@ -1,0 +1,32 @@
+/*
+title = { zh = "来源", en = "Sources" }
+question = { zh = "图中有哪些来源？", en = "Which sources are in the graph?" }
+path = "/sources"
+returns = ["source", "label", "publisher", "licence", "address", "retrieved", "fictional", "records", "coverage"]
+
+[columns.source]
+about = { zh = "来源编号", en = "Id of the source" }
+[columns.label]
+about = { zh = "显示名称", en = "Display name" }
+[columns.publisher]
+about = { zh = "发布者", en = "Publisher" }
+[columns.licence]
+about = { zh = "许可", en = "Licence" }
+[columns.address]
+about = { zh = "地址", en = "Address" }
+[columns.retrieved]
+about = { zh = "取得日期", en = "Retrieved" }
+[columns.fictional]
+about = { zh = "是否虚构", en = "Whether it is fictional" }
+[columns.records]
+about = { zh = "记录数", en = "Number of records" }
+[columns.coverage]
+about = { zh = "覆盖声明", en = "What it declares to cover" }
+*/
+MATCH (s:Source)
+RETURN s.id AS source, s.label AS label, s.publisher AS publisher, s.licence AS licence, s.address AS address,
+       s.retrieved AS retrieved, coalesce(s.fictional, false) AS fictional, COUNT { (s)<-[:FROM_SOURCE]-() } AS records,
+       COLLECT { MATCH (c:Coverage)-[:SOURCE]->(s)
+                 RETURN {about: c.aboutClass, property: c.aboutProperty, countries: c.country, start: c.startDate, end: c.endDate,
+                         complete: coalesce(c.complete, false)} ORDER BY c.id } AS coverage
+ORDER BY source

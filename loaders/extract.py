@@ -1,0 +1,224 @@
+"""A source's manifest and files enter; one folder with its sorted statements, records and rejects leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from multiprocessing import get_context
+from pathlib import Path
+
+from loaders.extract_merge import merge
+from loaders.extract_shard import (
+    Facts,
+    Mapped,
+    map_in_worker,
+    map_shard,
+    mapper_of,
+    marks,
+    start_worker,
+    write_ledger,
+    write_statements,
+)
+from loaders.fetch import InputFile, summary, take
+from loaders.ledger import Ledger
+from loaders.manifest import MANIFEST, TEMPLATES, SourceManifest
+from loaders.mapping import compile_mapping, unread
+from loaders.records.record import Mapper, Record
+from loaders.records.shard import Shard, plan
+from loaders.toml import read_toml
+from ontology.errors import SourceError
+from ontology.model import Model
+from ontology.statements import SOURCE_FILE
+
+Progress = Callable[[str, int, int | None], None]
+_ABOUT = Path(__file__).parent / "about.toml"
+_CODE = ("*.py", "about.toml", "records/*.py", "cleaners/*.py", "templates/*.py")
+
+
+def silent(stage: str, done: int, total: int | None) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class SourceVersion:
+    """What one extraction left: a folder `<out>/<name>/<version>`."""
+
+    name: str
+    version: str
+    folder: Path
+    records: int
+    statements: int
+    rejected: int
+    things: Mapping[str, int]  # class -> number of things
+
+
+def extract(
+    manifest: SourceManifest,
+    files: Sequence[Path],
+    model: Model,
+    out: Path,
+    processes: int | None = None,
+    progress: Progress = silent,
+) -> SourceVersion:
+    """Map the files in parallel; byte-equal for any number of processes, order of files and hash seed.
+
+    Any error leaves `out` as it was. What was extracted before from the same files by the same rules is taken as it is.
+    """
+    taken = take(manifest, files)
+    version = version_of(manifest, taken, model)
+    folder = out / manifest.name / version
+    if (folder / SOURCE_FILE).exists():
+        return _known(manifest.name, folder)
+    working = folder.with_name(f".{version}-{os.getpid()}")
+    _clear(folder.parent)
+    working.mkdir(parents=True)
+    try:
+        _extract(manifest, taken, model, working, processes or os.cpu_count() or 1, progress, version)
+        working.replace(folder)
+    finally:
+        shutil.rmtree(working, ignore_errors=True)
+    return _known(manifest.name, folder)
+
+
+def version_of(manifest: SourceManifest, files: Sequence[InputFile], model: Model) -> str:
+    """16 hex digits of everything the output depends on: files, rules, ontology and the code that reads."""
+    hashed = sha256(f"{manifest.name}\n{model.fingerprint}\n".encode())
+    for file in files:
+        hashed.update(f"{file.name}\n{file.sha256}\n".encode())
+    rules = [manifest.path] if manifest.mapping == TEMPLATES else [manifest.path, manifest.folder / manifest.mapping]
+    here = Path(__file__).parent
+    for path in rules + [path for pattern in _CODE for path in sorted(here.glob(pattern))]:
+        hashed.update(sha256(path.read_bytes()).digest())
+    return hashed.hexdigest()[:16]
+
+
+def _extract(
+    manifest: SourceManifest,
+    files: Sequence[InputFile],
+    model: Model,
+    working: Path,
+    processes: int,
+    progress: Progress,
+    version: str,
+) -> None:
+    parts = working / "parts"
+    parts.mkdir()
+    mapper = mapper_of(manifest, model)  # every mistake in the mapping shows here, before the first row
+    jobs = [
+        (shard, Facts(file.sha256, manifest.retrieved))
+        for file in files
+        for shard in plan(manifest.name, file.path, file.kind, manifest.limits)
+    ]
+    mapped = [_about(manifest, model, parts)]
+    mapped += _map_all(manifest, mapper, model, jobs, parts, processes, progress)
+    _check_unread(manifest, mapped)
+    merged = merge(manifest, mapped, working, processes)
+    shutil.rmtree(parts)
+    counts = {key: value for key, value in asdict(merged).items() if key != "things"}
+    told = {
+        "name": manifest.name,
+        "version": version,
+        "title": dict(manifest.title),
+        "publisher": dict(manifest.publisher),
+        "licence": manifest.licence,
+        "url": manifest.address,
+        "retrieved": manifest.retrieved,
+        "fictional": manifest.fictional,
+        "files": summary(files),
+        **counts,
+        "things": dict(sorted(merged.things.items())),
+    }
+    (working / SOURCE_FILE).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _map_all(
+    manifest: SourceManifest,
+    mapper: Mapper,
+    model: Model,
+    jobs: Sequence[tuple[Shard, Facts]],
+    parts: Path,
+    processes: int,
+    progress: Progress,
+) -> list[Mapped]:
+    stage, total, done = f"read {manifest.name}", sum(shard.size for shard, _ in jobs), 0
+    progress(stage, 0, total)
+    if processes == 1 or len(jobs) == 1:
+        found = []
+        for number, (shard, facts) in enumerate(jobs, 1):
+            found.append(map_shard(manifest, mapper, shard, facts, parts, number))
+            done += shard.size
+            progress(stage, done, total)
+        return found
+    pool = ProcessPoolExecutor(
+        min(processes, len(jobs)),
+        mp_context=get_context("spawn"),  # a fork would copy locked threads of DuckDB and Arrow
+        initializer=start_worker,
+        initargs=(manifest, model),
+    )
+    try:
+        futures = [
+            pool.submit(map_in_worker, shard, facts, parts, number) for number, (shard, facts) in enumerate(jobs, 1)
+        ]
+        found = []
+        for future, (shard, _) in zip(futures, jobs, strict=True):
+            found.append(future.result())  # in order, so that of several faulty shards the first is reported
+            done += shard.size
+            progress(stage, done, total)
+        return found
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _about(manifest: SourceManifest, model: Model, parts: Path) -> Mapped:
+    """What source.toml says is stated like everything else, with source.toml as the record."""
+    told = dict(read_toml(manifest.path).values)
+    coverage = told.get("coverage")
+    if isinstance(coverage, list):
+        told["coverage"] = [item | {"key": _key(item)} for item in coverage]
+    mapper = compile_mapping(_ABOUT, model, manifest.scheme)
+    ledger = Ledger()
+    record = Record(manifest.name, MANIFEST, "", MANIFEST, 1, told)
+    content = manifest.path.read_bytes()
+    found = Mapped(*(parts / f"{kind}-{0:06}.parquet" for kind in ("statements", "records", "rejects")))
+    rows = list(mapper(record, ledger))
+    write_statements(found.statements, rows + (marks(rows) if manifest.fictional else []))
+    write_ledger(ledger, manifest.name, Facts(sha256(content).hexdigest(), manifest.retrieved), found)
+    return found
+
+
+def _key(item: Mapping[str, object]) -> str:
+    """A coverage statement is known by what it is about, so that its note may change."""
+    about = {key: value for key, value in item.items() if key not in ("note", "complete")}
+    return sha256(json.dumps(about, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def _check_unread(manifest: SourceManifest, mapped: Sequence[Mapped]) -> None:
+    places: dict[str, tuple[str, int]] = {}
+    for part in mapped:
+        for path, place in part.unread.items():
+            places[path] = min(place, places.get(path, place))
+    if places:
+        paths = sorted(places)
+        file, line = places[paths[0]]
+        raise unread(paths, file, manifest.mapping, line)
+
+
+def _known(name: str, folder: Path) -> SourceVersion:
+    told = json.loads((folder / SOURCE_FILE).read_text(encoding="utf-8"))
+    return SourceVersion(
+        name, folder.name, folder, told["records"], told["statements"], told["rejected"], told["things"]
+    )
+
+
+def _clear(folder: Path) -> None:
+    """Remove what extractions that were killed left behind; no other process works here while the home is locked."""
+    for left in folder.glob(".*-*") if folder.exists() else ():
+        shutil.rmtree(left, ignore_errors=True)
+
+
+__all__ = ["SourceVersion", "extract", "version_of"]

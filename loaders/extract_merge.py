@@ -1,0 +1,67 @@
+"""The parts that processes left enter; one sorted statements, records and rejects file each leaves, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from loaders.extract_shard import Mapped
+from loaders.ledger import Reject
+from loaders.manifest import SourceManifest
+from loaders.parquet import GROUP_ROWS, write_rows
+from ontology.errors import SourceError
+from ontology.statements import RECORDS, RECORDS_FILE, REJECTS, REJECTS_FILE, STATEMENTS, STATEMENTS_FILE
+
+_MEMORY = "800MB"  # beyond this DuckDB spills beside the parts
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What was counted on the way."""
+
+    records: int
+    statements: int
+    rejected: int
+    things: Mapping[str, int]
+
+
+def merge(manifest: SourceManifest, parts: Sequence[Mapped], out: Path, threads: int) -> Merged:
+    """Sort and unite; rows that are the same in all columns count once."""
+    settings = {"threads": threads, "memory_limit": _MEMORY, "temp_directory": str(out / "spill")}
+    with duckdb.connect(":memory:", config=settings) as database:
+        for kind in ("statements", "records", "rejects"):
+            paths = ", ".join(f"'{getattr(part, kind)}'" for part in parts)
+            database.execute(f"CREATE VIEW {kind} AS FROM read_parquet([{paths}], filename = 'part')")  # noqa: S608
+        things = _things(database, manifest)
+        counts = []
+        for kind, name, schema in (
+            ("statements", STATEMENTS_FILE, STATEMENTS),
+            ("records", RECORDS_FILE, RECORDS),
+            ("rejects", REJECTS_FILE, REJECTS),
+        ):
+            columns = ", ".join(f'"{name}"' for name in schema.names)
+            sorted_rows = database.sql(f"SELECT DISTINCT {columns} FROM {kind} ORDER BY ALL")  # noqa: S608
+            counts.append(write_rows(out / name, schema, sorted_rows.to_arrow_reader(GROUP_ROWS)).rows)
+    return Merged(counts[1], counts[0], counts[2], things)
+
+
+def _things(database: duckdb.DuckDBPyConnection, manifest: SourceManifest) -> dict[str, int]:
+    found = database.execute(
+        "SELECT object, count(DISTINCT subject) FROM statements WHERE predicate = 'type' GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    things = {str(name): int(count) for name, count in found}
+    for name, least in manifest.expectations.items():
+        if things.get(name, 0) < least:
+            raise SourceError(
+                f"expected at least {least:,} {name}, found {things.get(name, 0):,}",
+                f"预期至少 {least:,} 个 {name}，实际 {things.get(name, 0):,} 个",
+                file=manifest.path.name,
+                column=f"expect.{name}",
+                remedy="check that the files are complete and of this source",
+                remedy_zh="请检查文件是否完整、是否属于该来源",
+            )
+    return things

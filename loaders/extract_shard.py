@@ -1,0 +1,173 @@
+"""A shard and its source's mapping enter, in a process of a pool; files with its statements and ledger leave."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.connection import wait
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from loaders.ledger import Ledger
+from loaders.manifest import TEMPLATES, SourceManifest
+from loaders.mapping import compile_mapping
+from loaders.records.read import read
+from loaders.records.record import Mapper, Record, Row
+from loaders.records.shard import Shard
+from ontology.model import Model
+from ontology.statements import RECORDS, REJECTS, STATEMENTS
+
+_TABLES = ("csv", "xlsx", "table", "cldr")
+_BATCH = 200_000  # statements held as Python objects before they become columns
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is the same for all records of a file."""
+
+    sha256: str
+    retrieved: str
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What a shard left behind in the folder of the extraction."""
+
+    statements: Path
+    records: Path
+    rejects: Path
+    unread: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+
+def mapper_of(manifest: SourceManifest, model: Model) -> Mapper:
+    """The compiled mapping of a source, or the one that the ontology gives for the templates."""
+    if manifest.mapping == TEMPLATES:
+        from loaders.templates.mapper import TemplateMapper
+
+        return TemplateMapper(model, manifest.name)
+    flat = all(kind.reader in _TABLES for kind in manifest.files)
+    path = manifest.folder / manifest.mapping
+    return compile_mapping(path, model, manifest.scheme, manifest.expectations, flat=flat)
+
+
+_worker: dict[str, tuple[SourceManifest, Mapper]] = {}  # of this process only: compiled once, used for all its shards
+
+
+def start_worker(manifest: SourceManifest, model: Model) -> None:
+    """Called once in each process of the pool."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    _worker[""] = (manifest, mapper_of(manifest, model))
+
+
+def _end_with(sentinel: int) -> None:
+    """A killed parent must not leave its workers behind."""
+    wait([sentinel])
+    os._exit(1)
+
+
+def map_in_worker(shard: Shard, facts: Facts, folder: Path, number: int) -> Mapped:
+    """`map_shard` with what `start_worker` prepared."""
+    manifest, mapper = _worker[""]
+    return map_shard(manifest, mapper, shard, facts, folder, number)
+
+
+def map_shard(
+    manifest: SourceManifest, mapper: Mapper, shard: Shard, facts: Facts, folder: Path, number: int
+) -> Mapped:
+    """Read, map and write one shard; its order inside the files does not matter, all is sorted in the end."""
+    with _uncollected():
+        return _map_shard(manifest, mapper, shard, facts, folder, number)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles meanwhile: millions of tuples that have none would be searched again and again."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _map_shard(
+    manifest: SourceManifest, mapper: Mapper, shard: Shard, facts: Facts, folder: Path, number: int
+) -> Mapped:
+    ledger, seen = Ledger(), set[str]()
+    found = Mapped(*(folder / f"{kind}-{number:06}.parquet" for kind in ("statements", "records", "rejects")))
+    rows: list[Row] = []
+    with pq.ParquetWriter(found.statements, STATEMENTS, compression="lz4") as writer:
+        for record in read(shard, mapper, ledger):
+            rows.extend(_rows_of(record, mapper, ledger, seen, manifest.fictional))
+            if len(rows) >= _BATCH:
+                writer.write_batch(_statements(rows))
+                rows.clear()
+        writer.write_batch(_statements(rows))
+    write_ledger(ledger, manifest.name, facts, found)
+    return Mapped(found.statements, found.records, found.rejects, ledger.unread_paths)
+
+
+def _rows_of(record: Record, mapper: Mapper, ledger: Ledger, seen: set[str], fictional: bool) -> list[Row]:
+    """Statements of one record; a record id that was there before is refused, since nobody could tell them apart."""
+    start = len(ledger.records)
+    rows = list(mapper(record, ledger))
+    twice = {row.record for row in ledger.records[start:] if row.record in seen}
+    if twice:
+        ledger.records[start:] = [row for row in ledger.records[start:] if row.record not in twice]
+        for record_id in sorted(twice):
+            refuse_twice(ledger, record, record_id)
+        rows = [row for row in rows if row[5] not in twice]
+    seen.update(row.record for row in ledger.records[start:])
+    return rows + marks(rows) if fictional else rows
+
+
+def marks(rows: list[Row]) -> list[Row]:
+    """Every subject of an invented source says of itself that it is invented."""
+    return [(subject, "fictional", "true", "boolean", "", rid) for subject, rid in {(row[0], row[5]) for row in rows}]
+
+
+def write_statements(path: Path, rows: list[Row]) -> None:
+    """All statements of a small part."""
+    with pq.ParquetWriter(path, STATEMENTS, compression="lz4") as writer:
+        writer.write_batch(_statements(rows))
+
+
+def refuse_twice(ledger: Ledger, record: Record, record_id: str) -> None:
+    """The second record with an id."""
+    ledger.reject(
+        record,
+        *("", record_id, "the source holds an earlier record with the same key", "该来源中已有相同键的记录"),
+        *("keep one of the two, or give one of the two files only", "请只保留其中一条，或只提供其中一个文件"),
+        record_id=record_id,
+        stage="record",
+    )
+
+
+def _statements(rows: list[Row]) -> pa.RecordBatch:
+    # Arrow reads a list six times faster than a tuple
+    columns = [pa.array([row[at] for row in rows], pa.string()) for at in range(6)]
+    return pa.RecordBatch.from_arrays([*columns, columns[0]], schema=STATEMENTS)
+
+
+def write_ledger(ledger: Ledger, source: str, facts: Facts, found: Mapped) -> None:
+    """Records and rejects of a shard as Parquet."""
+    records: Iterator[tuple[object, ...]] = (
+        (row.record, source, row.file, facts.sha256, row.locator, row.line, row.url, row.seen, row.quality)
+        + (facts.retrieved,)
+        for row in ledger.records
+    )
+    for path, schema, rows in ((found.records, RECORDS, list(records)), (found.rejects, REJECTS, ledger.rejects)):
+        arrays = [pa.array([row[at] for row in rows], kind.type) for at, kind in enumerate(schema)]
+        pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path, compression="lz4")
