@@ -15,6 +15,7 @@ from pathlib import Path
 from loaders.fetch import assign, expand, package_files
 from loaders.manifest import MANIFEST, SourceManifest, find_sources, load_manifest, shipped_sources
 from loaders.route import Request
+from loaders.templates.workbook import described
 from ontology.errors import SourceError, UsageError
 
 OWN = "own"  # the shipped description of workbooks that people fill themselves
@@ -98,7 +99,8 @@ def _own(manifest: SourceManifest, path: Path) -> Request:
     if not slug or not slug.isascii() or slug != stem.lower():
         slug = f"{slug}_{sha256(stem.encode()).hexdigest()[:6]}".strip("_")
     title = {"en": stem, "zh": stem}
-    return Request(replace(manifest, name=f"{OWN}_{slug}", title=title), expand([path]))
+    files = expand([path])
+    return Request(described(replace(manifest, name=f"{OWN}_{slug}", title=title), files), files)
 
 
 def _refuse_twice(requests: Sequence[Request]) -> None:

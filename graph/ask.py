@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from graph import candidates, pairs, pages, treaties
-from graph.asking import Asking, Reader, Row, begin
+from graph.asking import Asking, Row, begin
+from graph.connection import Connection
 from graph.question import Question, find_question, load_questions
 
 __all__ = ["Answer", "ask", "load_questions"]
@@ -56,10 +57,10 @@ class Answer:
     evidence: tuple[str, ...]
 
 
-def ask(reader: Reader, question: Question | str, given: Mapping[str, Any]) -> Answer:
+def ask(connection: Connection, question: Question | str, given: Mapping[str, Any]) -> Answer:
     """Answer a question from the graph; nothing is read but the graph, the clock least of all."""
     asked = find_question(question) if isinstance(question, str) else question
-    asking = begin(reader, asked, given)
+    asking = begin(connection, asked, given)
     rows, more = COMPOSITIONS[asked.answer](asking) if asked.answer else _rows(asking)
     columns = tuple(asked.columns)
     plain = [{name: _plain(row.get(name)) for name in columns} for row in rows]

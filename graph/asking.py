@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
+from graph.connection import Connection, shipped
 from graph.intervals import bounded, covers
 from graph.question import Parameter, Question, load_parts, load_questions
 from ontology.errors import BadParameter, GraphError, NotFound
@@ -18,14 +19,6 @@ Row = dict[str, Any]
 
 _LONGEST_TEXT: Final = 400
 _COUNTRY: Final = "country-iso-"
-
-
-class Reader(Protocol):
-    """Whatever can read from the graph: a connection."""
-
-    def read(self, query: str, params: Mapping[str, Any] | None = None, /) -> list[Row]:
-        """Run one reading query in a managed transaction."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -41,7 +34,7 @@ class Home:
 class Asking:
     """One question being answered: its values are checked, ids are canonical, home is resolved."""
 
-    reader: Reader
+    connection: Connection
     question: Question
     values: Mapping[str, Any]
     data_version: str
@@ -62,12 +55,12 @@ class Asking:
 
     def rows(self, **more: Any) -> list[Row]:
         """Run the question's own text."""
-        return self.reader.read(self.question.text, {**self.passed(), **more})
+        return _read(self.connection, self.question, {**self.passed(), **more})
 
     def part(self, name: str, **params: Any) -> list[Row]:
         """Run a step that several questions share: a part, or the text of another question."""
         step = load_parts().get(name) or load_questions()[name]
-        return self.reader.read(step.text, params)
+        return _read(self.connection, step, params)
 
     def passed(self) -> dict[str, Any]:
         """The values as the text takes them: home as country codes."""
@@ -78,13 +71,17 @@ class Asking:
         return values
 
 
-def begin(reader: Reader, question: Question, given: Mapping[str, Any]) -> Asking:
+def _read(connection: Connection, step: Question, params: Mapping[str, Any]) -> list[Row]:
+    return connection.read(shipped(step.text), params, tag=step.name)
+
+
+def begin(connection: Connection, question: Question, given: Mapping[str, Any]) -> Asking:
     """Check what was given against the question, look its ids and home up, and return the asking."""
     values = check_values(question, given)
     ids = sorted(
         {one for name, p in question.params.items() if p.type == "id" for one in _listed(values[name])}
     )
-    frame = reader.read(load_parts()["frame"].text, {"ids": ids})[0]
+    frame = _read(connection, load_parts()["frame"], {"ids": ids})[0]
     found = {row[0]: (row[1], row[2]) for row in frame["things"]}
     redirected: dict[str, str] = {}
     for name, parameter in question.params.items():
@@ -95,9 +92,9 @@ def begin(reader: Reader, question: Question, given: Mapping[str, Any]) -> Askin
             }
             values[name] = several if parameter.many else several[0]
     homes = [name for name, parameter in question.params.items() if parameter.type == "countries"]
-    home = _home(reader, homes[0], values[homes[0]], values.get("as_of")) if homes else None
+    home = _home(connection, homes[0], values[homes[0]], values.get("as_of")) if homes else None
     return Asking(
-        reader, question, values, frame["data_version"] or "", bool(frame["loading"]), redirected, home
+        connection, question, values, frame["data_version"] or "", bool(frame["loading"]), redirected, home
     )
 
 
@@ -220,16 +217,16 @@ def _thing(parameter: Parameter, given: str, found: tuple[str | None, list[str] 
     return found[0]
 
 
-def _home(reader: Reader, name: str, wanted: Sequence[str], as_of: date | None) -> Home:
+def _home(connection: Connection, name: str, wanted: Sequence[str], as_of: date | None) -> Home:
     if not wanted:
         return Home((), ())
-    rows = {row["given"]: row for row in reader.read(load_parts()["home"].text, {"wanted": list(wanted)})}
+    rows = {row["given"]: row for row in _read(connection, load_parts()["home"], {"wanted": list(wanted)})}
     countries: set[str] = set()
     undated: list[str] = []
     for one in wanted:
         actor = rows[one]["actor"]
         if actor is None:
-            raise _no_such_actor(reader, name, one)
+            raise _no_such_actor(connection, name, one)
         if actor.startswith(_COUNTRY):
             countries.add(actor.removeprefix(_COUNTRY))
         for membership, country, *days in rows[one]["members"]:
@@ -241,8 +238,8 @@ def _home(reader: Reader, name: str, wanted: Sequence[str], as_of: date | None) 
     return Home(tuple(wanted), tuple(sorted(countries)), tuple(undated))
 
 
-def _no_such_actor(reader: Reader, name: str, given: str) -> BadParameter:
-    known = {row["id"]: row["label"] for row in reader.read(load_parts()["actors"].text, {})}
+def _no_such_actor(connection: Connection, name: str, given: str) -> BadParameter:
+    known = {row["id"]: row["label"] for row in _read(connection, load_parts()["actors"], {})}
     names = {short: key for key in known for short in (key.split("-")[-1], str(known[key]))}
     near = get_close_matches(given, names, n=1, cutoff=0.3)
     hint = f"did you mean {near[0]!r} ({known[names[near[0]]]})? " if near else ""

@@ -25,8 +25,8 @@ def rules(asking: Asking) -> Rules:
     presets = load_presets()
     values = asking.values
     return Rules(
-        gap=values.get("gap") if values.get("gap") is not None else presets["gap"].value,
-        cap=values.get("cap") if values.get("cap") is not None else presets["cap"].value,
+        gap=int(values.get("gap", presets["gap"].value)),
+        cap=int(values.get("cap", presets["cap"].value)),
         motif=tuple(presets["motif"].value),
     )
 

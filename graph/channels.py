@@ -157,7 +157,7 @@ def small_runs(
             )
         mask = spans[dates]
         pairs = list(zip(row["members"], row["countries"], strict=True))
-        foreign = [member for member, country in pairs if country is not None and country not in inside]
+        foreign = [member for member, country in pairs if country and country not in inside]  # '' = not known
         for member, country in pairs:
             if country in inside and mask:
                 partners = masks[member]

@@ -317,6 +317,14 @@ def _ours(address: Address, error: DriverError | Neo4jError) -> GraphError:
             remedy="ask for less (a country, a period, a limit), or allow more time in the settings",
             remedy_zh="缩小问题范围（国家、时间、条数），或在设置中放宽时限",
         )
+    if "TransactionLogError" in code or "needs to be restarted" in said:
+        return Unavailable(
+            f"the server could not write and has closed its database; what was committed is safe ({said})",
+            f"服务器无法写入，已关闭数据库；已提交的数据是安全的（{said}）",
+            where=address.uri,
+            remedy="free space on the server's disk (it is often full), then coopgraph db start",
+            remedy_zh="在服务器磁盘上腾出空间（常因磁盘已满），然后运行 coopgraph db start",
+        )
     if isinstance(error, ClientError) and code.endswith("ParameterMissing"):
         return BadParameter(
             said,

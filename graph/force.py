@@ -174,17 +174,47 @@ def state_on(segments: Iterable[Segment], day: date) -> tuple[State, str]:
 
 
 def state_during(segments: Iterable[Segment], span: Interval) -> tuple[State, str]:
-    """Return the best state that an instrument had at any time of an interval: any overlap counts."""
+    """Return the best state that an instrument had at any time of an interval: any overlap counts.
+
+    Where no one segment is certainly met, but one of several that follow day on day is, the weakest of them holds:
+    a project of 2004 meets an agreement renewed in May 2004, on whichever days it ran.
+    """
     best: tuple[State, str] = ("no", "no_overlap")
-    for segment in segments:
-        certainty = overlap(segment.span, span)
-        if certainty == "no":
-            continue
+    met = [(certainty, segment) for segment in segments if (certainty := overlap(segment.span, span)) != "no"]
+    for certainty, segment in met:
         state: State = segment.state if certainty == "certain" else "unknown"
         reason = segment.reason if certainty == "certain" else "date_not_exact"
         if RANK[state] > RANK[best[0]]:
             best = (state, reason)
+    for joined in _joined(segment for certainty, segment in met if certainty == "possible"):
+        if RANK[joined.state] > RANK[best[0]] and overlap(joined.span, span) == "certain":
+            best = (joined.state, joined.reason)
     return best
+
+
+def _joined(segments: Iterable[Segment]) -> list[Segment]:
+    """Segments of which one begins on the day after the other ends, as one that has the weaker state of both."""
+    found: list[Segment] = []
+    for segment in sorted(segments, key=lambda one: one.span.begin_earliest or date.min):
+        before = found[-1] if found else None
+        if before is None or not _follows(segment.span, before.span):
+            found.append(segment)
+            continue
+        weaker = min(before, segment, key=lambda one: RANK[one.state])
+        whole = replace(
+            segment.span, begin_earliest=before.span.begin_earliest, begin_latest=before.span.begin_latest
+        )
+        found[-1] = Segment(weaker.state, whole, weaker.reason)
+    return found
+
+
+def _follows(later: Interval, earlier: Interval) -> bool:
+    ends = (earlier.end_earliest, earlier.end_latest)
+    begins = (later.begin_earliest, later.begin_latest)
+    return all(
+        end is not None and begin is not None and end + _DAY == begin
+        for end, begin in zip(ends, begins, strict=True)
+    )
 
 
 def side_window(one: Instrument, side: Side, as_of: date) -> tuple[Interval, State] | None:

@@ -25,7 +25,9 @@ _CLAIM: Final = (
 _COUNT: Final = "RETURN count(row) AS rows"
 # By how many properties tell two relationships of one type between the same nodes apart.
 _IDENTITY: Final[tuple[LiteralString, ...]] = (
-    "", " {%first%: row.%first%}", " {%first%: row.%first%, %second%: row.%second%}"
+    "",
+    " {%first%: row.%first%}",
+    " {%first%: row.%first%, %second%: row.%second%}",
 )
 
 
@@ -61,7 +63,12 @@ def begin(server: Connection, old: Meta | None, data_version: str, aim: str, cha
     server.write(
         "MERGE (m:Meta {id: 'meta'}) SET m.data_version = $between, m.loading = true, m.fingerprint = $from, "
         "m.aim = $aim, m.plan = $plan, m.step = 0",
-        {"between": f"{before}→{data_version}", "from": old.fingerprint if old else "", "aim": aim, "plan": changes.plan},
+        {
+            "between": f"{before}→{data_version}",
+            "from": old.fingerprint if old else "",
+            "aim": aim,
+            "plan": changes.plan,
+        },
     )
     return 0
 

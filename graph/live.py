@@ -50,7 +50,9 @@ class Place:
     def homes(self) -> tuple[str, ...]:
         """All homes, finished or not, sorted."""
         folder = self.root / _HOMES
-        return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
+        return (
+            tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
+        )
 
     @property
     def work(self) -> Path:

@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import ibis
-
 from graph.connection import Connection, connect
 from graph.engine.address import Address
 from graph.inplace import Meta, begin, change, finish, read_meta
 from graph.live import Live, Place, alone, open_live, read_live, write_live
 from graph.load_changes import empty, find_changes
 from graph.project import graph_fingerprint, project, read_version
+from graph.project_backend import open_tables
 from graph.project_files import meta_properties
 from graph.project_flat import Flat, flatten
 from graph.read import write_flat
@@ -107,7 +106,9 @@ def _say(place: Place, live: Live, meta: Meta) -> None:
 def _new_home(place: Place, aim: str) -> str:
     """A name that no home has; the version in it is for people, live.json is what counts."""
     version = aim.partition(".")[0]
-    return next(name for name in (f"{version}-{n}" for n in range(1, len(place.homes) + 2)) if name not in place.homes)
+    return next(
+        name for name in (f"{version}-{n}" for n in range(1, len(place.homes) + 2)) if name not in place.homes
+    )
 
 
 def _is_small(canon: Path, meta: Meta, aim: str, share: float, work: Path) -> bool:
@@ -115,15 +116,12 @@ def _is_small(canon: Path, meta: Meta, aim: str, share: float, work: Path) -> bo
     before = _kept_canon(canon, meta)
     if before is None or not _same_making(meta, aim) or share <= 0:
         return False
-    backend = ibis.duckdb.connect(memory_limit="1GB", temp_directory=str(work / "spill"))
-    try:
-        old, new = (backend.read_parquet(folder / STATEMENTS_FILE) for folder in (before, canon))
+    with open_tables(work) as tables:
+        old, new = tables.read(before / STATEMENTS_FILE), tables.read(canon / STATEMENTS_FILE)
         changed = sum(
-            int(left.anti_join(right, STATEMENTS.names).count().execute()) for left, right in ((old, new), (new, old))
+            tables.count(left.anti_join(right, STATEMENTS.names)) for left, right in ((old, new), (new, old))
         )
-        return changed <= share * int(new.count().execute())
-    finally:
-        backend.disconnect()
+        return changed <= share * tables.count(new)
 
 
 def _load_foreign(
@@ -154,14 +152,14 @@ def _change(
     shutil.rmtree(work, ignore_errors=True)
     source, old = _as_it_is(server, canon, model, meta, aim, work, progress)
     with project(canon, model, work) as projection:
-        backend = projection.backend
+        tables = projection.tables
         progress("compare", 0, None)
-        new = flatten(projection, "new")
-        before = Flat(*map(backend.read_parquet, old)) if old else empty(backend)
-        changes = find_changes(backend, before, new, source, aim)
+        new = flatten(projection)
+        before = Flat(*map(tables.read, old)) if old else empty(tables)
+        changes = find_changes(tables, before, new, source, aim)
         done = begin(server, meta, projection.data_version, aim, changes)
         steps = change(server, changes, done, progress)
-        nodes, relationships = (int(table.count().execute()) for table in (new.nodes, new.relationships))
+        nodes, relationships = tables.count(new.nodes), tables.count(new.relationships)
         finish(server, meta_properties(projection, nodes + 1, relationships), changes.plan, steps)
     finished = verify(server, aim, nodes + 1, relationships)
     shutil.rmtree(work, ignore_errors=True)
@@ -178,10 +176,10 @@ def _as_it_is(
     if before is not None and _same_making(meta, aim) and (not meta.loading or meta.aim == aim):
         with project(before, model, work / "old") as projection:
             progress("compare", 0, None)
-            flat = flatten(projection, "old")
+            flat = flatten(projection)
             paths = work / "old-nodes.parquet", work / "old-relationships.parquet"
             for table, path in zip((flat.nodes, flat.relationships), paths, strict=True):
-                projection.backend.to_parquet(table, path)
+                projection.tables.write_parquet(table, path)
         return meta.fingerprint, paths
     progress("read", 0, None)
     return "graph", write_flat(server, work / "graph")

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, Final
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 from ibis import _ as here
 
+from graph.project_backend import Tables
 from graph.project_flat import (
     LABEL_SEPARATOR,
     NODE_KEYS,
@@ -73,6 +76,7 @@ Step = PutNodes | DropNodes | PutRelationships | DropRelationships
 class Changes:
     """What differs between two graphs; the steps come in the same order each time they are asked for."""
 
+    tables: Tables
     nodes: ir.Table
     relationships: ir.Table
     count: int
@@ -80,32 +84,36 @@ class Changes:
 
     def steps(self) -> Iterator[Step]:
         """First what is new or different, so that relationships find their ends, then what goes."""
-        yield from _node_steps(self.nodes.filter(here.new_labels.notnull()))
-        yield from _relationship_steps(self.relationships.filter(here.new_text.notnull()))
-        yield from _relationship_steps(self.relationships.filter(here.new_text.isnull()))
-        yield from _node_steps(self.nodes.filter(here.new_labels.isnull()))
+        yield from self._nodes(here.new_labels.notnull())
+        yield from self._relationships(here.new_text.notnull())
+        yield from self._relationships(here.new_text.isnull())
+        yield from self._nodes(here.new_labels.isnull())
+
+    def _nodes(self, which: Any) -> Iterator[Step]:
+        order = ["key", "new_labels", "old_labels", "id"]
+        return _node_steps(self.tables.stream(self.nodes.filter(which).order_by(order), _CHUNK))
+
+    def _relationships(self, which: Any) -> Iterator[Step]:
+        rows = self.relationships.filter(which).order_by(list(RELATIONSHIP_KEYS))
+        return _relationship_steps(self.tables.stream(rows, _CHUNK))
 
 
-def empty(backend: Any) -> Flat:
+def empty(tables: Tables) -> Flat:
     """The graph that holds nothing yet."""
-    return Flat(
-        backend.create_table("empty_nodes", ibis.memtable([], schema=NODE_SCHEMA), temp=True),
-        backend.create_table("empty_relationships", ibis.memtable([], schema=RELATIONSHIP_SCHEMA), temp=True),
+    nodes, relationships = (
+        tables.rows(pa.table({name: pa.array([], pa.string()) for name in schema}))
+        for schema in (NODE_SCHEMA, RELATIONSHIP_SCHEMA)
     )
+    return Flat(nodes, relationships)
 
 
-def find_changes(backend: Any, old: Flat, new: Flat, *between: str) -> Changes:
+def find_changes(tables: Tables, old: Flat, new: Flat, *between: str) -> Changes:
     """What must be done to make the old graph the new one; `between` names the two."""
-    nodes = _outer(old.nodes, new.nodes, NODE_KEYS, ("labels", "text"))
-    relationships = _outer(old.relationships, new.relationships, RELATIONSHIP_KEYS, ("text",))
-    kept = Changes(
-        backend.create_table("changed_nodes", nodes, temp=True),
-        backend.create_table("changed_relationships", relationships, temp=True),
-        0, "",
-    )  # fmt: skip
-    counts = [int(table.count().execute()) for table in (kept.nodes, kept.relationships)]
+    nodes = tables.keep(_outer(old.nodes, new.nodes, NODE_KEYS, ("labels", "text")))
+    relationships = tables.keep(_outer(old.relationships, new.relationships, RELATIONSHIP_KEYS, ("text",)))
+    counts = tables.count(nodes), tables.count(relationships)
     plan = sha256("\n".join([*between, *map(str, counts), str(ROWS)]).encode()).hexdigest()[:16]
-    return Changes(kept.nodes, kept.relationships, sum(counts), plan)
+    return Changes(tables, nodes, relationships, sum(counts), plan)
 
 
 def _outer(old: ir.Table, new: ir.Table, keys: tuple[str, ...], values: tuple[str, ...]) -> ir.Table:
@@ -123,14 +131,8 @@ def _outer(old: ir.Table, new: ir.Table, keys: tuple[str, ...], values: tuple[st
     )
 
 
-def _stream(rows: ir.Table, order: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    for batch in rows.order_by(list(order)).to_pyarrow_batches(chunk_size=_CHUNK):
-        yield from batch.to_pylist()
-
-
-def _node_steps(rows: ir.Table) -> Iterator[Step]:
-    order = ("key", "new_labels", "old_labels")
-    for (key, new, old), group in groupby(_stream(rows, (*order, "id")), lambda row: tuple(row[name] for name in order)):
+def _node_steps(rows: Iterator[dict[str, Any]]) -> Iterator[Step]:
+    for (key, new, old), group in groupby(rows, itemgetter("key", "new_labels", "old_labels")):
         labels, before = set((new or "").split(LABEL_SEPARATOR)), set((old or "").split(LABEL_SEPARATOR))
         while chunk := list(islice(group, ROWS)):
             if new is None:
@@ -141,13 +143,13 @@ def _node_steps(rows: ir.Table) -> Iterator[Step]:
                 yield PutNodes(key, tuple(gained), tuple(lost), put)
 
 
-def _relationship_steps(rows: ir.Table) -> Iterator[Step]:
-    order = ("type", "start_key", "end_key")
-    for (kind, start, end), group in groupby(
-        _stream(rows, (*order, "start_id", "end_id", "identity")), lambda row: tuple(row[name] for name in order)
-    ):
+def _relationship_steps(rows: Iterator[dict[str, Any]]) -> Iterator[Step]:
+    for (kind, start, end), group in groupby(rows, itemgetter("type", "start_key", "end_key")):
         while chunk := list(islice(group, ROWS)):
-            told = [{"start": row["start_id"], "end": row["end_id"], **parse_text(row["identity"])} for row in chunk]
+            told = [
+                {"start": row["start_id"], "end": row["end_id"], **parse_text(row["identity"])}
+                for row in chunk
+            ]
             identity = tuple(sorted(set(told[0]) - {"start", "end"}))
             if chunk[0]["new_text"] is None:
                 yield DropRelationships(kind, start, end, identity, told)

@@ -15,21 +15,22 @@ from graph.presets import load_presets
 from graph.readings import READINGS
 from ontology.model import Model, default_model
 
-_SPECIAL: Final = re.compile(r'([+\-&|!(){}\[\]^"~*?:\\/<>=])')
+_QUOTED: Final = re.compile(r'(["\\])')
 
 
-def escape_words(text: str) -> list[str]:
-    """Return the words of a user's text as the full-text index takes them: no operator, inner apostrophes kept."""
-    words = [_SPECIAL.sub(r"\\\1", word) for word in text.replace("’", "'").split()]
-    return [word.lower() if word in ("AND", "OR", "NOT", "TO") else word for word in words]
+def full_text(words: str) -> str:
+    """Return a user's words as a query of the full-text index: each word a phrase, all of them wanted.
+
+    Within quotes nothing is an operator but the quote and the backslash, so apostrophes inside a name (Xi'an) stay
+    as they are, and a run of Chinese characters is found as a run. A quote alone is no word.
+    """
+    phrases = [_QUOTED.sub(r"\\\1", word) for word in words.replace("’", "'").split()]
+    return " AND ".join(f'"{phrase}"' for phrase in phrases)
 
 
 def answer_find(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer which things have a name like the words given: the same name first, then the nearest."""
-    words = escape_words(asking.values["text"])
-    whole = " ".join(words)
-    query = f'"{whole}"^4 OR ({" AND ".join(words)})' if len(words) > 1 else whole
-    rows = asking.rows(query=query)
+    rows = asking.rows(query=full_text(asking.values["text"]))
     wanted = _fold(asking.values["text"])
     best: dict[str, Row] = {}
     for row in rows:
@@ -124,7 +125,9 @@ def answer_conflicts(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     for row in _statements(rows):
         if row["predicate"] in contested:
             place = (row["predicate"], row["lang"])
-            values.setdefault(place, {}).setdefault((row["object"], row["datatype"]), set()).add(row["record"])
+            values.setdefault(place, {}).setdefault((row["object"], row["datatype"]), set()).add(
+                row["record"]
+            )
     shown: Mapping[str, Any] = rows[0]["node"] if rows else {}
     lines: list[Row] = []
     for (predicate, lang), stated in sorted(values.items()):

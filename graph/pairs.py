@@ -30,9 +30,9 @@ def answer_partners(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     side = own_side(asking, country)
     grouped: dict[str, list[Event]] = {}
     for row in asking.rows(side=side):
-        made = event(row)
+        seen = event(row)
         for partner in row["members"]:
-            grouped.setdefault(partner, []).append(made)
+            grouped.setdefault(partner, []).append(seen)
     declared = asking.part("declared")
     countries = {row["id"]: row for row in asking.part("lines", ids=sorted(grouped))}
     known: dict[str | None, set[int]] = {
@@ -160,7 +160,7 @@ def _agreements(
     fates: dict[str, str] = {}
     states: dict[str, str] = {}
     for key, life in several.lives.items():
-        state, reason = state_on(several.segments[key], asking.as_of)
+        state, _ = state_on(several.segments[key], asking.as_of)
         states[key] = state
         renewals = [one for one, when in life.renewed if when is None or when.known(asking.as_of)]
         ended = life.terminated is not None and life.terminated.known(asking.as_of)

@@ -15,30 +15,38 @@ from typing import Any, Final
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 from ibis import _ as here
 
+from graph.project_around import around
+from graph.project_backend import MEMORY, Tables, open_tables
 from graph.project_columns import Merged, merge, name_properties
 from graph.project_events import ties
-from graph.project_nodes import Surroundings, conflicts_of, frame_tables, sources_of, thing_table
+from graph.project_nodes import frame_tables, thing_table
 from graph.project_statements import CLASS_SEPARATOR, Numbered, number
-from graph.project_tables import ITEM_SEPARATOR, REDIRECT, Column, Projection, RelationshipTable
+from graph.project_tables import (
+    ITEM_SEPARATOR,
+    LIST_SEPARATOR,
+    REDIRECT,
+    Column,
+    Projection,
+    RelationshipTable,
+)
 from ontology.errors import GraphError
 from ontology.model import Model, Tie
 from ontology.statements import VERSION_FILE
 from ontology.terms import RECORD, THING
 
-FORMAT: Final = "1"  # raise it when the same canon gives another graph, so that no old graph passes for up to date
+FORMAT: Final = (
+    "1"  # raise it when the same canon gives another graph, so that no old graph passes for up to date
+)
 
 
 @contextmanager
-def project(canon: Path, model: Model, workspace: Path, *, memory: str = "1GB") -> Iterator[Projection]:
+def project(canon: Path, model: Model, workspace: Path, *, memory: str = MEMORY) -> Iterator[Projection]:
     """The graph of a canon folder, alive as long as the context; `workspace` takes what memory does not."""
-    workspace.mkdir(parents=True, exist_ok=True)
-    backend = ibis.duckdb.connect(memory_limit=memory, temp_directory=str(workspace / "spill"))
-    try:
-        yield _project(backend, canon, model)
-    finally:
-        backend.disconnect()
+    with open_tables(workspace, memory=memory) as tables:
+        yield _project(tables, canon, model)
 
 
 def graph_fingerprint(data_version: str, model: Model) -> str:
@@ -62,67 +70,61 @@ def read_version(canon: Path) -> Mapping[str, Any]:
         ) from error
 
 
-def _project(backend: Any, canon: Path, model: Model) -> Projection:
+def _project(tables: Tables, canon: Path, model: Model) -> Projection:
     version = read_version(canon)
     data_version = str(version["data_version"])
     fictional = [name for name, source in version.get("sources", {}).items() if source.get("fictional")]
-    numbered = number(backend, canon, model)
-    merged = {one: merge(model, one.split(CLASS_SEPARATOR) if one else ()) for one in numbered.class_sets}
-
-    def keep(name: str, rows: ir.Table) -> ir.Table:
-        kept: ir.Table = backend.create_table(name, rows, temp=True)
-        return kept
-
-    tied = keep("tied", ties(numbered, merged, _ties(model, merged)))
-    around = Surroundings(
-        name_properties(model),
-        tied,
-        keep("sources_of", sources_of(numbered, fictional)),
-        keep("conflicts_of", conflicts_of(numbered)),
-    )
-    present = _present(numbered)
-    things = [thing_table(numbered, one, merged[one], present.get(one, ()), around) for one in merged]
+    numbered = number(tables, canon, model)
+    merged = {one: merge(model, one.split(CLASS_SEPARATOR) if one else ()) for one in numbered.spans}
+    tied = tables.keep(ties(numbered, _ties(model, merged)))
+    told = tables.keep(around(numbered, tied, fictional))
+    names = name_properties(model)
+    things = [thing_table(numbered, span, merged[one], names, told) for one, span in numbered.spans.items()]
     return Projection(
         data_version,
         graph_fingerprint(data_version, model),
         (*things, *frame_tables(numbered)),
-        _relationships(numbered, tied, keep("types", _types(model))),
+        _relationships(numbered, tied, tables.rows(_types(model))),
         numbered.ids,
-        backend,
+        tables,
     )
 
 
 def _ties(model: Model, merged: Mapping[str, Merged]) -> Mapping[str, list[Tie]]:
     return {
-        one: sorted({tie for name in found.classes for tie in model.classes[name].ties}, key=lambda tie: tie.event)
+        one: sorted(
+            {tie for name in found.classes for tie in model.classes[name].ties}, key=lambda tie: tie.event
+        )
         for one, found in merged.items()
     }
 
 
-def _present(numbered: Numbered) -> Mapping[str, set[str]]:
-    """Which properties the things of each set of classes have at all."""
-    things = numbered.ids.select("n", "classes")
-    pairs = numbered.values.inner_join(things, [("sn", "n")]).select("classes", "predicate").distinct()
-    present: dict[str, set[str]] = {}
-    for row in pairs.to_pyarrow().to_pylist():
-        present.setdefault(row["classes"], set()).add(row["predicate"])
-    return present
-
-
-def _types(model: Model) -> ir.Table:
-    names = {name: prop.relationship for name, prop in model.properties.items() if prop.is_reference}
-    rows = [{"predicate": name, "type": names[name]} for name in sorted(names)]
-    return ibis.memtable(rows, schema={"predicate": "string", "type": "string"})
+def _types(model: Model) -> pa.Table:
+    """Which type of relationship a property becomes."""
+    types = {name: prop.relationship for name, prop in sorted(model.properties.items()) if prop.is_reference}
+    return pa.table(
+        {"predicate": pa.array(types, pa.string()), "type": pa.array(types.values(), pa.string())}
+    )
 
 
 def _relationships(numbered: Numbered, tied: ir.Table, types: ir.Table) -> tuple[RelationshipTable, ...]:
     things = numbered.ids.filter(here.key == THING).select("n", "id")
-    referring = numbered.references.inner_join(types, "predicate").select(start=here.sn, end=here.on, type=here.type)
+    referring = numbered.references.inner_join(types, "predicate").select(
+        start=here.sn, end=here.on, type=here.type
+    )
 
     said = numbered.statements
-    item = said.predicate + ITEM_SEPARATOR + said.datatype + ITEM_SEPARATOR + said.lang + ITEM_SEPARATOR + said.object
+    item = (
+        said.predicate
+        + ITEM_SEPARATOR
+        + said.datatype
+        + ITEM_SEPARATOR
+        + said.lang
+        + ITEM_SEPARATOR
+        + said.object
+    )
     stated = said.mutate(item=item).group_by(["sn", "rn", "stated_subject"])
-    stated_in = stated.agg(statements=here.item.collect().sort()).select(
+    stated_in = stated.agg(statements=here.item.collect().sort().join(LIST_SEPARATOR)).select(
         "stated_subject", "statements", start=here.sn, end=here.rn, type=ibis.literal("STATED_IN")
     )
     via = tied.inner_join(things.select(via=here.n, via_id=here.id), "via")
@@ -138,8 +140,18 @@ def _relationships(numbered: Numbered, tied: ir.Table, types: ir.Table) -> tuple
     redirect = redirect.inner_join(things.select(end=here.n, canonical=here.id), "canonical")
     return (
         RelationshipTable(THING, THING, (), (), referring),
-        RelationshipTable(THING, RECORD, (Column("stated_subject"), Column("statements", many=True)), ("stated_subject",), stated_in),
+        RelationshipTable(
+            THING,
+            RECORD,
+            (Column("stated_subject"), Column("statements", many=True)),
+            ("stated_subject",),
+            stated_in,
+        ),
         RelationshipTable(THING, THING, (Column("via"), Column("role")), ("via", "role"), tie),
-        RelationshipTable(RECORD, THING, (), (), from_source.select("start", "end", type=ibis.literal("FROM_SOURCE"))),
-        RelationshipTable(REDIRECT, THING, (), (), redirect.select("start", "end", type=ibis.literal("REDIRECT"))),
+        RelationshipTable(
+            RECORD, THING, (), (), from_source.select("start", "end", type=ibis.literal("FROM_SOURCE"))
+        ),
+        RelationshipTable(
+            REDIRECT, THING, (), (), redirect.select("start", "end", type=ibis.literal("REDIRECT"))
+        ),
     )

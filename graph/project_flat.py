@@ -45,16 +45,12 @@ class Flat:
     relationships: ir.Table
 
 
-def flatten(projection: Projection, prefix: str) -> Flat:
-    """The projection as two tables of comparable rows, kept under names that begin with `prefix`."""
-    nodes = ibis.union(*(_flat_nodes(table) for table in projection.nodes))
-    ids = projection.ids
-    relationships = ibis.union(*(_flat_relationships(table, ids) for table in projection.relationships))
-    backend = projection.backend
-    return Flat(
-        backend.create_table(f"{prefix}_nodes", nodes, temp=True),
-        backend.create_table(f"{prefix}_relationships", relationships, temp=True),
-    )
+def flatten(projection: Projection) -> Flat:
+    """The projection as two tables of comparable rows."""
+    nodes = [_flat_nodes(table) for table in projection.nodes]
+    relationships = [_flat_relationships(table, projection.ids) for table in projection.relationships]
+    keep = projection.tables.keep
+    return Flat(keep(ibis.union(*nodes)), keep(ibis.union(*relationships)))
 
 
 def _flat_nodes(table: NodeTable) -> ir.Table:
@@ -79,8 +75,8 @@ def _text(rows: ir.Table, columns: Sequence[Column]) -> ir.Value:
     """`name:kind=value` of every column that has one, in the order of names, each ended by a separator."""
     text: ir.Value = ibis.literal("")
     for column in sorted(columns, key=lambda one: one.name):
-        value = rows[column.name].join(LIST_SEPARATOR) if column.many else rows[column.name]
-        text = text + ibis.coalesce(ibis.literal(_head(column)) + value.nullif("") + PROPERTY_SEPARATOR, "")
+        value = rows[column.name]
+        text = text + ibis.coalesce(ibis.literal(_head(column)) + value + PROPERTY_SEPARATOR, "")
     return text
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 from ibis import _ as here
 
+from graph.project_backend import Tables
 from graph.project_tables import META, REDIRECT, RESERVED
 from ontology.errors import GraphError, ShapeError
 from ontology.model import Model
@@ -26,9 +29,18 @@ from ontology.statements import (
 from ontology.terms import RECORD, SOURCE, THING, mint
 
 CLASS_SEPARATOR: Final = "|"
-_UNTYPED, _DANGLING = 0, 1  # the order of nodes: things, what is only referred to, then the frame's own
+_TYPED, _DANGLING = 0, 1  # the order of nodes: things, what is only referred to, then the frame's own
 _ORDER: Final = {RECORD: 2, REDIRECT: 3, META: 4}
 _VALUE: Final = ("predicate", "object", "datatype", "lang")
+
+
+@dataclass(frozen=True)
+class Span:
+    """The numbers of all things of one set of classes, and which properties any of them has."""
+
+    first: int
+    last: int
+    properties: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -44,49 +56,61 @@ class Numbered:
     conflicts: ir.Table
     placeholders: ir.Table  # id, label
     sources: ir.Table  # source, id of the thing that it is
-    class_sets: tuple[str, ...]  # every set of classes that a thing is stated to have; "" = none
-
-    def of_classes(self, classes: str) -> ir.Table:
-        """The nodes of things with exactly this set of classes."""
-        return self.ids.filter(here.rank == _UNTYPED, here.classes == classes)
+    spans: Mapping[str, Span]  # by set of classes; "" = things that are stated to be of none
 
     def dangling(self) -> ir.Table:
         """The nodes that are only referred to."""
         return self.ids.filter(here.rank == _DANGLING)
 
 
-def number(backend: Any, canon: Path, model: Model) -> Numbered:
+def number(tables: Tables, canon: Path, model: Model) -> Numbered:
     """Read canon once and give every node its number, in the order of kind, set of classes and id."""
-
-    def keep(name: str, rows: ir.Table) -> ir.Table:
-        kept: ir.Table = backend.create_table(name, rows, temp=True)
-        return kept
-
-    stated = backend.read_parquet(canon / STATEMENTS_FILE)
-    _refuse_separators(stated)
-    records = keep("records", backend.read_parquet(canon / RECORDS_FILE))
-    redirects = keep("redirects", backend.read_parquet(canon / REDIRECTS_FILE).distinct())
-    conflicts = backend.read_parquet(canon / CONFLICTS_FILE)
-    classes = keep("classes", _class_sets(stated))
-    sources = keep("sources", _sources(backend, records, model))
-    labels = backend.read_parquet(canon / PLACEHOLDERS_FILE)
-    placeholders = keep("placeholders", _placeholders(stated, classes, sources, redirects, labels))
-    ids = keep("ids", _numbers(classes, placeholders, records, redirects))
+    read, keep = tables.read, tables.keep
+    stated = read(canon / STATEMENTS_FILE)
+    _refuse_separators(tables, stated)
+    records = keep(read(canon / RECORDS_FILE))
+    redirects = keep(read(canon / REDIRECTS_FILE).distinct())
+    conflicts = read(canon / CONFLICTS_FILE)
+    classes = keep(_class_sets(stated))
+    sources = _sources(tables, records, model)
+    labels = read(canon / PLACEHOLDERS_FILE)
+    placeholders = keep(_placeholders(stated, classes, sources, redirects, labels))
+    ids = keep(_numbers(classes, placeholders, records, redirects))
     things = ids.filter(here.key == THING).select("n", "id")
-    statements = keep("numbered", _number_statements(stated, things, ids.filter(here.key == RECORD)))
-    _refuse_lost_records(statements, stated, canon)
-    values = keep("values", _values(statements, conflicts, things))
-    references = keep("refs", _references(values, things))
+    statements = keep(_number_statements(stated, things, ids.filter(here.key == RECORD)))
+    _refuse_lost_records(tables.count(statements), tables.count(stated), canon)
+    values = keep(_values(statements, conflicts, things))
+    references = keep(_references(values, things))
     return Numbered(
         ids, statements, values, references, records, redirects, conflicts, placeholders, sources,
-        tuple(sorted(classes.select("classes").distinct().to_pyarrow().column(0).to_pylist())),
+_spans(tables, ids, values),
     )  # fmt: skip
 
 
-def _refuse_separators(stated: ir.Table) -> None:
+def _spans(tables: Tables, ids: ir.Table, values: ir.Table) -> Mapping[str, Span]:
+    nodes = ids.filter(here.rank == _TYPED).group_by("classes").agg(first=here.n.min(), last=here.n.max())
+    spans = {row["classes"]: row for row in tables.fetch(nodes)}
+    # Every thing has a number in the span of its classes, so the spans say of which classes a number is.
+    starts = ibis.cases(
+        *((values.sn.between(row["first"], row["last"]), name) for name, row in sorted(spans.items())),
+        else_="",
+    )
+    pairs = (
+        tables.fetch(values.select(classes=starts, predicate=values.predicate).distinct()) if spans else []
+    )
+    present: dict[str, set[str]] = {}
+    for pair in pairs:
+        present.setdefault(pair["classes"], set()).add(pair["predicate"])
+    return {
+        name: Span(row["first"], row["last"], frozenset(present.get(name, ())))
+        for name, row in sorted(spans.items())
+    }
+
+
+def _refuse_separators(tables: Tables, stated: ir.Table) -> None:
     """No list could be read back, and Neo4j's files end a text at U+0000."""
     wrong = stated.filter(ibis.or_(*(here.object.contains(one) for one in (*RESERVED, "\x00"))))
-    found = wrong.select("subject", "predicate", "record").limit(1).to_pyarrow().to_pylist()
+    found = tables.fetch(wrong.select("subject", "predicate", "record").limit(1))
     if found:
         raise ShapeError(
             f"a value holds a control character (U+0000, U+001E or U+001F): {found[0]['predicate']} of {found[0]['subject']}",
@@ -98,20 +122,23 @@ def _refuse_separators(stated: ir.Table) -> None:
 
 
 def _class_sets(stated: ir.Table) -> ir.Table:
-    typed = stated.filter(here.predicate == TYPE, here.datatype == CLASS).select("subject", "object").distinct()
+    typed = (
+        stated.filter(here.predicate == TYPE, here.datatype == CLASS).select("subject", "object").distinct()
+    )
     sets = typed.group_by("subject").agg(classes=typed.object.collect().sort().join(CLASS_SEPARATOR))
     subjects = stated.select("subject").distinct()
     joined = subjects.left_join(sets, "subject")
     return joined.select(id=joined.subject, classes=joined.classes.fill_null(""))
 
 
-def _sources(backend: Any, records: ir.Table, model: Model) -> ir.Table:
+def _sources(tables: Tables, records: ir.Table, model: Model) -> ir.Table:
     """Every source that a record names, with the id of the thing that describes it."""
-    prefix = model.classes[SOURCE].prefix or ""
-    scheme = model.classes[SOURCE].key_scheme
-    names = sorted(records.select("source").distinct().to_pyarrow().column(0).to_pylist())
-    minted = [{"source": name, "id": mint(prefix, scheme, name)} for name in names]
-    return ibis.memtable(minted, schema={"source": "string", "id": "string"})
+    prefix, scheme = model.classes[SOURCE].prefix or "", model.classes[SOURCE].key_scheme
+    names = sorted(row["source"] for row in tables.fetch(records.select("source").distinct()))
+    minted = [mint(prefix, scheme, name) for name in names]
+    return tables.rows(
+        pa.table({"source": pa.array(names, pa.string()), "id": pa.array(minted, pa.string())})
+    )
 
 
 def _placeholders(
@@ -129,11 +156,19 @@ def _placeholders(
 def _numbers(classes: ir.Table, placeholders: ir.Table, records: ir.Table, redirects: ir.Table) -> ir.Table:
     def part(rows: ir.Table, key: str, rank: int, found: Any = "") -> ir.Table:
         return rows.select(
-            key=ibis.literal(key), rank=ibis.literal(rank, "int8"), classes=found or ibis.literal(""), id=rows.id
+            key=ibis.literal(key),
+            rank=ibis.literal(rank, "int8"),
+            classes=found or ibis.literal(""),
+            id=rows.id,
         )
 
     nodes = ibis.union(
-        classes.select(key=ibis.literal(THING), rank=ibis.literal(_UNTYPED, "int8"), classes=classes.classes, id=classes.id),
+        classes.select(
+            key=ibis.literal(THING),
+            rank=ibis.literal(_TYPED, "int8"),
+            classes=classes.classes,
+            id=classes.id,
+        ),
         part(placeholders, THING, _DANGLING),
         part(records.select(id=here.record).distinct(), RECORD, _ORDER[RECORD]),
         part(redirects.select(here.id).distinct(), REDIRECT, _ORDER[REDIRECT]),
@@ -149,8 +184,7 @@ def _number_statements(stated: ir.Table, things: ir.Table, records: ir.Table) ->
     return joined.select("sn", "rn", *_VALUE, "stated_subject")
 
 
-def _refuse_lost_records(statements: ir.Table, stated: ir.Table, canon: Path) -> None:
-    kept, said = statements.count().execute(), stated.count().execute()
+def _refuse_lost_records(kept: int, said: int, canon: Path) -> None:
     if kept != said:
         raise GraphError(
             f"{said - kept} statements name a record that {RECORDS_FILE} does not hold, or one that it holds twice",

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import ibis.expr.types as ir
+
+from graph.project_backend import Tables
 
 Kind = Literal["string", "long", "double", "boolean", "date"]
 
 LIST_SEPARATOR: Final = "\x1f"  # between the values of a list in a file
 PROPERTY_SEPARATOR: Final = "\x1e"  # between properties where one text holds them all
 RESERVED: Final = (LIST_SEPARATOR, PROPERTY_SEPARATOR)  # no value may hold these
-ITEM_SEPARATOR: Final = "\t"  # between the parts of a statement on STATED_IN; the object comes last and may hold it
+ITEM_SEPARATOR: Final = (
+    "\t"  # between the parts of a statement on STATED_IN; the object comes last and may hold it
+)
 PLACEHOLDER: Final = "Placeholder"
 REDIRECT: Final = "Redirect"
 META: Final = "Meta"
@@ -20,7 +24,7 @@ META: Final = "Meta"
 
 @dataclass(frozen=True)
 class Column:
-    """A property of a node or relationship: every value travels as text, `kind` says what Neo4j makes of it."""
+    """A property of a node or relationship: every value travels as text, a list joined by LIST_SEPARATOR, `kind` says what Neo4j makes of it."""
 
     name: str
     kind: Kind = "string"
@@ -57,4 +61,4 @@ class Projection:
     nodes: tuple[NodeTable, ...]
     relationships: tuple[RelationshipTable, ...]
     ids: ir.Table  # n, key, id of every node
-    backend: Any  # the Ibis connection that the tables live in
+    tables: Tables  # what computes them

@@ -17,7 +17,9 @@ from graph.schema import KEYS
 from ontology.errors import GraphError
 from ontology.statements import STATEMENTS
 
-FETCH: Final = 20_000  # rows that the driver asks for at a time: with its usual 1,000 reading takes twice as long
+FETCH: Final = (
+    20_000  # rows that the driver asks for at a time: with its usual 1,000 reading takes twice as long
+)
 _PAGE: Final = 4_000  # nodes of one query: a few megabytes, however many the graph has
 
 
@@ -54,12 +56,19 @@ def write_flat(server: Connection, folder: Path) -> tuple[Path, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     nodes, relationships = folder / "nodes.parquet", folder / "relationships.parquet"
     node_schema, relationship_schema = _schema(NODE_SCHEMA), _schema(RELATIONSHIP_SCHEMA)
-    with pq.ParquetWriter(nodes, node_schema) as node_writer, pq.ParquetWriter(relationships, relationship_schema) as writer:
+    with (
+        pq.ParquetWriter(nodes, node_schema) as node_writer,
+        pq.ParquetWriter(relationships, relationship_schema) as writer,
+    ):
         for key in KEYS:
             if key != META:
                 for page in _ranges(server, key):
-                    node_writer.write_table(pa.Table.from_pylist(_nodes(server, key, page), schema=node_schema))
-                    writer.write_table(pa.Table.from_pylist(_relationships(server, key, page), schema=relationship_schema))
+                    node_writer.write_table(
+                        pa.Table.from_pylist(_nodes(server, key, page), schema=node_schema)
+                    )
+                    writer.write_table(
+                        pa.Table.from_pylist(_relationships(server, key, page), schema=relationship_schema)
+                    )
     return nodes, relationships
 
 
@@ -69,7 +78,9 @@ def _schema(columns: Mapping[str, str]) -> pa.Schema:
 
 def _ranges(server: Connection, key: str) -> Iterator[dict[str, str]]:
     """The ids of nodes of one kind, as ranges of which each fits one query."""
-    rows = server.stream(with_names("MATCH (n:%key%) RETURN n.id AS id ORDER BY id", key=key), fetch_size=FETCH)
+    rows = server.stream(
+        with_names("MATCH (n:%key%) RETURN n.id AS id ORDER BY id", key=key), fetch_size=FETCH
+    )
     ids = [row["id"] for row in rows]
     for start in range(0, len(ids), _PAGE):
         page = ids[start : start + _PAGE]
@@ -79,7 +90,8 @@ def _ranges(server: Connection, key: str) -> Iterator[dict[str, str]]:
 def _nodes(server: Connection, key: str, page: Mapping[str, str]) -> list[dict[str, Any]]:
     rows = server.stream(
         with_names(
-            "MATCH (n:%key%) WHERE $first <= n.id <= $last RETURN labels(n) AS labels, properties(n) AS properties", key=key
+            "MATCH (n:%key%) WHERE $first <= n.id <= $last RETURN labels(n) AS labels, properties(n) AS properties",
+            key=key,
         ),
         page,
     )
@@ -103,7 +115,9 @@ def _relationships(server: Connection, key: str, page: Mapping[str, str]) -> lis
     found = []
     for row in rows:
         properties = row["properties"]
-        identity = {name: properties.pop(name) for name in IDENTITIES.get(row["type"], ()) if name in properties}
+        identity = {
+            name: properties.pop(name) for name in IDENTITIES.get(row["type"], ()) if name in properties
+        }
         ends = [other for other in KEYS if other in row["labels"]]
         if not ends:
             raise GraphError(

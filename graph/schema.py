@@ -73,13 +73,21 @@ def apply(server: Connection, model: Model) -> None:
     for index in indexes(model):
         row = present.get(index.name)
         if row is not None and not _matches(index, row):
-            drop: LiteralString = "DROP CONSTRAINT %name% IF EXISTS" if row["unique"] else "DROP INDEX %name% IF EXISTS"
+            drop: LiteralString = (
+                "DROP CONSTRAINT %name% IF EXISTS" if row["unique"] else "DROP INDEX %name% IF EXISTS"
+            )
             server.write(with_names(drop, name=index.name))
         if row is None or not _matches(index, row):
             server.write(index.statement)
 
 
-def await_online(server: Connection, model: Model, *, deadline_s: float = 600.0, tick: Callable[[int, int], None] | None = None) -> None:
+def await_online(
+    server: Connection,
+    model: Model,
+    *,
+    deadline_s: float = 600.0,
+    tick: Callable[[int, int], None] | None = None,
+) -> None:
     """Wait until every index answers; one that is missing or failed is an error, for queries would silently scan."""
     wanted = {index.name: index for index in indexes(model)}
     until = time.monotonic() + deadline_s
@@ -118,7 +126,11 @@ def _present(server: Connection) -> list[dict[str, Any]]:
 
 
 def _matches(index: Index, row: Mapping[str, Any]) -> bool:
-    same = (row["type"], row["labels"], row["properties"]) == (index.kind, [index.label], list(index.properties))
+    same = (row["type"], row["labels"], row["properties"]) == (
+        index.kind,
+        [index.label],
+        list(index.properties),
+    )
     return same and bool(row["unique"]) == index.unique and (row["analyzer"] or "") == index.analyzer
 
 

@@ -33,7 +33,9 @@ class Built:
     meta: Meta
 
 
-def build(engine: Engine, settings: EngineSettings, canon: Path, model: Model, work: Path, progress: Progress) -> Built:
+def build(
+    engine: Engine, settings: EngineSettings, canon: Path, model: Model, work: Path, progress: Progress
+) -> Built:
     """Fill a home from canon, start it, wait for its indexes and verify what it holds."""
     folder = work / "files"
     shutil.rmtree(folder, ignore_errors=True)
@@ -57,7 +59,9 @@ def fill(engine: Engine, settings: EngineSettings, files: ImportFiles, progress:
         for labels, names in files.node_files.items()
         for pair in _pairs(names)
     ]
-    relationships = [ImportFile(tuple(files.folder / name for name in pair)) for pair in _pairs(files.relationship_files)]
+    relationships = [
+        ImportFile(tuple(files.folder / name for name in pair)) for pair in _pairs(files.relationship_files)
+    ]
     report = importer.import_full(nodes, relationships, progress, id_type="actual")
     if (report.nodes, report.relationships) != (files.nodes, files.relationships):
         raise _wrong_counts(report.nodes, report.relationships, files.nodes, files.relationships)
@@ -115,7 +119,12 @@ def drain(engine: Engine) -> None:
         with connect(engine.address()) as server:
             while time.monotonic() < until:
                 # one of them is this query itself
-                if server.read("SHOW TRANSACTIONS YIELD transactionId RETURN count(*) AS running")[0]["running"] <= 1:
+                if (
+                    server.read("SHOW TRANSACTIONS YIELD transactionId RETURN count(*) AS running")[0][
+                        "running"
+                    ]
+                    <= 1
+                ):
                     return
                 time.sleep(_TICK_S)
     except GraphError:

@@ -84,6 +84,7 @@ class _Names:
     """Names for the tables of one connection; an expression knows a table by name and schema alone."""
 
     def __init__(self, dialect: str) -> None:
+        getattr(ibis, dialect)  # loads what Ibis must know to write this dialect
         self._dialect = dialect
         self._count = 0
 

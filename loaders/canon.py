@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ from loaders.checks import COLUMNS, wrong_values
 from loaders.closed import kinds
 from loaders.conflicts import conflicts
 from loaders.identity import Identity, identify, unify
+from loaders.judged import applicable
 from loaders.judgements import judgements_hash, read_judgements
 from loaders.parquet import GROUP_ROWS, Written, write_rows
 from loaders.refusals import cut_links, refusals
@@ -68,6 +70,7 @@ def make_canon(
     model: Model,
     *,
     judgements: Path | None = None,
+    remembered: Sequence[Path] = (),
     backend: str = DEFAULT,
     order: Sequence[str] = (),
     progress: Progress = silent,
@@ -77,7 +80,8 @@ def make_canon(
     """Unite the sources (name → folder of its version), check, and publish `canons/<data_version>`.
 
     `order` names the sources whose values are chosen first where sources contradict each other; the others follow by
-    name. Nothing is seen under `canons` before all of it is written.
+    name. `remembered` are folders of source versions that are no longer current: a judgement on their ids is no
+    mistake, it sleeps. Nothing is seen under `canons` before all of it is written.
     """
     clear_leftovers(canons)
     clock = _Clock(progress)
@@ -91,7 +95,8 @@ def make_canon(
             wrong = tables.keep(first_component(wrong_values(tables, stated, model)))
             sound = stated.anti_join(wrong, COLUMNS) if _count(tables, wrong) else stated
         with clock.stage("identity"):
-            identity = identify(tables, sound, model, judged)
+            earlier = partial(_earlier, tables, remembered)
+            identity = identify(tables, sound, model, applicable(tables, sound, earlier, judged, model))
         with clock.stage("union"):
             united = tables.keep(unify(tables, sound, identity))
         with clock.stage("closing"):
@@ -181,6 +186,10 @@ def _write(tables: Tables, path: Path, expression: Table, *, digest: bool) -> Wr
     schema = CANON_TABLES[path.name]
     rows = expression.select(*schema.names).order_by(schema.names)
     return write_rows(path, schema, tables.batches(rows, GROUP_ROWS), digest=digest)
+
+
+def _earlier(tables: Tables, remembered: Sequence[Path]) -> Table | None:
+    return tables.read([folder / STATEMENTS_FILE for folder in remembered]) if remembered else None
 
 
 def _origins(tables: Tables, records: Table, sources: Mapping[str, Path], order: Sequence[str]) -> Table:

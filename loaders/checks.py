@@ -1,4 +1,4 @@
-"""Statements and the model enter; the values that break a shape by themselves leave, each with the component it breaks.
+"""Statements and the model enter; the values that break a shape by themselves leave, each with what it breaks.
 
 Open: nothing here asks what a reference leads to, so that a source can be checked without the others.
 """
@@ -20,42 +20,23 @@ COLUMNS = tuple(STATEMENTS.names)
 
 
 def wrong_values(tables: Tables, statements: Table, model: Model) -> Table:
-    """All columns of a statement, and `component`, `detail`: one row for each component that it breaks."""
-    found = [_wrong_form(statements), _wrong_kind(tables, statements, model), _unknown_class(statements, model)]
+    """All columns of a statement, and `component`, `detail`: a statement once for each way in which it is wrong."""
     rules = constraints.rules(model)
-    everywhere = [rule for rule in rules if rule.kind == ANY]
-    if everywhere:
-        found.append(_broken_rules(statements, everywhere, model))
-    by_class: dict[str, list[Rule]] = {}
-    for rule in rules:
-        if rule.kind != ANY:
-            by_class.setdefault(rule.kind, []).append(rule)
-    for kind, narrow in sorted(by_class.items()):
+    found = [
+        _wrong_kind(tables, statements, model),
+        _unfit(statements, _form(statements) + _rules(statements, model, [rule for rule in rules if rule.kind == ANY])),
+    ]
+    for kind in sorted({rule.kind for rule in rules} - {ANY}):
         # A property that one class narrows more than another: only things of that class are concerned.
+        narrow = [rule for rule in rules if rule.kind == kind]
         things = statements.filter((statements.predicate == TYPE) & (statements.object == kind)).select("subject")
         concerned = statements.filter(statements.predicate.isin(sorted({rule.predicate for rule in narrow})))
-        found.append(_broken_rules(concerned.semi_join(things, "subject"), narrow, model))
+        found.append(_unfit(concerned.semi_join(things, "subject"), _rules(concerned, model, narrow)))
     return ibis.union(*found)
 
 
-def _marked(statements: Table, component: StringValue | str, detail: StringValue | str = "") -> Table:
-    component, detail = (ibis.literal(text) if isinstance(text, str) else text for text in (component, detail))
-    return statements.select(*COLUMNS, component=component, detail=detail)
-
-
-def _wrong_form(statements: Table) -> Table:
-    """Literals that are no literal of their datatype, texts without a language, values that no table can hold."""
-    value, datatype = statements.object, statements.datatype
-    lexical = datatype.cases(*((name, _fits(value, form)) for name, form in sorted(LEXICAL.items())), else_=True)
-    component = ibis.cases(
-        (value == "", "empty"),
-        (value.contains(SEPARATOR), "control"),
-        ((datatype == LANG_STRING) & (statements.lang == ""), "language"),
-        (~lexical, "lexical"),
-        else_="",
-    )
-    marked = _marked(statements, component, datatype)
-    return marked.filter(marked.component != "")
+# What is wrong (true = it is), the component that it breaks, and what to say of it.
+Fault = tuple[BooleanValue, str, StringValue | str]
 
 
 def _wrong_kind(tables: Tables, statements: Table, model: Model) -> Table:
@@ -63,25 +44,38 @@ def _wrong_kind(tables: Tables, statements: Table, model: Model) -> Table:
     allowed = tables.rows(constraints.value_kinds(model))
     wrong = statements.anti_join(allowed, ["predicate", "datatype"])
     known = wrong.predicate.isin([TYPE, *sorted(model.properties)])
-    return _marked(wrong, ibis.ifelse(known, "datatype", "unknown"), wrong.datatype)
+    return wrong.select(*COLUMNS, component=ibis.ifelse(known, "datatype", "unknown"), detail="datatype")
 
 
-def _unknown_class(statements: Table, model: Model) -> Table:
-    stated = statements.filter((statements.predicate == TYPE) & (statements.datatype == CLASS))
-    return _marked(stated.filter(stated.object.notin(constraints.concrete(model))), "kind")
+def _unfit(statements: Table, faults: list[Fault]) -> Table:
+    """The first fault of each statement that has any, found in one pass."""
+    component = ibis.cases(*((wrong, name) for wrong, name, _ in faults), else_="")
+    detail = ibis.cases(*((wrong, said) for wrong, _, said in faults), else_="")
+    return statements.select(*COLUMNS, component=component, detail=detail).filter(ibis._.component != "")
 
 
-def _broken_rules(statements: Table, rules: list[Rule], model: Model) -> Table:
-    found = []
+def _form(statements: Table) -> list[Fault]:
+    """Literals that are no literal of their datatype, texts without a language, values that no table can hold."""
+    value, datatype = statements.object, statements.datatype
+    lexical = datatype.cases(*((name, _fits(value, form)) for name, form in sorted(LEXICAL.items())), else_=True)
+    return [
+        (value == "", "empty", ""),
+        (value.contains(SEPARATOR), "control", ""),
+        ((datatype == LANG_STRING) & (statements.lang == ""), "language", ""),
+        (~lexical, "lexical", datatype),
+    ]
+
+
+def _rules(statements: Table, model: Model, rules: list[Rule]) -> list[Fault]:
+    predicate = statements.predicate
+    faults: list[Fault] = []
     for component in sorted({rule.component for rule in rules}):
         own = [rule for rule in rules if rule.component == component]
-        concerned = statements.filter(statements.predicate.isin([rule.predicate for rule in own]))
-        holds = concerned.predicate.cases(
-            *((rule.predicate, _holds(concerned, rule, model)) for rule in own), else_=True
-        )
-        argument = concerned.predicate.cases(*((rule.predicate, _shown(rule)) for rule in own), else_="")
-        found.append(_marked(concerned, component, argument).filter(~holds))
-    return ibis.union(*found)
+        holds = predicate.cases(*((rule.predicate, _holds(statements, rule, model)) for rule in own), else_=True)
+        said = predicate.cases(*((rule.predicate, _shown(rule)) for rule in own), else_="")
+        faults.append((~holds, component, said))
+    kinds = (predicate == TYPE) & (statements.datatype == CLASS)
+    return [*faults, (kinds & statements.object.notin(constraints.concrete(model)), "kind", "")]
 
 
 def _shown(rule: Rule) -> str:

@@ -20,6 +20,7 @@ from loaders.extract_shard import (
     map_shard,
     mapper_of,
     marks,
+    places,
     start_worker,
     write_ledger,
     write_statements,
@@ -31,12 +32,12 @@ from loaders.mapping import compile_mapping, unread
 from loaders.records.record import Mapper, Record
 from loaders.records.shard import Shard, plan
 from loaders.toml import read_toml
-from ontology.errors import SourceError
 from ontology.model import Model
 from ontology.statements import SOURCE_FILE
 
 Progress = Callable[[str, int, int | None], None]
 _ABOUT = Path(__file__).parent / "about.toml"
+_WORTH_A_POOL = 4 << 20  # expanded bytes; below this, starting processes takes longer than the work
 _CODE = ("*.py", "about.toml", "records/*.py", "cleaners/*.py", "templates/*.py")
 
 
@@ -67,7 +68,7 @@ def extract(
 ) -> SourceVersion:
     """Map the files in parallel; byte-equal for any number of processes, order of files and hash seed.
 
-    Any error leaves `out` as it was. What was extracted before from the same files by the same rules is taken as it is.
+    Any error leaves `out` as it was. What the same rules made of the same files before is taken as it is.
     """
     taken = take(manifest, files)
     version = version_of(manifest, taken, model)
@@ -90,7 +91,11 @@ def version_of(manifest: SourceManifest, files: Sequence[InputFile], model: Mode
     hashed = sha256(f"{manifest.name}\n{model.fingerprint}\n".encode())
     for file in files:
         hashed.update(f"{file.name}\n{file.sha256}\n".encode())
-    rules = [manifest.path] if manifest.mapping == TEMPLATES else [manifest.path, manifest.folder / manifest.mapping]
+    rules = (
+        [manifest.path]
+        if manifest.mapping == TEMPLATES
+        else [manifest.path, manifest.folder / manifest.mapping]
+    )
     here = Path(__file__).parent
     for path in rules + [path for pattern in _CODE for path in sorted(here.glob(pattern))]:
         hashed.update(sha256(path.read_bytes()).digest())
@@ -133,7 +138,9 @@ def _extract(
         **counts,
         "things": dict(sorted(merged.things.items())),
     }
-    (working / SOURCE_FILE).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    (working / SOURCE_FILE).write_text(
+        json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+    )
 
 
 def _map_all(
@@ -147,7 +154,7 @@ def _map_all(
 ) -> list[Mapped]:
     stage, total, done = f"read {manifest.name}", sum(shard.size for shard, _ in jobs), 0
     progress(stage, 0, total)
-    if processes == 1 or len(jobs) == 1:
+    if processes == 1 or len(jobs) == 1 or total < _WORTH_A_POOL:
         found = []
         for number, (shard, facts) in enumerate(jobs, 1):
             found.append(map_shard(manifest, mapper, shard, facts, parts, number))
@@ -162,7 +169,8 @@ def _map_all(
     )
     try:
         futures = [
-            pool.submit(map_in_worker, shard, facts, parts, number) for number, (shard, facts) in enumerate(jobs, 1)
+            pool.submit(map_in_worker, shard, facts, parts, number)
+            for number, (shard, facts) in enumerate(jobs, 1)
         ]
         found = []
         for future, (shard, _) in zip(futures, jobs, strict=True):
@@ -184,7 +192,7 @@ def _about(manifest: SourceManifest, model: Model, parts: Path) -> Mapped:
     ledger = Ledger()
     record = Record(manifest.name, MANIFEST, "", MANIFEST, 1, told)
     content = manifest.path.read_bytes()
-    found = Mapped(*(parts / f"{kind}-{0:06}.parquet" for kind in ("statements", "records", "rejects")))
+    found = places(parts, 0)
     rows = list(mapper(record, ledger))
     write_statements(found.statements, rows + (marks(rows) if manifest.fictional else []))
     write_ledger(ledger, manifest.name, Facts(sha256(content).hexdigest(), manifest.retrieved), found)
@@ -216,7 +224,7 @@ def _known(name: str, folder: Path) -> SourceVersion:
 
 
 def _clear(folder: Path) -> None:
-    """Remove what extractions that were killed left behind; no other process works here while the home is locked."""
+    """Remove what killed extractions left behind; nobody else works here while the home is locked."""
     for left in folder.glob(".*-*") if folder.exists() else ():
         shutil.rmtree(left, ignore_errors=True)
 

@@ -1,16 +1,14 @@
-"""The parts that processes left enter; one sorted statements, records and rejects file each leaves, checked."""
+"""The parts that processes left enter; one sorted file each of statements, records and rejects leaves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
-from loaders.extract_shard import Mapped
-from loaders.ledger import Reject
+from loaders.extract_shard import KINDS, Mapped
 from loaders.manifest import SourceManifest
 from loaders.parquet import GROUP_ROWS, write_rows
 from ontology.errors import SourceError
@@ -31,11 +29,15 @@ class Merged:
 
 def merge(manifest: SourceManifest, parts: Sequence[Mapped], out: Path, threads: int) -> Merged:
     """Sort and unite; rows that are the same in all columns count once."""
-    settings = {"threads": threads, "memory_limit": _MEMORY, "temp_directory": str(out / "spill")}
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "threads": threads,
+        "memory_limit": _MEMORY,
+        "temp_directory": str(out / "spill"),
+    }
     with duckdb.connect(":memory:", config=settings) as database:
-        for kind in ("statements", "records", "rejects"):
+        for kind in KINDS:
             paths = ", ".join(f"'{getattr(part, kind)}'" for part in parts)
-            database.execute(f"CREATE VIEW {kind} AS FROM read_parquet([{paths}], filename = 'part')")  # noqa: S608
+            database.execute(f"CREATE VIEW {kind} AS FROM read_parquet([{paths}], filename = 'part')")
         things = _things(database, manifest)
         counts = []
         for kind, name, schema in (
@@ -51,7 +53,8 @@ def merge(manifest: SourceManifest, parts: Sequence[Mapped], out: Path, threads:
 
 def _things(database: duckdb.DuckDBPyConnection, manifest: SourceManifest) -> dict[str, int]:
     found = database.execute(
-        "SELECT object, count(DISTINCT subject) FROM statements WHERE predicate = 'type' GROUP BY ALL ORDER BY ALL"
+        "SELECT object, count(DISTINCT subject) FROM statements"
+        " WHERE predicate = 'type' GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     things = {str(name): int(count) for name, count in found}
     for name, least in manifest.expectations.items():

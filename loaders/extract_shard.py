@@ -1,4 +1,4 @@
-"""A shard and its source's mapping enter, in a process of a pool; files with its statements and ledger leave."""
+"""A shard and its source's mapping enter; files with its statements, records and rejects leave."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ from loaders.mapping import compile_mapping
 from loaders.records.read import read
 from loaders.records.record import Mapper, Record, Row
 from loaders.records.shard import Shard
+from loaders.templates.mapper import TemplateMapper
 from ontology.model import Model
 from ontology.statements import RECORDS, REJECTS, STATEMENTS
 
 _TABLES = ("csv", "xlsx", "table", "cldr")
+KINDS = ("statements", "records", "rejects")
 _BATCH = 200_000  # statements held as Python objects before they become columns
 
 
@@ -47,18 +49,24 @@ class Mapped:
     unread: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
+def places(folder: Path, number: int) -> Mapped:
+    """Where the shard of this number leaves its tables."""
+    statements, records, rejects = (folder / f"{kind}-{number:06}.parquet" for kind in KINDS)
+    return Mapped(statements, records, rejects)
+
+
 def mapper_of(manifest: SourceManifest, model: Model) -> Mapper:
     """The compiled mapping of a source, or the one that the ontology gives for the templates."""
     if manifest.mapping == TEMPLATES:
-        from loaders.templates.mapper import TemplateMapper
-
         return TemplateMapper(model, manifest.name)
     flat = all(kind.reader in _TABLES for kind in manifest.files)
     path = manifest.folder / manifest.mapping
     return compile_mapping(path, model, manifest.scheme, manifest.expectations, flat=flat)
 
 
-_worker: dict[str, tuple[SourceManifest, Mapper]] = {}  # of this process only: compiled once, used for all its shards
+_worker: dict[
+    str, tuple[SourceManifest, Mapper]
+] = {}  # of this process only: compiled once, used for all its shards
 
 
 def start_worker(manifest: SourceManifest, model: Model) -> None:
@@ -106,7 +114,7 @@ def _map_shard(
     manifest: SourceManifest, mapper: Mapper, shard: Shard, facts: Facts, folder: Path, number: int
 ) -> Mapped:
     ledger, seen = Ledger(), set[str]()
-    found = Mapped(*(folder / f"{kind}-{number:06}.parquet" for kind in ("statements", "records", "rejects")))
+    found = places(folder, number)
     rows: list[Row] = []
     with pq.ParquetWriter(found.statements, STATEMENTS, compression="lz4") as writer:
         for record in read(shard, mapper, ledger):
@@ -120,7 +128,7 @@ def _map_shard(
 
 
 def _rows_of(record: Record, mapper: Mapper, ledger: Ledger, seen: set[str], fictional: bool) -> list[Row]:
-    """Statements of one record; a record id that was there before is refused, since nobody could tell them apart."""
+    """Statements of one record; a second record with an id is refused: nobody could tell them apart."""
     start = len(ledger.records)
     rows = list(mapper(record, ledger))
     twice = {row.record for row in ledger.records[start:] if row.record in seen}
@@ -135,7 +143,10 @@ def _rows_of(record: Record, mapper: Mapper, ledger: Ledger, seen: set[str], fic
 
 def marks(rows: list[Row]) -> list[Row]:
     """Every subject of an invented source says of itself that it is invented."""
-    return [(subject, "fictional", "true", "boolean", "", rid) for subject, rid in {(row[0], row[5]) for row in rows}]
+    return [
+        (subject, "fictional", "true", "boolean", "", rid)
+        for subject, rid in {(row[0], row[5]) for row in rows}
+    ]
 
 
 def write_statements(path: Path, rows: list[Row]) -> None:
@@ -164,10 +175,15 @@ def _statements(rows: list[Row]) -> pa.RecordBatch:
 def write_ledger(ledger: Ledger, source: str, facts: Facts, found: Mapped) -> None:
     """Records and rejects of a shard as Parquet."""
     records: Iterator[tuple[object, ...]] = (
-        (row.record, source, row.file, facts.sha256, row.locator, row.line, row.url, row.seen, row.quality)
-        + (facts.retrieved,)
+        (
+            *(row.record, source, row.file, facts.sha256, row.locator, row.line),
+            *(row.url, row.seen, row.quality, facts.retrieved),
+        )
         for row in ledger.records
     )
-    for path, schema, rows in ((found.records, RECORDS, list(records)), (found.rejects, REJECTS, ledger.rejects)):
+    for path, schema, rows in (
+        (found.records, RECORDS, list(records)),
+        (found.rejects, REJECTS, ledger.rejects),
+    ):
         arrays = [pa.array([row[at] for row in rows], kind.type) for at, kind in enumerate(schema)]
         pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path, compression="lz4")

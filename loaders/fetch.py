@@ -31,6 +31,7 @@ class InputFile:
 
     @property
     def name(self) -> str:
+        """Without its folder: machines differ, records must not."""
         return self.path.name
 
 
@@ -132,7 +133,11 @@ def assign(
 def _owner(path: Path, sources: Mapping[str, SourceManifest]) -> str:
     if not path.exists():
         raise SourceError(
-            "the file does not exist", "文件不存在", file=str(path), remedy="check the path", remedy_zh="请检查路径"
+            "the file does not exist",
+            "文件不存在",
+            file=str(path),
+            remedy="check the path",
+            remedy_zh="请检查路径",
         )
     claims = [name for name, manifest in sources.items() if manifest.pattern_of(path)]
     exact = [name for name in claims if not _generic(sources[name].pattern_of(path))]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
 import pyarrow as pa
+from ibis import Table
 
 from loaders.backend import Tables
 from loaders.clusters import Link, cluster
-from loaders.judgements import FILE, NOT_SAME, SAME, UNSURE, Judgement
-from ontology.errors import SourceError
+from loaders.judgements import NOT_SAME, SAME, UNSURE, Judgement
 from ontology.model import Model
 from ontology.statements import REDIRECTS, REFERENCE, STATEMENTS
-from ontology.terms import THING, mint, split_id
+from ontology.terms import mint, split_id
 
 IDENTIFIER = "="  # marks an identifier (`=ror-03cve4549`) among ids; no id begins with it
 
@@ -37,7 +37,7 @@ class Identity:
     canonical: Mapping[str, str]  # member id → canonical id, for members that are not canonical themselves
     clusters: int
     cuts: tuple[Cut, ...]
-    judgements: tuple[Judgement, ...]
+    judgements: tuple[Judgement, ...]  # all lines; which are in force, each says itself
 
     @property
     def unsure(self) -> tuple[Judgement, ...]:
@@ -51,19 +51,13 @@ class Identity:
         return pa.table([pa.array(column, pa.string()) for column in columns], schema=REDIRECTS)
 
 
-def identify(
-    tables: Tables, statements: ibis.Table, model: Model, judgements: Sequence[Judgement] = ()
-) -> Identity:
-    """Join what shares a strong identifier or is judged the same; only the small table of shared ones reaches Python."""
+def identify(tables: Tables, statements: Table, model: Model, judgements: Sequence[Judgement] = ()) -> Identity:
+    """Join what shares a strong identifier or is judged the same; only what is shared reaches Python."""
     in_force = [found for found in judgements if found.in_force]
-    _check_judged(tables, statements, model, in_force)
     edges = _edges(statements, model)
     shared = edges.group_by("identifier").aggregate(ids=edges.id.nunique())
     told = tables.fetch(edges.semi_join(shared.filter(shared.ids > 1), "identifier"))
-    links = [
-        Link(strength, 0, left, right)
-        for left, right, strength in zip(*(told.column(name).to_pylist() for name in ("id", "identifier", "strength")), strict=True)
-    ]
+    links = [Link(row["strength"], 0, row["id"], row["identifier"]) for row in told.to_pylist()]
     links += [Link(_BY_PERSON, -found.line, *found.pair) for found in in_force if found.word == SAME]
     found = cluster(links, [judged.pair for judged in in_force if judged.word == NOT_SAME])
     canonical: dict[str, str] = {}
@@ -76,8 +70,8 @@ def identify(
     return Identity(canonical, clusters, _located(tables, statements, model, found.cut), tuple(judgements))
 
 
-def unify(tables: Tables, statements: ibis.Table, identity: Identity) -> ibis.Table:
-    """The statements with canonical ids: two joins, subject and object; what was stated stays in stated_subject."""
+def unify(tables: Tables, statements: Table, identity: Identity) -> Table:
+    """The statements with canonical ids: two joins, subject and object; stated_subject keeps what was stated."""
     if not identity.canonical:
         return statements
     subjects = tables.rows(identity.table())
@@ -107,7 +101,7 @@ def _strong(model: Model) -> dict[str, tuple[str, int]]:
     return strong
 
 
-def _edges(statements: ibis.Table, model: Model) -> ibis.Table:
+def _edges(statements: Table, model: Model) -> Table:
     """Each id with each strong identifier that it states or is made of: id, identifier, strength."""
     strong = _strong(model)
     if not strong:
@@ -120,7 +114,7 @@ def _edges(statements: ibis.Table, model: Model) -> ibis.Table:
     by_value = stated.select(id=stated.subject, identifier=ibis.literal(IDENTIFIER) + scheme + key, strength=strength)
 
     schemes = "|".join(sorted({scheme for scheme, _ in strong.values()}))
-    ids = _ids(statements)
+    ids = ids_of(statements)
     minted = ids.filter(ids.id.re_search(f"^[a-z0-9]+-({schemes})[-~]"))
     by_id = minted.select(
         "id", identifier=IDENTIFIER + minted.id.re_extract("^[a-z0-9]+-(.*)$", 1), strength=ibis.literal(_BY_ID)
@@ -130,7 +124,8 @@ def _edges(statements: ibis.Table, model: Model) -> ibis.Table:
     ).distinct()
 
 
-def _ids(statements: ibis.Table) -> ibis.Table:
+def ids_of(statements: Table) -> Table:
+    """id: everything that something is said of, or that is referred to."""
     subjects = statements.select(id="subject").distinct()
     objects = statements.filter(statements.datatype == REFERENCE).select(id="object").distinct()
     return ibis.union(subjects, objects, distinct=True)
@@ -151,47 +146,7 @@ def _rank(model: Model, identifier: str) -> int:
     return _OTHER
 
 
-def _check_judged(
-    tables: Tables, statements: ibis.Table, model: Model, judgements: Collection[Judgement]
-) -> None:
-    """A judgement must speak of ids that exist, and `same` of things that can be the same."""
-    if not judgements:
-        return
-    named = sorted({name for found in judgements for name in found.pair})
-    wanted = tables.rows(pa.table({"id": pa.array(named, pa.string())}))
-    known = set(tables.fetch(_ids(statements).semi_join(wanted, "id")).column("id").to_pylist())
-    for found in sorted(judgements, key=lambda judged: judged.line):
-        for column, name in (("left", found.left), ("right", found.right)):
-            if name not in known:
-                raise SourceError(
-                    "no source that is loaded states this id",
-                    "已载入的数据来源中没有这个 id",
-                    file=FILE, line=found.line, column=column, value=name,
-                    remedy="correct the id, load the source that states it, or append a line that undoes the judgement",
-                    remedy_zh="请更正 id、载入包含它的数据来源，或追加一行撤销该判断",
-                )  # fmt: skip
-        if found.word == SAME and not _comparable(model, *found.pair):
-            raise SourceError(
-                f"{found.left} and {found.right} are different kinds of things",
-                f"{found.left} 与 {found.right} 是不同种类的事物",
-                file=FILE, line=found.line, column="right", value=found.right,
-                remedy="judge two things of one kind, or append a line that undoes the judgement",
-                remedy_zh="请比较同类事物，或追加一行撤销该判断",
-            )  # fmt: skip
-
-
-def _comparable(model: Model, left: str, right: str) -> bool:
-    """Whether the classes of two ids have a common ancestor below the class of everything."""
-    lines = []
-    for identifier in (left, right):
-        found = model.by_prefix(split_id(identifier)[0])
-        if found is None:
-            return True
-        lines.append({found.name, *found.ancestors} - {THING})
-    return bool(lines[0] & lines[1])
-
-
-def _located(tables: Tables, statements: ibis.Table, model: Model, cut: Iterable[Link]) -> tuple[Cut, ...]:
+def _located(tables: Tables, statements: Table, model: Model, cut: Iterable[Link]) -> tuple[Cut, ...]:
     """Each cut link with the records that state it."""
     links = sorted(cut)
     stating = sorted({link.left for link in links if link.strength > _BY_PERSON})

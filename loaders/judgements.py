@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -33,10 +33,11 @@ class Judgement:
     when: str
     why: str
     line: int
-    in_force: bool = True  # False: a later line about the same two ids replaced or undid it
+    in_force: bool = True  # False: a later line replaced or undid it, or no source that is loaded knows the ids
 
     @property
     def pair(self) -> tuple[str, str]:
+        """The two ids, whichever way round they were written."""
         return (self.left, self.right) if self.left <= self.right else (self.right, self.left)
 
 
@@ -57,12 +58,9 @@ def latest(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
     listed = list(judgements)
     last: Mapping[tuple[str, str], int] = {found.pair: index for index, found in enumerate(listed)}
     return tuple(
-        Judgement(
-            found.left, found.right, found.word, found.who, found.when, found.why, found.line,
-            in_force=last[found.pair] == index and found.word != UNDO,
-        )
+        replace(found, in_force=last[found.pair] == index and found.word != UNDO)
         for index, found in enumerate(listed)
-    )  # fmt: skip
+    )
 
 
 def _parse(path: Path) -> Iterator[Judgement]:

@@ -32,7 +32,9 @@ class Ledger:
 
     records: list[RecordRow] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
-    unread_paths: dict[str, tuple[str, int]] = field(default_factory=dict)  # path -> file and line of the first one
+    unread_paths: dict[str, tuple[str, int]] = field(
+        default_factory=dict
+    )  # path -> file and line of the first one
 
     def record(self, row: RecordRow) -> None:
         """Keep the row; whether its id is unique is checked when all shards are known."""

@@ -36,9 +36,13 @@ class FilePattern:
     pattern: str  # glob on the file's name, alternatives separated by '|'
     reader: str  # one of READERS; "table" = csv or xlsx by the file's name
     members: str = "*"  # glob on the names inside a zip
-    ignored: Mapping[str, str] = field(default_factory=dict)  # glob on names inside a zip -> why they are not read
+    ignored: Mapping[str, str] = field(
+        default_factory=dict
+    )  # glob on names inside a zip -> why they are not read
     sniff: str = ""  # regular expression that must be found near the start of the content
-    options: Mapping[str, object] = field(default_factory=dict)  # what the reader wants to know: delimiter, record element …
+    options: Mapping[str, object] = field(
+        default_factory=dict
+    )  # what the reader wants to know: delimiter, record element …
 
 
 @dataclass(frozen=True)
@@ -72,11 +76,14 @@ class SourceManifest:
     coverage: tuple[CoverageStatement, ...] = ()
     expectations: Mapping[str, int] = field(default_factory=dict)  # class -> least number of things
     limits: Limits = Limits()
-    package: str = ""  # an installed package whose files are read, for a source that asks the user for nothing
+    package: str = (
+        ""  # an installed package whose files are read, for a source that asks the user for nothing
+    )
     package_files: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
+        """The source.toml itself."""
         return self.folder / MANIFEST
 
     @property
@@ -98,8 +105,10 @@ def load_manifest(folder: Path) -> SourceManifest:
     """Read and check one source.toml; every wrong key or type is a SourceError that names it."""
     top = read_toml(folder / MANIFEST)
     top.only(
-        ("name", "title", "publisher", "licence", "address", "retrieved", "fictional", "mapping")
-        + ("file", "coverage", "expect", "limits", "package")
+        (
+            *("name", "title", "publisher", "licence", "address", "retrieved", "fictional", "mapping"),
+            *("file", "coverage", "expect", "limits", "package"),
+        )
     )
     name = top.text("name")
     if not _NAME.fullmatch(name):
@@ -133,7 +142,10 @@ def _file(table: Table) -> FilePattern:
     reader = table.text("reader")
     if reader not in READERS:
         raise table.wrong(
-            "reader", f"no reader {reader!r}", f"没有名为 {reader!r} 的读取器", f"use one of: {', '.join(READERS)}"
+            "reader",
+            f"no reader {reader!r}",
+            f"没有名为 {reader!r} 的读取器",
+            f"use one of: {', '.join(READERS)}",
         )
     sniff = table.text("sniff", "")
     try:

@@ -11,13 +11,17 @@ from loaders import mapping_runtime
 from loaders.cleaners import Refused
 from loaders.mapping_check import check_expectations
 from loaders.mapping_rules import Rules, read_rules
-from loaders.mapping_text import Writer
+from loaders.mapping_text import Text
+from loaders.mapping_things import Writer
 from loaders.records.paths import PathTree, path_tree
 from loaders.records.record import Record, RecordRow, Row, Sink
 from ontology.errors import SourceError
 from ontology.model import Model
 
-_RUNTIME = ("cut", "dig", "items", "keyless", "mint", "one", "refuse", "texts", "unknown", "unmatched")
+_RUNTIME = (
+    *("cut", "dig", "has", "items", "keyless", "mint", "one", "pieces", "refuse", "script_language", "texts"),
+    *("unknown", "unmatched"),
+)
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,8 @@ def compile_mapping(
 ) -> SourceMapping:
     """Read, check against the model and compile; any mistake is a SourceError before the first row."""
     rules = read_rules(path)
-    check_expectations(model, rules, dict(expectations or {}))
-    written = Writer(rules, model, source_scheme, flat=flat).write()
+    check_expectations(rules, dict(expectations or {}))
+    written = Writer(rules, model, source_scheme, Text(flat)).write()
     text = "\n".join(written.lines) + "\n"
     name = f"<{path.parent.name}/{path.name}>"
     # debuggers and tracebacks find the text of generated code in linecache only

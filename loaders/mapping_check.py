@@ -1,4 +1,4 @@
-"""Rules and the ontology enter, rules with every class, property, range and cleaner resolved leave, or an error."""
+"""Rules and the ontology enter; the class, property, range and cleaner of each leaves, or an error."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def class_of(model: Model, thing: ThingRule) -> Class:
     """The class a thing is made of; it must exist and be one that things can have."""
     found = model.classes.get(thing.class_name)
     if found is None:
-        near = ", ".join(sorted(name for name in model.classes if name.lower()[:3] == thing.class_name.lower()[:3]))
+        near = ", ".join(
+            sorted(name for name in model.classes if name.lower()[:3] == thing.class_name.lower()[:3])
+        )
         raise thing.table.wrong(
             "class",
             f"the ontology has no class {thing.class_name!r}",
@@ -59,16 +61,20 @@ def property_of(found: Class, name: str, thing: ThingRule) -> Property:
 
 
 def aim_of(model: Model, prop: Property, value: Value, handles: dict[str, str]) -> Aim:
-    """What the value becomes under this property; a range that does not fit is an error before the first row."""
+    """What the value becomes under this property; a range that does not fit is an error."""
     cleaner = value.clean or (BY_DATATYPE[prop.datatypes[0]] if prop.datatypes else "text")
     if cleaner not in CLEANERS:
         raise value.wrong(
-            f"there is no cleaner {cleaner!r}", f"没有名为 {cleaner!r} 的清洗函数", f"use one of: {', '.join(CLEANERS)}"
+            f"there is no cleaner {cleaner!r}",
+            f"没有名为 {cleaner!r} 的清洗函数",
+            f"use one of: {', '.join(CLEANERS)}",
         )
     if prop.is_reference:
         return _reference(model, prop, value, handles, cleaner)
     if value.class_name or value.thing or value.key or value.scheme:
         raise value.wrong(f"{prop.name} is a literal, not a reference", f"{prop.name} 是文字值，不是引用")
+    if value.lang_han and not value.lang:
+        raise value.wrong("lang_han needs lang for the other texts", "lang_han 需要同时给出其他文本的 lang")
     tagged = bool(value.lang or value.lang_path)
     if tagged != ("langString" in prop.datatypes):
         raise value.wrong(
@@ -85,9 +91,10 @@ def aim_of(model: Model, prop: Property, value: Value, handles: dict[str, str]) 
         # an address or a number may also stand where the model wants plain text
         if prop.datatypes == ("string",):
             return Aim(prop, cleaner, datatype="string")
+        given, taken = "/".join(DATATYPES[cleaner]), "/".join(prop.datatypes)
         raise value.wrong(
-            f"cleaner {cleaner!r} gives {'/'.join(DATATYPES[cleaner])}, {prop.name} takes {'/'.join(prop.datatypes)}",
-            f"清洗函数 {cleaner!r} 的结果是 {'/'.join(DATATYPES[cleaner])}，{prop.name} 需要 {'/'.join(prop.datatypes)}",
+            f"cleaner {cleaner!r} gives {given}, {prop.name} takes {taken}",
+            f"清洗函数 {cleaner!r} 的结果是 {given}，{prop.name} 需要 {taken}",
         )
     _check_constants(prop, value, cleaner)
     return Aim(prop, cleaner)
@@ -97,13 +104,16 @@ def _reference(model: Model, prop: Property, value: Value, handles: dict[str, st
     if value.thing:
         if value.thing not in handles:
             raise value.wrong(
-                f"no thing is named {value.thing!r} here", f"此处没有名为 {value.thing!r} 的事物",
+                f"no thing is named {value.thing!r} here",
+                f"此处没有名为 {value.thing!r} 的事物",
                 f"known: {', '.join(sorted(handles))}",
             )
         target = model.classes[handles[value.thing]]
     elif value.class_name:
         if value.class_name not in model.classes:
-            raise value.wrong(f"the ontology has no class {value.class_name!r}", f"本体中没有类 {value.class_name!r}")
+            raise value.wrong(
+                f"the ontology has no class {value.class_name!r}", f"本体中没有类 {value.class_name!r}"
+            )
         target = model.classes[value.class_name]
     else:
         choices = [c for name in prop.classes for c in model.concrete(name)]
@@ -155,12 +165,13 @@ def _check_constants(prop: Property, value: Value, cleaner: str) -> None:
             raise value.wrong(refused.reason, refused.reason_zh, refused.remedy, refused.remedy_zh) from None
         if prop.allowed and lexical not in prop.allowed:
             raise value.wrong(
-                f"{prop.name} does not allow {lexical!r}", f"{prop.name} 不允许 {lexical!r}",
+                f"{prop.name} does not allow {lexical!r}",
+                f"{prop.name} 不允许 {lexical!r}",
                 f"use one of: {', '.join(prop.allowed)}",
             )
 
 
-def check_expectations(model: Model, rules: Rules, expectations: dict[str, int]) -> None:
+def check_expectations(rules: Rules, expectations: dict[str, int]) -> None:
     """Expected classes must be ones that the mapping makes."""
     made = {thing.class_name for block in rules.blocks for thing in block.things}
     for name in expectations:

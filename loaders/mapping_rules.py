@@ -1,4 +1,4 @@
-"""A mapping.toml enters, its rules as frozen data leave; spelling is checked here, meaning in `mapping_check`."""
+"""A mapping.toml enters, its rules as frozen data leave; `mapping_check` asks what they mean."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from loaders.toml import Table, read_toml
 _VALUE_KEYS = (
     *("path", "const", "template", "thing", "first"),  # where the value comes from: exactly one of these
     *("class", "scheme", "key"),  # what a reference points to
-    *("each", "where", "skip", "pick", "split", "table"),  # how it is found and translated
-    *("clean", "lang", "lang_path"),  # what it becomes
+    *("each", "where", "skip", "only", "pick", "split", "table"),  # how it is found and translated
+    *("clean", "lang", "lang_path", "lang_han", "spill", "besides"),  # what it becomes
 )
 _SOURCES = ("path", "const", "template", "thing", "first", "key")
 _FIELD = re.compile(r"\{([^{}]+)\}")
@@ -50,6 +50,10 @@ class Value:
     clean: str = ""
     lang: str = ""
     lang_path: str = ""
+    lang_han: str = ""  # the language of texts that are written in Chinese characters
+    only: bool = False  # several values at the path are refused instead of all taken
+    spill: str = ""  # the property that takes a second text in a language
+    besides: str = ""  # the property whose values are left out here
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -77,7 +81,7 @@ class ThingRule:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Elements that are not taken in because all of some paths are empty, with what the ledger says of them."""
+    """Elements that are not taken in because all of some paths are empty, and what the ledger says of it."""
 
     absent: tuple[str, ...]
     reason: Mapping[str, str]
@@ -90,6 +94,7 @@ class Block:
 
     path: str
     things: tuple[ThingRule, ...]
+    split: str = ""  # the elements are the parts of one text
     conditions: tuple[Condition, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     record_key: tuple[Value, ...] = ()  # elements with records of their own
@@ -106,7 +111,9 @@ class Rules:
     quality: Value | None
     blocks: tuple[Block, ...]
     ignored: Mapping[str, str]  # path or column -> reason
-    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # path -> every value the mapping is made for
+    known: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # path -> every value the mapping is made for
     optional: frozenset[str] = field(default_factory=frozenset)  # columns that may be missing
 
 
@@ -118,14 +125,18 @@ def read_rules(path: Path) -> Rules:
     record = top.table("record")
     record.only(("key", "url", "seen", "quality"))
     notes = {
-        name: _value(record, name, lookups) if name in record.values else None for name in ("url", "seen", "quality")
+        name: _value(record, name, lookups) if name in record.values else None
+        for name in ("url", "seen", "quality")
     }
-    blocks = [Block("", tuple(_thing(table, lookups) for table in top.tables("thing")), refusals=_refusals(top))]
+    blocks = [
+        Block("", tuple(_thing(table, lookups) for table in top.tables("thing")), refusals=_refusals(top))
+    ]
     for table in top.tables("each"):
-        table.only(("path", "record", "where", "skip", "refuse", "thing"))
+        table.only(("path", "split", "record", "where", "skip", "refuse", "thing"))
         blocks.append(
             Block(
                 path=table.text("path"),
+                split=table.text("split", ""),
                 things=tuple(_thing(inner, lookups) for inner in table.tables("thing")),
                 conditions=_conditions(table),
                 refusals=_refusals(table),
@@ -163,10 +174,14 @@ def _thing(table: Table, lookups: Mapping[str, Mapping[str, str]]) -> ThingRule:
         items = written if isinstance(written, list) else [written]
         for at, item in enumerate(items, 1):
             spot = f"{name}[{at}]" if isinstance(written, list) else name
-            values.append((name, _value(Table(properties.file, properties.where, {spot: item}), spot, lookups)))
+            values.append(
+                (name, _value(Table(properties.file, properties.where, {spot: item}), spot, lookups))
+            )
     key = _values(table, "key", lookups)
     if not key:
-        raise table.wrong("key", "a thing needs a key", "每个事物都需要键", 'such as key = ["id"]', '例如 key = ["id"]')
+        raise table.wrong(
+            "key", "a thing needs a key", "每个事物都需要键", 'such as key = ["id"]', '例如 key = ["id"]'
+        )
     return ThingRule(
         table=table,
         class_name=table.text("class"),
@@ -203,7 +218,10 @@ def _value(table: Table, name: str, lookups: Mapping[str, Mapping[str, str]]) ->
     chosen = spec.text("table", "")
     if chosen and chosen not in lookups:
         raise spec.wrong(
-            "table", f"there is no [tables.{chosen}]", f"没有 [tables.{chosen}]", f"known: {', '.join(sorted(lookups))}"
+            "table",
+            f"there is no [tables.{chosen}]",
+            f"没有 [tables.{chosen}]",
+            f"known: {', '.join(sorted(lookups))}",
         )
     pick = spec.text("pick", "")
     try:
@@ -231,6 +249,10 @@ def _value(table: Table, name: str, lookups: Mapping[str, Mapping[str, str]]) ->
         clean=spec.text("clean", ""),
         lang=spec.text("lang", ""),
         lang_path=spec.text("lang_path", ""),
+        lang_han=spec.text("lang_han", ""),
+        only=spec.truth("only"),
+        spill=spec.text("spill", ""),
+        besides=spec.text("besides", ""),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from loaders.cleaners import Cleaner, Refused
@@ -9,6 +10,7 @@ from loaders.records.paths import TEXT
 from loaders.records.record import Record, Sink
 from ontology.terms import mint
 
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _MOST_CACHED = 50_000  # values of one column kept with their result; then the cache starts again
 
 NOTHING: tuple[str, ...] = ()
@@ -43,19 +45,33 @@ class Ids(dict[str, str]):
         return result
 
 
+# These run several times for each statement: exact types are asked first, since isinstance costs more.
+
+
 def texts(value: object) -> Sequence[str]:
     """All texts in a value: an element with attributes gives its own text, a list all of its items."""
+    kind = type(value)
+    if kind is str:
+        return (value,)  # type: ignore[return-value]
     if value is None:
         return NOTHING
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, bool):
-        return ("true" if value else "false",)
-    if isinstance(value, Mapping):
-        return texts(value.get(TEXT))
     if isinstance(value, list):
-        return [text for item in value for text in texts(item)]
+        for item in value:
+            if type(item) is not str:
+                return [text for item in value for text in texts(item)]
+        return value
+    if isinstance(value, dict):
+        return texts(value.get(TEXT))
+    if kind is bool:
+        return ("true" if value else "false",)
     return (str(value),)
+
+
+def has(value: object, values: frozenset[str]) -> bool:
+    """Whether any text in a value is one of some; where there is no text, whether '' is one of them."""
+    if type(value) is str:
+        return value in values
+    return not values.isdisjoint(texts(value) or ("",))
 
 
 def one(value: object) -> str:
@@ -77,17 +93,20 @@ def items(value: object) -> Sequence[Mapping[str, object]]:
     """The elements at a path, each as a mapping."""
     if value is None or value == "":
         return ()
-    if isinstance(value, Mapping):
-        return (value,)
     if isinstance(value, list):
-        return [item for inner in value for item in items(inner)]
+        for item in value:
+            if type(item) is not dict:
+                return [element for item in value for element in items(item)]
+        return value
+    if isinstance(value, dict):
+        return (value,)
     return ({TEXT: value},)
 
 
 def dig(value: object, names: Sequence[str]) -> object:
-    """What stands at a path below a value that is not a plain mapping (a list, nothing, a text)."""
+    """What stands at a path; where lists stand on the way, all that stands there."""
     for at, name in enumerate(names):
-        if isinstance(value, Mapping):
+        if type(value) is dict:
             value = value.get(name)
         elif isinstance(value, list):
             rest = names[at:]
@@ -96,6 +115,16 @@ def dig(value: object, names: Sequence[str]) -> object:
         else:
             return None
     return value
+
+
+def pieces(value: object, separators: str) -> list[Mapping[str, object]]:
+    """The parts of a cell as elements of their own."""
+    return [{TEXT: part} for text in texts(value) for part in cut(text, separators)]
+
+
+def script_language(text: str, han: str, other: str) -> str:
+    """The language by script, where a source does not say in which of two languages a name is."""
+    return han if _HAN.search(text) else other
 
 
 def cut(text: str, separators: str) -> Iterator[str]:
@@ -120,7 +149,10 @@ def unknown(sink: Sink, record: Record, rid: str, column: str, value: str, table
         record,
         *(column, value),
         *(f"{value!r} is not in the table {table!r} of the mapping", f"{value!r} 不在映射的 {table!r} 表中"),
-        *(f"correct the value, or add it to [tables.{table}] of mapping.toml", f"请更正该值，或将其加入 mapping.toml 的 [tables.{table}]"),
+        *(
+            f"correct the value, or add it to [tables.{table}] of mapping.toml",
+            f"请更正该值，或将其加入 mapping.toml 的 [tables.{table}]",
+        ),
         record_id=rid,
     )
 
@@ -141,7 +173,10 @@ def keyless(sink: Sink, record: Record, rid: str, column: str, class_name: str) 
     sink.reject(
         record,
         *(column, ""),
-        *(f"no {class_name} can be made: its key {column!r} is empty", f"无法建立 {class_name}：键 {column!r} 为空"),
+        *(
+            f"no {class_name} can be made: its key {column!r} is empty",
+            f"无法建立 {class_name}：键 {column!r} 为空",
+        ),
         *("fill in the key", "请填写键"),
         record_id=rid,
         stage="record",

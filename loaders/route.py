@@ -71,6 +71,7 @@ def build(
             folders(home, sources),
             model,
             judgements=judgements or home / JUDGEMENTS,
+            remembered=_remembered(home, sources),
             backend=backend,
             order=order,
             progress=progress,
@@ -94,3 +95,9 @@ def folders(home: Path, sources: Mapping[str, str]) -> dict[str, Path]:
                 remedy_zh="请重新载入该数据来源",
             )
     return found
+
+
+def _remembered(home: Path, sources: Mapping[str, str]) -> list[Path]:
+    """The folders of all source versions that are kept but not current."""
+    kept = sorted(path.parent for path in (home / SOURCES).glob(f"*/[0-9a-f]*/{SOURCE_FILE}"))
+    return [folder for folder in kept if sources.get(folder.parent.name) != folder.name]

@@ -20,9 +20,11 @@ class Table:
     values: Mapping[str, object]
 
     def key(self, name: str) -> str:
+        """The way to a key, as the ledger and messages show it."""
         return f"{self.where}.{name}" if self.where else name
 
     def wrong(self, name: str, what: str, what_zh: str, remedy: str = "", remedy_zh: str = "") -> SourceError:
+        """An error at a key."""
         return SourceError(
             what, what_zh, file=self.file, column=self.key(name), remedy=remedy, remedy_zh=remedy_zh
         )
@@ -41,6 +43,7 @@ class Table:
                 )
 
     def text(self, name: str, default: str | None = None) -> str:
+        """A text; a date counts as one."""
         value = self.values.get(name, default)
         if isinstance(value, date | datetime):
             return value.isoformat()
@@ -49,12 +52,14 @@ class Table:
         return value
 
     def truth(self, name: str, default: bool = False) -> bool:
+        """A truth value."""
         value = self.values.get(name, default)
         if not isinstance(value, bool):
             raise self._type(name, "true or false", "true 或 false")
         return value
 
     def whole(self, name: str, default: int) -> int:
+        """A whole number."""
         value = self.values.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int):
             raise self._type(name, "a whole number", "整数")
@@ -70,12 +75,14 @@ class Table:
         return tuple(value)
 
     def table(self, name: str) -> Table:
+        """A table, empty where it is missing."""
         value = self.values.get(name, {})
         if not isinstance(value, dict):
             raise self._type(name, "a table", "表")
         return Table(self.file, self.key(name), value)
 
     def tables(self, name: str) -> tuple[Table, ...]:
+        """A list of tables, empty where it is missing."""
         value = self.values.get(name, [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise self._type(name, "a list of tables ([[…]])", "表的列表（[[…]]）")
@@ -92,14 +99,18 @@ class Table:
         table.only(("zh", "en"))
         for language in ("zh", "en"):
             if not table.text(language, "").strip():
-                raise table.wrong(language, f"{name} needs a text in {language}", f"{name} 缺少 {language} 文本")
+                raise table.wrong(
+                    language, f"{name} needs a text in {language}", f"{name} 缺少 {language} 文本"
+                )
         return {language: table.text(language) for language in ("zh", "en")}
 
     def _type(self, name: str, kind: str, kind_zh: str) -> SourceError:
         if name not in self.values:
             return self.wrong(name, f"the key is missing; it takes {kind}", f"缺少该键，应为{kind_zh}")
         return self.wrong(
-            name, f"{kind} is expected, not {self.values[name]!r}", f"应为{kind_zh}，而不是 {self.values[name]!r}"
+            name,
+            f"{kind} is expected, not {self.values[name]!r}",
+            f"应为{kind_zh}，而不是 {self.values[name]!r}",
         )
 
 

@@ -1,4 +1,4 @@
-"""The triples of the alignment files enter, alignments leave: which foreign terms our terms meet, and how closely."""
+"""The triples of the alignment files enter, alignments leave: which foreign terms ours meet, how closely."""
 
 from collections.abc import Container
 

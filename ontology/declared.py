@@ -61,6 +61,14 @@ class Tie:
     role: str = ""  # the property that names the member's role, "" = none
 
 
+@dataclass(frozen=True)
+class Word:
+    """A word in which classes and properties are described; no thing has it."""
+
+    labels: Mapping[str, str]
+    comments: Mapping[str, str]
+
+
 @dataclass(frozen=True, order=True)
 class Alignment:
     """How one of our terms meets a foreign one."""

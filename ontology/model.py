@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ontology.declared import Alignment, Class, Property, Tie
+from ontology.declared import Alignment, Class, Property, Tie, Word
 from ontology.reading import read
 from ontology.schemes import Concept, Scheme, fold, name_index
 
@@ -20,6 +20,7 @@ __all__ = [
     "Property",
     "Scheme",
     "Tie",
+    "Word",
     "default_model",
     "shipped_folder",
 ]
@@ -34,12 +35,15 @@ class Model:
     concepts: Mapping[str, Mapping[str, Concept]] = field(default_factory=dict)
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
     alignments: tuple[Alignment, ...] = ()
+    frame: Mapping[str, Word] = field(default_factory=dict)
 
     @staticmethod
     def load(*folders: Path) -> "Model":
         """The model of some folders read as one; a later folder may add classes, properties, concepts."""
         found = read(folders)
-        return Model(found.classes, found.properties, found.concepts, found.schemes, found.alignments)
+        return Model(
+            found.classes, found.properties, found.concepts, found.schemes, found.alignments, found.frame
+        )
 
     @cached_property
     def fingerprint(self) -> str:

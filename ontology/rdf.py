@@ -186,5 +186,7 @@ def _term(said: Statement, base: str) -> rdflib.URIRef | rdflib.Literal:
         return rdflib.URIRef(base + said.object)
     if said.datatype == LANG_STRING:
         return rdflib.Literal(said.object, lang=said.lang)
+    if said.datatype == "string":
+        return rdflib.Literal(said.object)  # as rdflib's own parsers give it
     # Without normalising, so that the oracle sees what the statement holds.
     return rdflib.Literal(said.object, datatype=rdflib.URIRef(XSD + said.datatype), normalize=False)

@@ -1,49 +1,53 @@
 """Folders of Turtle enter, checked declarations leave; every fault is named with its file and subject."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from ontology.aligning import read_alignments
-from ontology.declared import Alignment, Class, Property, Tie
+from ontology.checking import (
+    check_concept_schemes,
+    check_named,
+    check_ranges,
+    check_subjects,
+    check_unique,
+    need_languages,
+)
+from ontology.declared import Alignment, Class, Property, Tie, Word
 from ontology.schemes import Concept, Scheme, read_schemes
 from ontology.shape_reading import combine, read_shape, widest
-from ontology.terms import CONCEPT, CONCEPT_SCHEME, COOP, LANGUAGES, RDF, RDFS, SH, SKOS, THING
+from ontology.terms import CONCEPT, CONCEPT_SCHEME, COOP, THING
 from ontology.turtle import Node, Triples, alignment_files, short, turtle_files
-
-
-def _coop(name: str) -> ox.NamedNode:
-    return ox.NamedNode(COOP + name)
-
-
-CLASS = ox.NamedNode(RDFS + "Class")
-NODE_SHAPE = ox.NamedNode(SH + "NodeShape")
-SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
-LABEL, COMMENT = ox.NamedNode(RDFS + "label"), ox.NamedNode(RDFS + "comment")
-PROPERTY, PATH = ox.NamedNode(SH + "property"), ox.NamedNode(SH + "path")
-PREFIX, KEY_SCHEME, SHEET = _coop("prefix"), _coop("keyScheme"), _coop("sheet")
-EVENT_KIND, ACTIVITY = _coop("eventKind"), _coop("activity")
-STARTS, ENDS = _coop("intervalStart"), _coop("intervalEnd")
-TIE, TIE_EVENT, TIE_MEMBERS, TIE_ROLE = _coop("tie"), _coop("event"), _coop("members"), _coop("role")
-PERSONAL = _coop("personal")
-CLASS_WORDS = frozenset(
-    {
-        ox.NamedNode(RDF + "type"),
-        SUBCLASS,
-        LABEL,
-        COMMENT,
-        PROPERTY,
-        PREFIX,
-        KEY_SCHEME,
-        SHEET,
-        EVENT_KIND,
-        ACTIVITY,
-    }
-    | {STARTS, ENDS, TIE, PERSONAL}
+from ontology.vocabulary import (
+    ACTIVITY,
+    CLASS,
+    CLASS_WORDS,
+    COMMENT,
+    ENDS,
+    EVENT_KIND,
+    KEY_SCHEME,
+    LABEL,
+    NODE_SHAPE,
+    PATH,
+    PERSONAL,
+    PLAIN_PROPERTY,
+    PREFIX,
+    PROPERTY,
+    PROPERTY_SHAPE,
+    SHEET,
+    STARTS,
+    SUBCLASS,
+    TIE,
+    TIE_EVENT,
+    TIE_MEMBERS,
+    TIE_ROLE,
+    A,
+    coop,
 )
+
 CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 
 
@@ -56,6 +60,7 @@ class Declared:
     concepts: Mapping[str, Mapping[str, Concept]]
     schemes: Mapping[str, Scheme]
     alignments: tuple[Alignment, ...]
+    frame: Mapping[str, Word]
 
 
 @dataclass(frozen=True)
@@ -72,15 +77,16 @@ def read(folders: Sequence[Path]) -> Declared:
     nodes = {
         triples.local(node, node, COOP): node
         for node in triples.of_type(NODE_SHAPE)
-        if CLASS in triples.objects(node, ox.NamedNode(RDF + "type"))
+        if CLASS in triples.objects(node, A)
     }
-    _check_subjects(triples)
-    definitions = _definitions(triples, nodes)
+    check_subjects(triples)
+    frame = _frame(triples)
+    definitions = _definitions(triples, nodes, frame)
     classes: dict[str, Class] = {}
     for name in sorted(nodes):
         _read_class(triples, _Stock(nodes, definitions), classes, name, ())
-    _check_unique(classes, triples, nodes)
-    _check_ranges(classes, triples, nodes)
+    check_unique(classes, triples, nodes)
+    check_ranges(classes, triples, nodes)
     prefixes: dict[str, str] = {
         name: classes[name].prefix or "" for name in (CONCEPT, CONCEPT_SCHEME) if name in classes
     }
@@ -89,31 +95,33 @@ def read(folders: Sequence[Path]) -> Declared:
     ordered = {name: classes[name] for name in sorted(classes)}
     properties = widest(ordered.values(), definitions)
     alignments = read_alignments(aligned, {*ordered, *properties})
-    found = Declared(ordered, properties, concepts, schemes, alignments)
-    _check_concept_schemes(found, triples, nodes)
-    return found
+    check_concept_schemes(ordered, schemes, triples, nodes)
+    return Declared(ordered, properties, concepts, schemes, alignments, frame)
 
 
-def _check_subjects(triples: Triples) -> None:
-    """A subject that is nothing we know would be left out in silence: a misspelt name, a forgotten type."""
-    known = {NODE_SHAPE, ox.NamedNode(SH + "PropertyShape")}
-    known |= {ox.NamedNode(SKOS + CONCEPT), ox.NamedNode(SKOS + CONCEPT_SCHEME)}
-    for node, said in triples.subjects.items():
-        types = set(said.get(ox.NamedNode(RDF + "type"), ()))
-        half = SUBCLASS in said and not {CLASS, NODE_SHAPE} <= types
-        if isinstance(node, ox.NamedNode) and (half or not types & known):
-            raise triples.error(
-                node,
-                "it is neither class, shape, concept nor scheme",
-                "既不是类、形状，也不是概念或词表",
-                "a class is `a rdfs:Class , sh:NodeShape`; a property `a rdf:Property , sh:PropertyShape`",
-                "类须写 `a rdfs:Class , sh:NodeShape`；属性须写 `a rdf:Property , sh:PropertyShape`",
-            )
+def _frame(triples: Triples) -> dict[str, Word]:
+    """The words of the frame: properties that have texts but are no shapes."""
+    frame: dict[str, Word] = {}
+    for node in triples.of_type(PLAIN_PROPERTY):
+        if PROPERTY_SHAPE not in triples.objects(node, A):
+            word = Word(triples.texts(node, LABEL), triples.texts(node, COMMENT))
+            if PATH in triples.subjects[node]:
+                raise triples.error(
+                    node,
+                    "a property with sh:path is a sh:PropertyShape too",
+                    "带 sh:path 的属性也须是 sh:PropertyShape",
+                )
+            for texts in (word.labels, word.comments):
+                need_languages(triples, node, texts, "rdfs:label or rdfs:comment")
+            frame[triples.local(node, node, COOP)] = word
+    return dict(sorted(frame.items()))
 
 
-def _definitions(triples: Triples, nodes: dict[str, ox.NamedNode]) -> dict[str, tuple[Node, Property]]:
+def _definitions(
+    triples: Triples, nodes: dict[str, ox.NamedNode], frame: Container[str]
+) -> dict[str, tuple[Node, Property]]:
     """Property name → the one shape that carries its texts, and what it says."""
-    shapes: list[Node] = list(triples.of_type(ox.NamedNode(SH + "PropertyShape")))
+    shapes: list[Node] = list(triples.of_type(PROPERTY_SHAPE))
     for name in sorted(nodes):
         shapes += [shape for shape in triples.nodes(nodes[name], PROPERTY) if shape not in shapes]
     definitions: dict[str, tuple[Node, Property]] = {}
@@ -121,8 +129,10 @@ def _definitions(triples: Triples, nodes: dict[str, ox.NamedNode]) -> dict[str, 
         found = read_shape(triples, shape)
         if not found.labels and not found.comments:
             continue
-        if found.name in definitions:
-            other = triples.files[definitions[found.name][0]]
+        if found.name in definitions or found.name in frame:
+            other = triples.files[
+                definitions[found.name][0] if found.name in definitions else coop(found.name)
+            ]
             raise triples.error(
                 shape,
                 f"coop:{found.name} is already defined in {other}",
@@ -131,7 +141,7 @@ def _definitions(triples: Triples, nodes: dict[str, ox.NamedNode]) -> dict[str, 
                 "请在 properties/ 的文件中只定义一次，各类中只列出其名",
             )
         for texts, kind in ((found.labels, "sh:name"), (found.comments, "sh:description")):
-            _need_languages(triples, shape, texts, f"{kind} of coop:{found.name}")
+            need_languages(triples, shape, texts, f"{kind} of coop:{found.name}")
         if bool(found.datatypes) == bool(found.classes):
             raise triples.error(
                 shape,
@@ -171,8 +181,8 @@ def _read_class(
         raise triples.error(node, "a class needs rdfs:subClassOf", "类须有 rdfs:subClassOf")
     above = [_read_class(triples, stock, done, parent, (*below, name)) for parent in parents]
     labels, comments = triples.texts(node, LABEL), triples.texts(node, COMMENT)
-    _need_languages(triples, node, labels, "rdfs:label")
-    _need_languages(triples, node, comments, "rdfs:comment")
+    need_languages(triples, node, labels, "rdfs:label")
+    need_languages(triples, node, comments, "rdfs:comment")
     personal = triples.flag(node, PERSONAL)
     properties, own = _properties(triples, node, stock.definitions, above, personal)
     found = Class(
@@ -196,7 +206,7 @@ def _read_class(
         ties=(*(tie for parent in above for tie in parent.ties), *_ties(triples, node)),
         sheet=triples.literal(node, SHEET),
     )
-    _check_names(triples, node, found)
+    check_named(triples, node, found)
     done[name] = found
     return found
 
@@ -260,74 +270,3 @@ def _ties(triples: Triples, node: Node) -> list[Tie]:
         event, role = (next(iter(triples.names(tie, word, COOP)), "") for word in (TIE_EVENT, TIE_ROLE))
         ties.append(Tie(event, _listed(triples, tie, TIE_MEMBERS), role))
     return ties
-
-
-def _need_languages(triples: Triples, node: Node, texts: object, what: str) -> None:
-    for language in LANGUAGES:
-        if not isinstance(texts, dict) or not texts.get(language):
-            raise triples.error(
-                node,
-                f"{what} in {language!r} is missing",
-                f"缺少语言“{language}”的 {what}",
-                f"add one tagged @{language}",
-                f"请加上标记为 @{language} 的文字",
-            )
-
-
-def _check_names(triples: Triples, node: Node, found: Class) -> None:
-    """What the frame words name must be properties of the class, of the right kind."""
-    references = [name for tie in found.ties for name in (tie.event, tie.role, *tie.members) if name]
-    for name in (*references, *found.interval_start, *found.interval_end):
-        prop = found.properties.get(name)
-        if prop is None or not (prop.is_reference if name in references else prop.is_date):
-            raise triples.error(
-                node,
-                f"coop:{name} in its tie or interval is no fitting property of it",
-                f"tie 或 interval 中的 coop:{name} 不是它的合适属性",
-                "ties need references, intervals need dates",
-                "tie 须用引用属性，interval 须用日期属性",
-            )
-
-
-def _check_unique(classes: dict[str, Class], triples: Triples, nodes: dict[str, ox.NamedNode]) -> None:
-    seen: dict[tuple[str, str], str] = {}
-    for name, found in sorted(classes.items()):
-        for kind, value in (("prefix", found.prefix), ("sheet", found.sheet)):
-            if value is None:
-                continue
-            if not re.fullmatch("[a-z0-9]+" if kind == "prefix" else "[a-z0-9_]+", value):
-                raise triples.error(
-                    nodes[name],
-                    f"coop:{kind} {value!r} must be lower-case letters and digits",
-                    f"coop:{kind}“{value}”须为小写字母和数字",
-                )
-            other = seen.setdefault((kind, value), name)
-            if other != name:
-                raise triples.error(
-                    nodes[name],
-                    f"coop:{kind} {value!r} already belongs to coop:{other}",
-                    f"coop:{kind}“{value}”已属于 coop:{other}",
-                )
-
-
-def _check_ranges(classes: dict[str, Class], triples: Triples, nodes: dict[str, ox.NamedNode]) -> None:
-    for name, found in classes.items():
-        for prop in found.properties.values():
-            missing = [other for other in prop.classes if other not in classes]
-            if missing:
-                raise triples.error(
-                    nodes[name],
-                    f"coop:{prop.name} refers to coop:{missing[0]}, which does not exist",
-                    f"coop:{prop.name} 指向不存在的类 coop:{missing[0]}",
-                )
-
-
-def _check_concept_schemes(declared: Declared, triples: Triples, nodes: dict[str, ox.NamedNode]) -> None:
-    for name, found in declared.classes.items():
-        for prop in found.properties.values():
-            if prop.concept_scheme is not None and prop.concept_scheme not in declared.schemes:
-                raise triples.error(
-                    nodes[name],
-                    f"coop:{prop.name} names the concept scheme {prop.concept_scheme!r}: there is none",
-                    f"coop:{prop.name} 所用的概念词表“{prop.concept_scheme}”不存在",
-                )

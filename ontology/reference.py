@@ -3,109 +3,26 @@
 With `--check` nothing is written; stale, missing and left over pages are named and the exit code is 1.
 """
 
+import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
 
 from ontology.declared import Class, Property, Tie
 from ontology.model import Model, Scheme, default_model
+from ontology.reference_words import WORDS
 from ontology.schemes import Concept
 
 Page = Callable[[Model, str], str]
-WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "en": {
-        "other": "[中文]({}.zh.md)",
-        "generated": "Generated from the Turtle in `ontology/`; change it there.",
-        "classes": "Classes and properties",
-        "concepts": "Concept schemes",
-        "class": "Class",
-        "name": "Technical name",
-        "meaning": "Meaning",
-        "column": "Property",
-        "values": "Values",
-        "count": "How many",
-        "abstract": "Abstract: things have one of its subclasses.",
-        "prefix": "Id prefix",
-        "key": "Bare keys are in scheme",
-        "above": "Is a",
-        "below": "Subclasses",
-        "sheet": "Template sheet",
-        "event": "Event kind",
-        "activity": "an activity",
-        "no_activity": "no activity",
-        "interval": "Interval",
-        "ties": "Ties",
-        "itself": "itself",
-        "inherited": "Also has what it inherits from",
-        "one": "one",
-        "many": "any",
-        "needed": "required",
-        "strong": "strong identifier",
-        "personal": "personal data",
-        "indexed": "indexed",
-        "pattern": "pattern",
-        "between": "between",
-        "text": "text with its language, one in each",
-        "texts": "text with its language",
-        "date": "date (year, month or day)",
-        "notation": "Notation",
-        "labels": "Name",
-        "also": "Also",
-        "note": "Remarks",
-        "unverified": "unverified",
-        "counted": "{} concepts, {} of them unverified",
-        "or": " or ",
-    },
-    "zh": {
-        "other": "[English]({}.en.md)",
-        "generated": "由 `ontology/` 中的 Turtle 生成；请在那里修改。",
-        "classes": "类与属性",
-        "concepts": "概念词表",
-        "class": "类",
-        "name": "技术名",
-        "meaning": "含义",
-        "column": "属性",
-        "values": "取值",
-        "count": "个数",
-        "abstract": "抽象类：事物属于其某个下级类。",
-        "prefix": "编号前缀",
-        "key": "无前缀的键属于",
-        "above": "上级类",
-        "below": "下级类",
-        "sheet": "模板工作表",
-        "event": "事件种类",
-        "activity": "是活动",
-        "no_activity": "不是活动",
-        "interval": "起止",
-        "ties": "关联",
-        "itself": "自身",
-        "inherited": "另有继承自以下类的属性",
-        "one": "一个",
-        "many": "不限",
-        "needed": "必填",
-        "strong": "强标识",
-        "personal": "个人数据",
-        "indexed": "建索引",
-        "pattern": "格式",
-        "between": "范围",
-        "text": "带语言的文字，每种语言一个",
-        "texts": "带语言的文字",
-        "date": "日期（年、月或日）",
-        "notation": "代号",
-        "labels": "名称",
-        "also": "又名",
-        "note": "说明",
-        "unverified": "未核实",
-        "counted": "共 {} 个概念，其中 {} 个未核实",
-        "or": " 或 ",
-    },
-}
 
 
 def pages(model: Model) -> dict[str, str]:
     """File name → text of every reference page."""
-    made: dict[str, Page] = {"classes": _classes_page, "concepts": _concepts_page}
+    made: dict[str, Page] = {
+        "classes": _classes_page,
+        "concepts": _concepts_page,
+        "alignments": _alignments_page,
+    }
     return {f"{name}.{lang}.md": page(model, lang) for name, page in made.items() for lang in WORDS}
 
 
@@ -140,6 +57,10 @@ def _classes_page(model: Model, lang: str) -> str:
         lines += _row(f"[{found.labels[lang]}](#{_anchor(found)})", f"`{found.name}`", found.comments[lang])
     for found in model.classes.values():
         lines += ["", *_class_section(model, found, lang)]
+    lines += ["", f"## {word['frame']}", "", word["frame_text"], ""]
+    lines += [*_row(word["labels"], word["name"], word["meaning"]), *_rule(3)]
+    for name, told in model.frame.items():
+        lines += _row(told.labels[lang], f"`coop:{name}`", told.comments[lang])
     return "\n".join(lines) + "\n"
 
 
@@ -235,6 +156,15 @@ def _concepts_page(model: Model, lang: str) -> str:
             lines += _row(f"`{concept.notation}`", concept.labels[lang], "; ".join(also), " ".join(remarks))
         lines.append("")
     return "\n".join(lines)
+
+
+def _alignments_page(model: Model, lang: str) -> str:
+    word = WORDS[lang]
+    lines = [*_head("alignments", lang), *_row(word["name"], word["relation"], word["foreign"]), *_rule(3)]
+    for alignment in model.alignments:
+        relation = re.split("[#/]", alignment.relation)[-1]
+        lines += _row(f"`{alignment.term}`", relation, f"<{alignment.foreign}>")
+    return "\n".join(lines) + "\n"
 
 
 def _texts(told: Concept | Scheme, lang: str, skip: str) -> list[str]:

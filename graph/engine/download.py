@@ -13,7 +13,6 @@ from ontology.errors import EngineError
 
 _TRIES = 5
 _LONGEST_PAUSE_S = 30.0
-_BLOCK = 1 << 16
 _AGAIN = {408, 425, 429, 500, 502, 503, 504}
 
 
@@ -27,6 +26,19 @@ class _RetryError(Exception):
     def __init__(self, why: str, pause_s: float = 0.0) -> None:
         super().__init__(why)
         self.pause_s = pause_s
+
+
+class _Tally:
+    """Reports how much of one jar is there, as differences."""
+
+    def __init__(self, add: Callable[[int], None]) -> None:
+        self._add = add
+        self._reported = 0
+
+    def at(self, size: int) -> None:
+        """Say that so many bytes are there now."""
+        self._add(size - self._reported)
+        self._reported = size
 
 
 @dataclass(frozen=True)
@@ -47,14 +59,13 @@ class Download:
 def download(client: httpx.Client, task: Download, add: Callable[[int], None], stop: threading.Event) -> Path:
     """Fetch one jar with retries; only a file with the locked hash gets its name."""
     pause = task.pause_s
-    counted = task.part.stat().st_size if task.part.exists() else 0
-    add(counted)
+    tally = _Tally(add)
     for tries_left in range(_TRIES - 1, -1, -1):
         try:
-            counted = _try(client, task, add, stop, counted)
+            _try(client, task, tally, stop)
             return _verified(task)
         except (httpx.TransportError, _RetryError) as error:
-            counted = _recount(task, counted, add)
+            tally.at(_size(task.part))  # an altered file was thrown away: it counts no more
             if not tries_left:
                 raise _given_up(task, error) from error
             asked = error.pause_s if isinstance(error, _RetryError) else 0.0
@@ -64,19 +75,15 @@ def download(client: httpx.Client, task: Download, add: Callable[[int], None], s
     raise AssertionError("unreachable")
 
 
-def _recount(task: Download, counted: int, add: Callable[[int], None]) -> int:
-    """What is on disk now is what counts as done: an altered file was thrown away."""
-    size = task.part.stat().st_size if task.part.exists() else 0
-    add(size - counted)
-    return size
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
-def _try(
-    client: httpx.Client, task: Download, add: Callable[[int], None], stop: threading.Event, counted: int
-) -> int:
-    have = task.part.stat().st_size if task.part.exists() else 0
-    if have >= task.jar.size:
-        return counted
+def _try(client: httpx.Client, task: Download, tally: _Tally, stop: threading.Event) -> None:
+    have = _size(task.part)
+    tally.at(have)
+    if task.part.exists() and have >= task.jar.size:
+        return
     headers = {"Range": f"bytes={have}-"} if have else {}
     with client.stream("GET", task.address, headers=headers) as response:
         if response.status_code in _AGAIN:
@@ -92,18 +99,15 @@ def _try(
                 task.part.unlink()
                 raise _RetryError(f"the repository answered another range: {given!r}")
         elif have:  # the whole file again: no ranges there
-            add(-counted)
-            counted = have = 0
+            have = 0
         with task.part.open("ab" if have else "wb") as stream:
-            for block in response.iter_bytes(_BLOCK):
+            for block in response.iter_raw():  # as it comes: what was received is never lost
                 stream.write(block)
-                counted += len(block)
-                add(len(block))
+                tally.at(stream.tell())
                 if stop.is_set():
                     raise StoppedError
                 if stream.tell() > task.jar.size:
                     break
-    return counted
 
 
 def _verified(task: Download) -> Path:

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from filelock import FileLock, Timeout
 
@@ -22,7 +22,8 @@ def held(home: Home, act: str, wait_s: float) -> Iterator[None]:
     except Timeout as error:
         raise _busy(home, act) from error
     try:
-        holder.write_text(json.dumps({"pid": os.getpid(), "act": act}), encoding="utf-8")
+        with suppress(OSError):  # on a full disk a server must still be stopped; only the message is poorer
+            holder.write_text(json.dumps({"pid": os.getpid(), "act": act}), encoding="utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)

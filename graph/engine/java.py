@@ -107,5 +107,5 @@ def mark(home: Home) -> str:
 def environment(home: Home) -> dict[str, str]:
     """Return the environment of a Java process: nothing of the user's that could change what it does."""
     kept = {key: os.environ[key] for key in ("PATH", "HOME", "TZ") if key in os.environ}
-    # Java reads the names of files by the locale: under another one a folder with a Chinese name is not found.
+    # Java reads names of files by the locale: under another one a folder with a Chinese name is not found.
     return {**kept, "LC_ALL": "C.UTF-8", "NEO4J_HOME": str(home.root), "NEO4J_CONF": str(home.conf)}

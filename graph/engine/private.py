@@ -26,6 +26,7 @@ from graph.engine.settings import EngineSettings, Progress, silent
 from ontology.errors import EngineError, Unavailable
 
 _PORT_TRIES = 4
+_HOPELESS_S = 3.0  # a server that cannot write waits for ever to write its last; the next start recovers
 _LOG_LIMIT = 1 << 20
 
 
@@ -51,7 +52,7 @@ class Engine:
 
     def __init__(self, home: Path, settings: EngineSettings | None = None, lock: Lock | None = None) -> None:
         self._home = Home(home.absolute())
-        self._settings = settings or EngineSettings()
+        self.settings = settings or EngineSettings()
         self._lock = lock or read_lock()
 
     @property
@@ -61,10 +62,10 @@ class Engine:
 
     def prepare(self, progress: Progress = silent) -> Path:
         """Fetch what is missing in the user's cache and make a start quick; return the folder of jars."""
-        check_memory(self._settings)
-        lib = fetch_jars(self._lock, self._settings, progress)
-        if self._settings.archive:
-            make_archive(lib, self._settings, progress)
+        check_memory(self.settings)
+        lib = fetch_jars(self._lock, self.settings, progress)
+        if self.settings.archive:
+            make_archive(lib, self.settings, progress)
         return lib
 
     def start(self, progress: Progress = silent) -> Address:
@@ -73,17 +74,19 @@ class Engine:
         if running is not None:
             return running
         lib = self.prepare(progress)
-        with told(self.home), held(self._home, "start", self._settings.lock_wait_s):
+        with told(self.home), held(self._home, "start", self.settings.lock_wait_s):
             record = process.read_record(self._home)
             if record is not None and process.is_ours(self._home, record):
                 address = self._home.address(record.port)
-                if not record.ready or readiness.answers(address):
-                    readiness.wait_ready(self._home, address, record, self._settings, progress)
+                if not readiness.broken(address, record):
+                    readiness.wait_ready(self._home, address, record, self.settings, progress)
                     process.write_record(self._home, record.as_ready())
-                return address
+                    return address
+                need_space(self.home, self.settings.min_free_mb)
+                process.end(record.pid, _HOPELESS_S)
             self._end_strays()
             self._refuse_half_imported()
-            need_space(self.home, self._settings.min_free_mb)
+            need_space(self.home, self.settings.min_free_mb)
             make_home(self._home)
             return self._start_on_some_port(lib, progress)
 
@@ -91,11 +94,12 @@ class Engine:
         """Stop the server and wait for its end; False if none was running."""
         if not self._home.run.exists():
             return False
-        with told(self.home), held(self._home, "stop", self._settings.lock_wait_s):
+        with told(self.home), held(self._home, "stop", self.settings.lock_wait_s):
             record = process.read_record(self._home)
             ours = record is not None and process.is_ours(self._home, record)
             if record is not None and ours:
-                process.end(record.pid, self._settings.stop_deadline_s)
+                hopeless = readiness.broken(self._home.address(record.port), record)
+                process.end(record.pid, _HOPELESS_S if hopeless else self.settings.stop_deadline_s)
             ended = self._end_strays()
             process.record_file(self._home).unlink(missing_ok=True)
             return bool(ours or ended)
@@ -148,14 +152,14 @@ class Engine:
     ) -> ImportReport:
         """Fill the stopped server's database from CSV files, in place of all that it held."""
         lib = self.prepare(progress)
-        with told(self.home), held(self._home, "import", self._settings.lock_wait_s):
+        with told(self.home), held(self._home, "import", self.settings.lock_wait_s):
             self._refuse_running("import")
-            need_space(self.home, self._settings.min_free_mb)
+            need_space(self.home, self.settings.min_free_mb)
             make_home(self._home)
-            write_conf(self._home, self._settings, port=0)
+            write_conf(self._home, self.settings, port=0)
             self._home.importing.touch()
             report = import_database(
-                self._home, self._settings, lib, Wanted(nodes, relationships, id_type), progress
+                self._home, self.settings, lib, Wanted(nodes, relationships, id_type), progress
             )
             self._home.importing.unlink()
             return report
@@ -163,11 +167,11 @@ class Engine:
     def check(self, progress: Progress = silent) -> CheckReport:
         """Check the consistency of the stopped server's database."""
         lib = self.prepare(progress)
-        with told(self.home), held(self._home, "check", self._settings.lock_wait_s):
+        with told(self.home), held(self._home, "check", self.settings.lock_wait_s):
             self._refuse_running("check")
             make_home(self._home)
-            write_conf(self._home, self._settings, port=0)
-            return check_database(self._home, self._settings, lib)
+            write_conf(self._home, self.settings, port=0)
+            return check_database(self._home, self.settings, lib)
 
     def remove(self) -> None:
         """Stop the server and delete its home with all data."""
@@ -189,12 +193,12 @@ class Engine:
             try:
                 return self._launch(lib, port, progress)
             except readiness.PortTakenError:
-                if not tries_left or self._settings.port:
+                if not tries_left or self.settings.port:
                     raise
         raise AssertionError("unreachable")
 
     def _choose_port(self) -> int:
-        wish = self._settings.port
+        wish = self.settings.port
         if wish:
             if readiness.port_open(wish):
                 raise EngineError(
@@ -214,12 +218,12 @@ class Engine:
 
     def _launch(self, lib: Path, port: int, progress: Progress) -> Address:
         home = self._home
-        write_conf(home, self._settings, port)
+        write_conf(home, self.settings, port)
         self._clear_passing_files()
         console = home.console.stat().st_size if home.console.exists() else 0
         debug = home.debug.stat().st_size if home.debug.exists() else 0
-        options = archive_option(lib, self._settings)
-        command = java_command(home, self._settings, lib, server_program(home), options)
+        options = archive_option(lib, self.settings)
+        command = java_command(home, self.settings, lib, server_program(home), options)
         pid = process.spawn(home, command, home.console)
         try:
             started = process.started_at(pid)
@@ -229,12 +233,12 @@ class Engine:
             )  # fmt: skip
             process.write_record(home, record)
             address = home.address(port)
-            readiness.wait_ready(home, address, record, self._settings, progress)
+            readiness.wait_ready(home, address, record, self.settings, progress)
             process.write_record(home, record.as_ready())
             home.port_file.write_text(f"{port}\n", encoding="ascii")
         except BaseException:
             # Ctrl-C too: a server that nobody waits for must not stay behind.
-            process.end(pid, self._settings.stop_deadline_s)
+            process.end(pid, self.settings.stop_deadline_s)
             process.record_file(home).unlink(missing_ok=True)
             raise
         return address
@@ -250,7 +254,7 @@ class Engine:
         """End what a killed coopgraph left behind; we hold the home, so these processes are nobody's."""
         strays = process.strays(self._home)
         for pid in strays:
-            process.end(pid, self._settings.stop_deadline_s)
+            process.end(pid, self.settings.stop_deadline_s)
         return bool(strays)
 
     def _refuse_half_imported(self) -> None:

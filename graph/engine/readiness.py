@@ -75,6 +75,11 @@ def answers(address: Address, timeout_s: float = 2.0) -> str:
     return ""
 
 
+def broken(address: Address, record: Record) -> bool:
+    """Whether the server runs but has given up its database, as it does when a write fails (full disk)."""
+    return record.ready and "needs to be restarted" in answers(address)
+
+
 def wait_ready(
     home: Home, address: Address, record: Record, settings: EngineSettings, progress: Progress
 ) -> None:

@@ -97,6 +97,6 @@ MATCH (o)-[:TIE]->(e:Thing)
 WHERE e.event_activity AND 2 <= e.event_size <= $cap AND e.event_from <= $as_of
 WITH DISTINCT e
 MATCH (m:Organisation)-[:TIE]->(e)
-WITH e, collect(m.id) AS members, collect(m.country) AS countries
+WITH e, collect(m.id) AS members, collect(coalesce(m.country, '')) AS countries
 RETURN members, countries,
        [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates

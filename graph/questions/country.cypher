@@ -43,7 +43,7 @@ RETURN c.id AS country, c.label AS label, c.label_zh AS name_zh, c.label_en AS n
                  WITH e.event_kind AS kind, count(DISTINCT e) AS number RETURN [kind, number] ORDER BY kind } AS events,
        COLLECT { MATCH (p:Party)-[:ACTOR]->(c) MATCH (p)-[:AGREEMENT]->(a:Agreement)
                  WHERE a.event_from IS NULL OR a.event_from <= $as_of
-                 RETURN DISTINCT [a.id, a.label, a.level] ORDER BY a.id } AS parties,
+                 WITH DISTINCT a ORDER BY a.id RETURN [a.id, a.label, a.level] } AS parties,
        COLLECT { MATCH (m:RegionMembership)-[:COUNTRY]->(c) MATCH (m)-[:REGION]->(r:Thing)
                  WHERE m.startDate_from IS NULL OR m.startDate_from <= $as_of
                  RETURN [r.id, r.label, m.startDate, m.endDate] ORDER BY r.id, m.startDate } AS memberships,

@@ -93,6 +93,6 @@ RETURN o.id AS institution, o.label AS label, o.label_zh AS name_zh, o.label_en 
                  WITH e.event_kind AS kind, count(DISTINCT e) AS number RETURN [kind, number] ORDER BY kind } AS events,
        COLLECT { MATCH (p:Party)-[:ACTOR]->(o) MATCH (p)-[:AGREEMENT]->(a:Agreement)
                  WHERE a.event_from IS NULL OR a.event_from <= $as_of
-                 RETURN DISTINCT [a.id, a.label, a.level] ORDER BY a.id } AS agreements,
+                 WITH DISTINCT a ORDER BY a.id RETURN [a.id, a.label, a.level] } AS agreements,
        COLLECT { MATCH (r:Redirect)-[:REDIRECT]->(o) RETURN r.id ORDER BY r.id } AS aliases,
        COLLECT { MATCH (o)-[:STATED_IN]->(r:Record) RETURN DISTINCT r.id ORDER BY r.id } AS records

@@ -39,7 +39,7 @@ CLEANERS: Mapping[str, Cleaner] = MappingProxyType(
 
 # What each cleaner can return, so that a mapping is checked against the ontology before the first row.
 DATATYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {name: ("string",) for name in CLEANERS}
+    dict.fromkeys(CLEANERS, ("string",))
     | {
         "date": ("date", "gYearMonth", "gYear"),
         "decimal": ("decimal",),

@@ -20,7 +20,13 @@ _FORMS = "2006, 2006-05, 2006-05-17, 2006/5/17, 2006年5月17日"
 def date(value: str) -> tuple[str, str]:
     """A date, a month or a year; a time of day behind it is dropped, an impossible date is refused."""
     found = _ISO.fullmatch(value)
-    if found is not None and found[2] < "13" and "00" < found[2] and "00" < found[3] < "29" and found[1] != "9999":
+    if (
+        found is not None
+        and found[2] < "13"
+        and found[2] > "00"
+        and "00" < found[3] < "29"
+        and found[1] != "9999"
+    ):
         return value, "date"
     found = _WRITTEN.fullmatch(normalize("NFKC", value).strip())
     if found is None:

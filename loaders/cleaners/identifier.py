@@ -8,7 +8,9 @@ from loaders.cleaners.refusal import Refused
 
 _ROR = re.compile(r"(?:https?://)?(?:www\.)?(?:ror\.org/)?(0[0-9a-hjkmnp-tv-z]{6}[0-9]{2})/?", re.IGNORECASE)
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
-_ORCID = re.compile(r"(?:https?://)?(?:www\.)?(?:orcid\.org/)?([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-9Xx])/?")
+_ORCID = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:orcid\.org/)?([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-9Xx])/?"
+)
 _PIC = re.compile(r"[0-9]{9}")
 _WIKIDATA = re.compile(r"(?:https?://)?(?:www\.)?(?:wikidata\.org/(?:wiki|entity)/)?([Qq][1-9][0-9]*)")
 _ISNI = re.compile(r"(?:https?://)?(?:www\.)?(?:isni\.org/(?:isni/)?)?([0-9]{15}[0-9Xx])")
@@ -18,7 +20,9 @@ def ror(value: str) -> tuple[str, str]:
     """A ROR id with or without its address."""
     found = _ROR.fullmatch(value.strip())
     if found is None:
-        raise _refused(value, "a ROR id", "ROR 标识", "copy it from ror.org, such as https://ror.org/03cve4549")
+        raise _refused(
+            value, "a ROR id", "ROR 标识", "copy it from ror.org, such as https://ror.org/03cve4549"
+        )
     key = found[1].lower()
     number = 0
     for char in key[:7]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from typing import cast
 from unicodedata import normalize
+
+from babel import Locale
+from babel.core import get_global
 
 from loaders.cleaners.number import decimal
 from loaders.cleaners.refusal import Refused, absent
@@ -13,8 +17,10 @@ from loaders.cleaners.refusal import Refused, absent
 # Codes in CLDR's territory list that are no country or territory of ISO 3166-1; XK stays, as user-assigned.
 NOT_ISO = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 _EUROPEAN = {"EL": "GR", "UK": "GB"}  # what the European Commission writes
-_WITHDRAWN = frozenset({"BUR", "BYS", "DDR", "FXX", "HVO", "RHO", "TMP", "VDR", "YMD", "ZAR"})  # states that are gone
-# Left by ISO 3166-1 to users, whose own table of countries says what they mean; XX is a usual word for "unknown".
+_WITHDRAWN = frozenset(
+    {"BUR", "BYS", "DDR", "FXX", "HVO", "RHO", "TMP", "VDR", "YMD", "ZAR"}
+)  # states that are gone
+# Left by ISO 3166-1 to users, whose own table of countries says what they mean; XX often means "unknown".
 _USER_ASSIGNED = re.compile(r"Q[M-Z]|X[A-WYZ]")
 _SEVERAL = re.compile(r"[;,|/；，、]")
 _POINT = re.compile(r"\s*\(?\s*([^,()\s]+)\s*,\s*([^,()\s]+)\s*\)?\s*")
@@ -23,18 +29,14 @@ _POINT = re.compile(r"\s*\(?\s*([^,()\s]+)\s*,\s*([^,()\s]+)\s*\)?\s*")
 @cache
 def countries() -> Mapping[str, Mapping[str, str]]:
     """ISO alpha-2 code (and XK) -> its name by language, as CLDR has it."""
-    from babel import Locale
-
-    names = {language: Locale(language).territories for language in ("en", "zh")}
+    names = {language: cast("Mapping[str, str]", Locale(language).territories) for language in ("en", "zh")}
     codes = sorted(code for code in names["en"] if len(code) == 2 and code.isalpha() and code not in NOT_ISO)
-    return {code: {language: str(names[language][code]) for language in names} for code in codes}
+    return {code: {language: names[language][code] for language in names} for code in codes}
 
 
 @cache
 def country_table() -> Mapping[str, str]:
-    """Every accepted way to write a country, folded -> its code; an exact table, nothing near enough counts."""
-    from babel.core import get_global
-
+    """Every accepted way to write a country, folded -> its code; exact, nothing near enough counts."""
     table: dict[str, str] = {}
     aliases = get_global("territory_aliases")
     known = countries()

@@ -10,7 +10,9 @@ from loaders.cleaners.refusal import Refused, absent
 # C0 and C1 controls except the white space ones; lone surrogates cannot be written as UTF-8 at all
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _SPACES = re.compile(r"[\s\x1c-\x1f\ufeff\u200b]+")
-_NOTHING = frozenset({"-", "--", "---", "—", "–", "/", ".", "n/a", "na", "n.a.", "none", "null", "nil", "无", "暂无", "不详"})
+_NOTHING = frozenset(
+    {"-", "--", "---", "—", "–", "/", ".", "n/a", "na", "n.a.", "none", "null", "nil", "无", "暂无", "不详"}
+)
 _NO_POSTCODE = re.compile(r"(p\.?\s?m\.?\s?b|p\.?\s?o\.?\s?b(ox)?|b\.?\s?p|cs|cedex)\b", re.IGNORECASE)
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|[0-9]{3}))?")
 

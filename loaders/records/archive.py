@@ -11,22 +11,25 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from loaders.manifest import FilePattern, Limits, fits
 from ontology.errors import SourceError
 
 _SMALL = 1 << 20  # below this size an extreme ratio is an empty sheet, not a bomb
-_ARCHIVES = ("*.zip|*.gz|*.tgz|*.tar|*.7z|*.rar|*.bz2|*.xz")
+_ARCHIVES = "*.zip|*.gz|*.tgz|*.tar|*.7z|*.rar|*.bz2|*.xz"
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile)
 
 
 def is_zip(path: Path) -> bool:
+    """By its name; a workbook is one too, but is read whole."""
     return path.suffix.lower() == ".zip"
 
 
 def is_gzip(path: Path) -> bool:
+    """By its name."""
     return path.suffix.lower() == ".gz"
 
 
@@ -34,7 +37,7 @@ def members(path: Path, kind: FilePattern, limits: Limits) -> tuple[str, ...]:
     """Names of the members to read, sorted; every other member must be ignored by name, with a reason."""
     with open_zip(path, limits) as archive:
         names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
-    twice = next((name for name, after in zip(names, names[1:], strict=False) if name == after), None)
+    twice = next((name for name, after in pairwise(names) if name == after), None)
     if twice is not None:
         raise SourceError(
             f"the zip holds two members named {twice!r}",
@@ -75,10 +78,9 @@ def members(path: Path, kind: FilePattern, limits: Limits) -> tuple[str, ...]:
 @contextmanager
 def open_zip(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
     """The archive, after its directory has been held against the limits; damage becomes one SourceError."""
-    with guarded(path):
-        with zipfile.ZipFile(path) as archive:
-            _check_directory(path, archive.infolist(), limits)
-            yield archive
+    with guarded(path), zipfile.ZipFile(path) as archive:
+        _check_directory(path, archive.infolist(), limits)
+        yield archive
 
 
 @contextmanager
@@ -115,11 +117,15 @@ def _check_directory(path: Path, infos: list[zipfile.ZipInfo], limits: Limits) -
         total += info.file_size
         packed += info.compress_size
         if info.file_size > limits.member_bytes:
-            raise _too_large(path, f"{info.filename!r} of {info.file_size:,} bytes", limits.member_bytes, "member_bytes")
+            raise _too_large(
+                path, f"{info.filename!r} of {info.file_size:,} bytes", limits.member_bytes, "member_bytes"
+            )
         if info.file_size > _SMALL and info.file_size > limits.ratio * max(info.compress_size, 1):
             raise _too_large(
-                path, f"{info.filename!r}, {info.file_size // max(info.compress_size, 1):,} times its packed size",
-                limits.ratio, "ratio",
+                path,
+                f"{info.filename!r}, {info.file_size // max(info.compress_size, 1):,} times its packed size",
+                limits.ratio,
+                "ratio",
             )
     if total > limits.expanded_bytes:
         raise _too_large(path, f"{total:,} bytes", limits.expanded_bytes, "expanded_bytes")
@@ -153,7 +159,9 @@ class _Bounded(io.RawIOBase):
             data = self._inner.read(len(view))
         self._read += len(data)
         if self._read > self._most:
-            raise _too_large(self._path, f"more than {self._most:,} bytes", self._most, "ratio or expanded_bytes")
+            raise _too_large(
+                self._path, f"more than {self._most:,} bytes", self._most, "ratio or expanded_bytes"
+            )
         view[: len(data)] = data
         return len(data)
 
@@ -169,7 +177,7 @@ def open_bytes(path: Path, member: str, limits: Limits) -> Iterator[IO[bytes]]:
         with open_zip(path, limits) as archive, guarded(path, member), archive.open(member) as stream:
             yield stream
     elif is_gzip(path):
-        inner = gzip.open(path, "rb")  # noqa: SIM115 - closed by the bounded stream
+        inner = cast("IO[bytes]", gzip.open(path, "rb"))  # noqa: SIM115 - the bounded stream closes it
         with io.BufferedReader(_Bounded(inner, path, limits), 1 << 20) as stream:
             yield stream
     else:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from babel import localedata
+
 from loaders.cleaners.place import countries
 from loaders.records.record import Mapper, Record, Sink
 from loaders.records.shard import Shard
 from ontology.errors import SourceError
 
 
-def read_cldr(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
-    """Names of the ISO 3166-1 territories (and XK) in the language of the file; labels exactly as CLDR has them."""
-    from babel import localedata
-
+def read_cldr(shard: Shard, _mapper: Mapper, _sink: Sink) -> Iterator[Record]:
+    """Names of the ISO 3166-1 territories (and XK) in the language of the file, exactly as in CLDR."""
     language = shard.path.stem
     if not localedata.exists(language):
         raise SourceError(

@@ -49,7 +49,10 @@ def _read_one(shard: Shard, member: str, mapper: Mapper, sink: Sink) -> Iterator
                 sink.reject(
                     Record(shard.source, file, table, f"row {number}", line, {}),
                     *("", "", f"the row is not valid CSV: {error}", f"该行不是有效的 CSV：{error}"),
-                    *("put text that holds quotes between quotes and double the inner ones", "含引号的文本须加引号，内部引号写两遍"),
+                    *(
+                        "put text that holds quotes between quotes and double the inner ones",
+                        "含引号的文本须加引号，内部引号写两遍",
+                    ),
                     stage="record",
                 )
                 line = rows.line_num
@@ -64,7 +67,10 @@ def _read_one(shard: Shard, member: str, mapper: Mapper, sink: Sink) -> Iterator
                 sink.reject(
                     record,
                     *("", delimiter.join(row)[:200]),
-                    *(f"the row has {len(row)} cells, the header has {width}", f"该行有 {len(row)} 个单元格，表头有 {width} 个"),
+                    *(
+                        f"the row has {len(row)} cells, the header has {width}",
+                        f"该行有 {len(row)} 个单元格，表头有 {width} 个",
+                    ),
                     *(
                         f"check for a stray {delimiter!r} or quote in the row",
                         f"请检查该行中多余的 {delimiter!r} 或引号",

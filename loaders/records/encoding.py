@@ -1,4 +1,4 @@
-"""A byte stream enters, the encoding it is really written in leaves, or one error that names the first bad byte."""
+"""A byte stream enters, the encoding it is really in leaves, or an error that names the first bad byte."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import IO
 from ontology.errors import SourceError
 
 _CHUNK = 1 << 20
-# In Chinese text nearly every pair has both bytes above A0; in Western text read as GB18030 the second byte of a
-# 'pair' is a plain letter. That tells GB18030 from Windows-1252, which would decode without an error.
+# In Chinese text nearly every pair has both bytes above A0; in Western text read as GB18030 the second byte
+# of a 'pair' is a plain letter. That tells GB18030 from Windows-1252, which would decode without an error.
 _CHINESE = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
 _LETTER_TAIL = re.compile(rb"[\x81-\xfe][\x40-\x7e]")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 TEXT = "#text"  # an element's own text, where it has attributes or children as well
 LINE = "#line"  # the line an element starts on
@@ -24,6 +25,11 @@ class PathTree:
     line: bool = False  # the mapping wants to know where the element stands
     known: set[tuple[str, ...]] = field(default_factory=set)  # sets of keys found to be in order, for JSON
 
+    @cached_property
+    def nested(self) -> tuple[tuple[str, PathTree], ...]:
+        """The children in which something can be unknown; asked only when the tree is complete."""
+        return tuple((name, node) for name, node in self.children.items() if node is not None)
+
     def child(self, name: str) -> PathTree:
         """The node of a name, made where it is missing; a read path wins over an ignored one above it."""
         node = self.children.get(name)
@@ -32,6 +38,7 @@ class PathTree:
         return node
 
     def at(self, path: str) -> PathTree:
+        """The node of a path, made where it is missing."""
         node = self
         for name in path.split("/") if path else ():
             node = node.child(name)

@@ -1,7 +1,7 @@
 """An RDF file in any syntax enters, one record for each subject of the wanted class leaves, links followed.
 
-A subject's statements may stand anywhere in the file, so all of them are held while it is read: this reader is for
-vocabularies, not for dumps of millions of triples.
+A subject's statements may stand anywhere in the file, so all of them are held while it is read: this reader
+is for vocabularies, not for dumps of millions of triples.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def read_rdf(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
     """Subjects of `class`, sorted by IRI; what the predicates in `follow` point to is told in place."""
     options = shard.kind.options
     prefixes = cast("Mapping[str, str]", options.get("prefixes", {}))
-    wanted = _expand(str(options.get("class", "")), prefixes)
+    classes = options.get("class", [])
+    named = classes if isinstance(classes, list) else [classes]
+    wanted = frozenset(ox.NamedNode(_expand(str(name), prefixes)) for name in named)
     follow = frozenset(cast("list[str]", options.get("follow", [])))
     for member in shard.members:
         file = f"{shard.file}!{member}" if member else shard.file
@@ -50,7 +52,7 @@ def read_rdf(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
 
 
 def _load(
-    shard: Shard, member: str, file: str, wanted: str, prefixes: Mapping[str, str]
+    shard: Shard, member: str, file: str, wanted: frozenset[ox.NamedNode], prefixes: Mapping[str, str]
 ) -> tuple[dict[Node, Described], list[Node]]:
     name = (member or shard.file).removesuffix(".gz")
     syntax = _ENDINGS.get("." + name.rpartition(".")[2].lower())
@@ -63,7 +65,7 @@ def _load(
             remedy_zh=f"请使用以下扩展名之一：{'、'.join(_ENDINGS)}（可加 .gz）",
         )
     subjects: dict[Node, Described] = {}
-    chosen: list[Node] = []
+    chosen: dict[Node, None] = {}
     count = 0
     with open_bytes(shard.path, member, shard.limits) as stream:
         try:
@@ -74,8 +76,8 @@ def _load(
                 subject = cast("Node", quad.subject)
                 predicate = _shorten(quad.predicate.value, prefixes)
                 subjects.setdefault(subject, {}).setdefault(predicate, []).append(quad.object)
-                if quad.predicate.value == _TYPE and quad.object == ox.NamedNode(wanted):
-                    chosen.append(subject)
+                if quad.predicate.value == _TYPE and quad.object in wanted:
+                    chosen[subject] = None
         except SyntaxError as error:
             raise SourceError(
                 f"the RDF is broken: {error.msg}",
@@ -85,7 +87,7 @@ def _load(
                 remedy="download the file again, or ask the publisher for a sound one",
                 remedy_zh="请重新下载，或向发布者索取完好的文件",
             ) from None
-    return subjects, chosen
+    return subjects, list(chosen)
 
 
 def _tell(node: Node, subjects: Mapping[Node, Described], follow: frozenset[str]) -> dict[str, object]:

@@ -63,7 +63,7 @@ class Sink(Protocol):
         """A value was refused (stage mapping), or the record itself (stage record)."""
 
     def unread(self, path: str, file: str, line: int) -> None:
-        """An element or key that the mapping neither reads nor ignores; the source fails when all are known."""
+        """An element or key that is neither read nor ignored; the source fails when all are known."""
 
 
 class Mapper(Protocol):

@@ -1,44 +1,52 @@
 """A file and what its source says of it enter; shards leave, the pieces that processes map independently.
 
-How a file is cut depends on the file alone, never on the number of processes, so that the output cannot either.
+How a file is cut depends on the file alone, never on the number of processes; so does the output.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from loaders.manifest import FilePattern, Limits
-from loaders.records.archive import is_zip, members, open_zip
+from loaders.records.archive import is_gzip, is_zip, members, open_bytes, open_zip
 
 _MEMBERS_BYTES = 24 << 20  # expanded bytes of one shard of many small members
-_PART_BYTES = 12 << 20  # of one part of a single large file
+_PART_BYTES = 8 << 20  # of one part of a single large file, at least
+_MOST_PARTS = 8  # of one compressed file: each has to be expanded from its beginning
+_CHUNK = 1 << 20
+_FIRST_KEY = re.compile(rb'^(?:\xef\xbb\xbf)?\s*\[\s*\{\s*("[A-Za-z0-9_.@-]+")')
 
 
 @dataclass(frozen=True)
 class Shard:
-    """A piece of one file: some of its members, or every n-th of its records."""
+    """A piece of one file: some of its members, or the bytes from one record to another."""
 
     source: str
     path: Path
     kind: FilePattern
     limits: Limits
     members: tuple[str, ...] = ("",)  # "" = the file itself
-    part: int = 0
-    parts: int = 1
     size: int = 0  # expanded bytes, for the progress bar
+    start: int = 0
+    end: int = 0  # 0 = all of it
+    line: int = 1  # on which the piece starts
 
     @property
     def file(self) -> str:
+        """The name that the ledger shows."""
         return self.path.name
 
 
 def plan(source: str, path: Path, kind: FilePattern, limits: Limits) -> tuple[Shard, ...]:
     """The shards of one file, in a fixed order."""
     whole = Shard(source, path, kind, limits, size=path.stat().st_size)
-    if kind.reader == "xlsx" or not is_zip(path):
+    if kind.reader in ("xlsx", "table") and not is_zip(path):
         return (whole,)
+    if not is_zip(path):
+        return tuple(_parts(whole)) if kind.reader == "json" and not is_gzip(path) else (whole,)
     names = members(path, kind, limits)
     with open_zip(path, limits) as archive:
         sizes = {info.filename: info.file_size for info in archive.infolist()}
@@ -47,12 +55,52 @@ def plan(source: str, path: Path, kind: FilePattern, limits: Limits) -> tuple[Sh
             replace(whole, members=group, size=sum(sizes[name] for name in group))
             for group in _groups(names, [sizes[name] for name in names])
         )
-    shards = []
-    for name in names:
-        parts = max(1, sizes[name] // _PART_BYTES) if kind.reader == "json" else 1
-        for part in range(parts):
-            shards.append(replace(whole, members=(name,), part=part, parts=parts, size=sizes[name] // parts))
-    return tuple(shards)
+    single = [replace(whole, members=(name,), size=sizes[name]) for name in names]
+    return tuple(shard for one in single for shard in (_parts(one) if kind.reader == "json" else (one,)))
+
+
+def _parts(whole: Shard) -> Iterator[Shard]:
+    """Parts of a JSON array, cut where an object starts with the same key as the first one.
+
+    Such a place could also lie inside an object. Each part is decoded from its start to exactly its end, so a
+    wrong cut cannot pass unseen: it ends in an error. Without a locator, items are counted: one part.
+    """
+    size = max(_PART_BYTES, whole.size // _MOST_PARTS + 1)
+    if whole.size <= size or not whole.kind.options.get("locator"):
+        yield whole
+        return
+    start, line = 0, 1
+    for cut, cut_line in _cuts(whole, size):
+        yield replace(whole, start=start, end=cut, size=cut - start, line=line)
+        start, line = cut, cut_line
+    yield replace(whole, start=start, end=whole.size, size=whole.size - start, line=line)
+
+
+def _cuts(whole: Shard, size: int) -> Iterator[tuple[int, int]]:
+    """Offsets of object starts, about `size` bytes apart, with their lines."""
+    with open_bytes(whole.path, whole.members[0], whole.limits) as stream:
+        window = stream.read(_CHUNK)
+        first = _FIRST_KEY.match(window)
+        if first is None:
+            return
+        between = re.compile(rb"\}\s*,\s*(?=\{\s*" + re.escape(first[1]) + rb"\s*:)")
+        offset, lines, wanted = 0, 1, size
+        while window:
+            found = between.search(window, max(0, wanted - offset)) if wanted < offset + len(window) else None
+            if found is not None:
+                cut = found.end()
+                yield offset + cut, lines + window.count(b"\n", 0, cut)
+                wanted = offset + cut + size
+                continue
+            # keep a tail, so that a place that lies across two chunks is found
+            more = stream.read(_CHUNK)
+            if not more:
+                return
+            kept = window[-256:]
+            passed = len(window) - len(kept)
+            lines += window.count(b"\n", 0, passed)
+            offset += passed
+            window = kept + more
 
 
 def _groups(names: Sequence[str], sizes: Sequence[int]) -> list[tuple[str, ...]]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
+from openpyxl import load_workbook
+
 from loaders.records.archive import open_zip
 from loaders.records.csv import check_columns
 from loaders.records.record import Mapper, Record, Sink
@@ -35,8 +37,6 @@ def read_xlsx(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
 
 
 def _workbook(path: Path, values_only: bool) -> Any:  # noqa: ANN401 - openpyxl has no type for read-only books
-    from openpyxl import load_workbook
-
     try:
         return load_workbook(path, read_only=True, data_only=values_only, keep_links=False)
     except (BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
@@ -67,7 +67,9 @@ def _read_sheet(
         if cells > shard.limits.cells:
             raise _too_many(shard, name)
         record = Record(shard.source, shard.file, name, f"{name}!{number}", number, {})
-        texts = [_text(cell, formula, record, columns, sink) for cell, formula in zip(row, written, strict=False)]
+        texts = [
+            _text(cell, formula, record, columns, sink) for cell, formula in zip(row, written, strict=False)
+        ]
         if not any(texts):
             continue
         if not columns:
@@ -78,7 +80,10 @@ def _read_sheet(
             sink.reject(
                 record,
                 *("", next(filter(None, texts[len(columns) :]))),
-                *("the row has a cell to the right of the last column name", "该行在最后一个列名的右侧还有内容"),
+                *(
+                    "the row has a cell to the right of the last column name",
+                    "该行在最后一个列名的右侧还有内容",
+                ),
                 *("give that column a name or clear the cell", "请为该列命名，或清空该单元格"),
                 stage="record",
             )
@@ -108,19 +113,26 @@ def _text(cell: Any, formula: Any, record: Record, columns: tuple[str, ...], sin
 
 
 def _date(value: datetime | date, number_format: str) -> str:
-    """The day only if the sheet shows one: who types 2006-05 gets the first of May with a format of months."""
-    shown = _NOT_FORMAT.sub("", number_format.split(";")[0]).lower()
-    if "d" in shown or "m" not in shown and "y" not in shown:
-        moment = isinstance(value, datetime) and value.time() != time(0)
-        return value.isoformat(" ") if moment else value.isoformat()[:10]
+    """The day only if the sheet shows one: who types 2006-05 gets 1 May 2006 with a format of months."""
+    shown = _NOT_FORMAT.sub("", number_format.split(";", maxsplit=1)[0]).lower()
+    if "d" in shown or ("m" not in shown and "y" not in shown):
+        if isinstance(value, datetime) and value.time() != time(0):
+            return value.isoformat(" ")
+        return value.isoformat()[:10]
     return value.isoformat()[:7] if "m" in shown else value.isoformat()[:4]
 
 
 def _refuse(record: Record, cell: Any, columns: tuple[str, ...], value: str, kind: str, sink: Sink) -> None:  # noqa: ANN401
     at = cell.column - 1
     if kind == "formula":
-        reason = ("the cell holds a formula whose value was never saved", "该单元格是公式，但没有保存计算结果")
-        remedy = ("open and save the file in a spreadsheet program, or paste the value", "请用电子表格软件打开并保存，或粘贴为数值")
+        reason = (
+            "the cell holds a formula whose value was never saved",
+            "该单元格是公式，但没有保存计算结果",
+        )
+        remedy = (
+            "open and save the file in a spreadsheet program, or paste the value",
+            "请用电子表格软件打开并保存，或粘贴为数值",
+        )
     else:
         reason = (f"the cell shows the error {value}", f"该单元格显示错误 {value}")
         remedy = ("correct the formula or write the value", "请修正公式或直接填写数值")

@@ -1,9 +1,10 @@
-"""XML files enter, plain or in a zip, one record a file with lines leaves; only what the mapping reads is kept."""
+"""XML files enter, plain or in a zip, one record a file leaves; only what the mapping reads is kept."""
 
 from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from typing import cast
 
 from lxml import etree
 
@@ -24,7 +25,7 @@ _ENCODING_FAULTS = frozenset(
 
 
 def parser() -> etree.XMLParser:
-    """No entities, no network, no DTD, libxml2's own limits on depth and size; blanks between elements dropped."""
+    """No entities, no network, no DTD, libxml2's own limits on depth and size; no blanks between elements."""
     return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -50,7 +51,7 @@ def read_xml(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
         except etree.XMLSyntaxError as error:
             _refuse(record, name, error, sink)
             continue
-        if root.getroottree().docinfo.doctype:
+        if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
             raise SourceError(
                 "the file has a document type declaration (DOCTYPE), which can hide other content",
                 "文件含有文档类型声明（DOCTYPE），其中可能藏有其他内容",
@@ -82,47 +83,55 @@ def _member(archive: zipfile.ZipFile, shard: Shard, name: str) -> bytes:
 
 
 def _plain(element: etree._Element, tree: PathTree, file: str, sink: Sink) -> dict[str, object] | str:
-    """The element as text, or as a mapping if it has attributes or children; repeated children become a list."""
+    """The element as text, or as a mapping if it has attributes or children."""
     attributes = element.items()
     text = element.text
+    if text and not tree.leaf and not text.isspace():
+        sink.unread(_path(element, TEXT), file, _line(element))
     if not attributes and not len(element) and not tree.line:
-        if text and not tree.leaf and not text.isspace():
-            sink.unread(_path(element, TEXT), file, element.sourceline or 0)
         return text or ""
-    known = tree.children
     data: dict[str, object] = {}
-    for name, value in attributes:
+    for name, value in cast("list[tuple[str, str]]", attributes):
         key = f"@{name}"
-        if key in known:
+        if key in tree.children:
             data[key] = value
         elif not tree.rest:
-            sink.unread(_path(element, key), file, element.sourceline or 0)
+            sink.unread(_path(element, key), file, _line(element))
     if tree.line:
-        data[LINE] = element.sourceline or 0
+        data[LINE] = _line(element)
     if text and not text.isspace():
         data[TEXT] = text
-        if not tree.leaf:
-            sink.unread(_path(element, TEXT), file, element.sourceline or 0)
+    _children(element, tree, file, sink, data)
+    return data
+
+
+def _children(
+    element: etree._Element, tree: PathTree, file: str, sink: Sink, data: dict[str, object]
+) -> None:
+    """The elements that the mapping reads; repeated ones become a list."""
+    known = tree.children
     for child in element:
         tag = child.tag
         tail = child.tail
         if tail and not tail.isspace():  # text between elements belongs to the one around them
-            sink.unread(_path(element, TEXT), file, child.sourceline or 0)
-        below = known.get(tag)  # type: ignore[arg-type]
+            sink.unread(_path(element, TEXT), file, _line(child))
+        below = known.get(tag)
         if below is None:
             if tag not in known and not tree.rest:
-                sink.unread(_path(child, ""), file, child.sourceline or 0)
+                sink.unread(_path(child, ""), file, _line(child))
             continue
-        value = _plain(child, below, file, sink)  # type: ignore[assignment]
-        if tag in data:
-            earlier = data[tag]  # type: ignore[index]
-            if type(earlier) is list:
-                earlier.append(value)
-            else:
-                data[tag] = [earlier, value]  # type: ignore[index]
+        told = _plain(child, below, file, sink)
+        earlier = data.get(tag)
+        if earlier is None:
+            data[tag] = told
+        elif type(earlier) is list:
+            earlier.append(told)
         else:
-            data[tag] = value  # type: ignore[index]
-    return data
+            data[tag] = [earlier, told]
+
+
+def _line(element: etree._Element) -> int:
+    return cast("int | None", element.sourceline) or 0
 
 
 def _path(element: etree._Element, attribute: str) -> str:
@@ -134,9 +143,13 @@ def _path(element: etree._Element, attribute: str) -> str:
     return "/".join(names)
 
 
+def _code(error: etree.XMLSyntaxError) -> int:
+    return int(getattr(error, "code", 0) or 0)
+
+
 def _refuse(record: Record, name: str, error: etree.XMLSyntaxError, sink: Sink) -> None:
     line = int(error.lineno or 0)
-    if error.code in _ENCODING_FAULTS:
+    if _code(error) in _ENCODING_FAULTS:
         raise SourceError(
             f"the file is not in the encoding it declares ({error.msg})",
             f"文件的实际编码与声明不符（{error.msg}）",

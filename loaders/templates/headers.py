@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 # How people name a language at the end of a header; any other BCP 47 tag stands for itself (`name@zh-Hant`).
 LANGUAGE_WORDS = {
@@ -64,6 +64,16 @@ def with_language(label: str, lang_of_sheet: str, lang: str) -> str:
 
 def nearest(typed: str, known: Iterable[str]) -> str:
     """The known word most like the one typed, or '' where nothing is like it."""
-    forms = {comparable(word): word for word in known}
-    found = get_close_matches(comparable(typed), list(forms), n=1, cutoff=0.5)
-    return forms[found[0]] if found else ""
+    form = comparable(typed)
+    forms: dict[str, list[str]] = {}
+    for word in known:
+        forms.setdefault(comparable(word), []).append(word)
+    found = get_close_matches(form, list(forms), n=1, cutoff=0.75)
+    found = found or sorted(
+        (other for other in forms if form and form in other), key=lambda other: (len(other), other)
+    )
+    found = found or get_close_matches(form, list(forms), n=1, cutoff=0.5)
+    if not found:
+        return ""
+    # of `signedOn` and `Signed on`, the one that is written more like it
+    return max(forms[found[0]], key=lambda word: SequenceMatcher(None, typed, word).ratio())

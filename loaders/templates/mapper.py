@@ -68,9 +68,9 @@ class TemplateMapper:
 
     def __call__(self, record: Record, sink: Sink) -> Iterator[Row]:
         """The statements of one row."""
-        if is_ignored_sheet(record.table) or is_about(record.table):
+        table = self._tables.get(_place(record.file, record.table))
+        if table is None:  # a sheet of notes, lists, remarks, or what the workbook says of itself
             return
-        table = self._tables[_place(record.file, record.table)]
         cells = {
             header: text
             for header in table.columns

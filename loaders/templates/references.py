@@ -13,6 +13,7 @@ from ontology.model import Class, Model, Property
 from ontology.terms import CONCEPT, ID_BASE, is_id, mint, split_id
 
 _COUNTRY_KEYS = "iso"  # key scheme of classes whose keys are ISO 3166 codes
+_REMEMBERED = 50_000  # reference cells whose meaning is kept, about 10 MB
 _FORMER_STATE = re.compile(r"[A-Z]{4}")  # ISO 3166-3: SUHH, DDDE
 
 
@@ -49,6 +50,20 @@ class References:
 
     def target_id(self, text: str, prop: Property) -> str:
         """The id of the thing that a reference cell means; Refused says how to write it."""
+        known = self._known.get((prop.name, text))
+        if known is None:
+            known = self._target_id(text, prop)
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[prop.name, text] = known
+        return known
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], str]:
+        """Cells already understood: a large sheet names the same things again and again."""
+        return {}
+
+    def _target_id(self, text: str, prop: Property) -> str:
         cell = _unbased(plain(text))
         kinds = self.range_of(prop.classes)
         if len(kinds) == 1 and kinds[0].name == CONCEPT:

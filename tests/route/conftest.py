@@ -1,5 +1,5 @@
 """Nothing enters; the fixtures of the fictional world leave."""
 
-from tests.world.fixture import model, world, world_canon
+from tests.world.fixture import model, world, world_canon, world_graph, world_place
 
-__all__ = ["model", "world", "world_canon"]
+__all__ = ["model", "world", "world_canon", "world_graph", "world_place"]

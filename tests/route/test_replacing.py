@@ -107,12 +107,12 @@ def test_a_dropped_source_leaves_canon_but_not_the_versions(
     home: Path, world_canon: BuiltWorld, model: Model, tmp_path: Path
 ) -> None:
     judgements = world_canon.world.judgements
-    after = build(home, [], judgements, model, drop=["world_ror"])
-    rest = [request for request in requests(world_canon.world) if request.manifest.name != "world_ror"]
+    after = build(home, [], judgements, model, drop=["world_cordis"])
+    rest = [request for request in requests(world_canon.world) if request.manifest.name != "world_cordis"]
     anew = build(tmp_path / "anew", rest, judgements, model)
     assert fingerprints(after.folder) == fingerprints(anew.folder)
-    assert (home / "sources" / "world_ror").is_dir()
-    again = build(home, requests(world_canon.world, ["world_ror"]), judgements, model)
+    assert (home / "sources" / "world_cordis").is_dir()
+    again = build(home, requests(world_canon.world, ["world_cordis"]), judgements, model)
     assert again.data_version == world_canon.canon.data_version
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from graph.connection import Connection, connect
+from graph.engine.settings import EngineSettings, silent
+from graph.live import Place, open_live, stop_all
+from graph.load import load
 from loaders.canon import CanonVersion
 from loaders.manifest import find_sources
 from loaders.route import Request, build
@@ -53,3 +57,22 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 def world_canon(world: World, model: Model, tmp_path_factory: pytest.TempPathFactory) -> BuiltWorld:
     """The canon of the whole world."""
     return built(world, tmp_path_factory.mktemp("home"), model)
+
+
+@pytest.fixture(scope="session")
+def world_place(world_canon: BuiltWorld, model: Model, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A private server that holds the whole world, stopped at the end."""
+    small = EngineSettings(heap="512m", page_cache="64m", quick_compiler=True)
+    place = Place(tmp_path_factory.mktemp("graph"), small)
+    try:
+        load(world_canon.canon.folder, place, model, silent)
+        yield place
+    finally:
+        stop_all(place)
+
+
+@pytest.fixture(scope="session")
+def world_graph(world_place: Place) -> Iterator[Connection]:
+    """A connection to that server."""
+    with connect(open_live(world_place, silent)) as connection:
+        yield connection

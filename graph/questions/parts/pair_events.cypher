@@ -14,8 +14,9 @@ WITH pair, ends[0] AS few, ends[1] AS many
 MATCH (few)-[s:TIE]->(e:Thing)
 WHERE e.event_from IS NULL OR e.event_from <= $as_of
 MATCH (e)<-[t:TIE]-(many)
-WITH pair, e, collect(DISTINCT s.via) + collect(DISTINCT t.via) AS via
+WITH pair, e, collect(s.via) + collect(t.via) AS via
 RETURN pair[0] AS one, pair[1] AS other, e.id AS event, e.label AS label, e.event_kind AS kind,
        coalesce(e.event_activity, false) AS activity, e.event_size AS size,
-       [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates, via,
+       [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates,
+       COLLECT { UNWIND via AS v WITH DISTINCT v WHERE v IS NOT NULL RETURN v ORDER BY v } AS via,
        [(e)-[:PERSON]->(p:Thing) | p.id] AS persons

@@ -45,7 +45,13 @@ def graph_of(statements: Iterable[Statement]) -> rdflib.Graph:
         else:
             # Not normalised: what is compared is what was stated.
             node = rdflib.Literal(row.object, datatype=URIRef(XSD + row.datatype), normalize=False)
-        graph.add((URIRef(ID_BASE + row.subject), RDF.type if row.predicate == TYPE else URIRef(COOP + row.predicate), node))
+        graph.add(
+            (
+                URIRef(ID_BASE + row.subject),
+                RDF.type if row.predicate == TYPE else URIRef(COOP + row.predicate),
+                node,
+            )
+        )
     return graph
 
 

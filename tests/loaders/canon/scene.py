@@ -29,7 +29,9 @@ from ontology.statements import (
 HEADER = "left,right,judgement,who,when,why\n"
 
 
-def say(subject: str, predicate: str, value: str, record: str = "r1", *, kind: str = "", lang: str = "") -> Statement:
+def say(
+    subject: str, predicate: str, value: str, record: str = "r1", *, kind: str = "", lang: str = ""
+) -> Statement:
     """One statement; its datatype from the model unless given."""
     if predicate == TYPE:
         datatype = CLASS
@@ -111,5 +113,7 @@ def make(
     file = folder / "judgements.csv"
     if judgements:
         file.write_text(HEADER + judgements, "utf-8")
-    made = make_canon(folder / "canon", folders, default_model(), judgements=file, order=order, backend=backend)
+    made = make_canon(
+        folder / "canon", folders, default_model(), judgements=file, order=order, backend=backend
+    )
     return Made(made)

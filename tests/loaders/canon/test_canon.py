@@ -33,7 +33,10 @@ SOURCES = {
         *thing("unit-own-u", "Unit", "r3", host="inst-pic-999"),
         *thing("unit-own-v", "Unit", "r4"),
     ],
-    "c": [*thing("desig-own-d", "Designation", organisation="inst-own-ghost"), say("inst-own-b", "altName", "乙", lang="zh")],
+    "c": [
+        *thing("desig-own-d", "Designation", organisation="inst-own-ghost"),
+        say("inst-own-b", "altName", "乙", lang="zh"),
+    ],
 }
 
 
@@ -61,7 +64,9 @@ def test_the_version_is_the_hash_of_the_rows(tmp_path: Path) -> None:
     version = orjson.loads((made.canon.folder / VERSION_FILE).read_bytes())
     assert version["data_version"] == expected
     assert version["model"] == default_model().fingerprint
-    assert version["counts"] == {name.removesuffix(".parquet"): len(made.rows(name.removesuffix(".parquet"))) for name in CANON_TABLES}
+    assert version["counts"] == {
+        name.removesuffix(".parquet"): len(made.rows(name.removesuffix(".parquet"))) for name in CANON_TABLES
+    }
     assert sum(source["accepted"] for source in version["sources"].values()) == len(rows)
 
 
@@ -109,7 +114,9 @@ def test_same_rows_with_other_rejects_replace_them(tmp_path: Path) -> None:
     rows = dict(SOURCES)
     first = make(tmp_path / "1", rows)
     rows["a"] = [row for row in rows["a"] if row.predicate != "latitude"]
-    folders = {name: write_source(tmp_path / "sources", name, statements) for name, statements in rows.items()}
+    folders = {
+        name: write_source(tmp_path / "sources", name, statements) for name, statements in rows.items()
+    }
     second = make_canon(tmp_path / "1" / "canon", folders, default_model())
     assert second.data_version == first.canon.data_version
     assert "latitude" not in {row["column"] for row in first.rows("rejects")}
@@ -132,10 +139,14 @@ def test_row_groups_do_not_depend_on_batches(tmp_path: Path) -> None:
     table = pa.table(columns, schema=STATEMENTS)
     seen = set()
     for size in (1_000, 77_777, count):
-        written = write_rows(tmp_path / STATEMENTS_FILE, STATEMENTS, table.to_batches(max_chunksize=size), digest=True)
+        written = write_rows(
+            tmp_path / STATEMENTS_FILE, STATEMENTS, table.to_batches(max_chunksize=size), digest=True
+        )
         assert written.rows == count
         seen.add((written.digest, sha256((tmp_path / STATEMENTS_FILE).read_bytes()).hexdigest()))
     assert len(seen) == 1
     (batch,) = table.slice(3, 2).combine_chunks().to_batches()
     assert bytes(row_bytes(batch)).count(b"\n") == 2
-    assert bytes(row_bytes(table.to_batches()[0].slice(1, 1))).startswith(b"subject0000001\x1fpredicate0000001")
+    assert bytes(row_bytes(table.to_batches()[0].slice(1, 1))).startswith(
+        b"subject0000001\x1fpredicate0000001"
+    )

@@ -75,7 +75,12 @@ def test_references_that_become_one_stand_once(tmp_path: Path) -> None:
             "a": [
                 *thing("inst-own-a", "Institution", ror=ROR),
                 *thing("inst-own-b", "Institution", ror=ROR),
-                *thing("desig-own-1", "Designation", organisation="inst-own-a", issuer=["inst-own-a", "inst-own-b"]),
+                *thing(
+                    "desig-own-1",
+                    "Designation",
+                    organisation="inst-own-a",
+                    issuer=["inst-own-a", "inst-own-b"],
+                ),
             ],
         },
     )
@@ -85,7 +90,13 @@ def test_references_that_become_one_stand_once(tmp_path: Path) -> None:
 
 
 def test_precedence_ror_pic_own_other_hash(tmp_path: Path) -> None:
-    chain = ["inst-own~0123456789abcdef01234567", "inst-cordis-7", "inst-own-z", "inst-pic-1", f"inst-ror-{ROR}"]
+    chain = [
+        "inst-own~0123456789abcdef01234567",
+        "inst-cordis-7",
+        "inst-own-z",
+        "inst-pic-1",
+        f"inst-ror-{ROR}",
+    ]
     for index in range(2, len(chain) + 1):
         folder = tmp_path / str(index)
         made = make(
@@ -135,7 +146,9 @@ def test_not_same_cuts_the_weakest_link_and_reports_it(tmp_path: Path) -> None:
     }
     whole = make(tmp_path / "0", rows)
     assert set(whole.redirects) == {"inst-own-b", "inst-own-c"}
-    parted = make(tmp_path / "1", rows, judgements="inst-own-a,inst-own-c,not same,Li,2026-05-17,two houses\n")
+    parted = make(
+        tmp_path / "1", rows, judgements="inst-own-a,inst-own-c,not same,Li,2026-05-17,two houses\n"
+    )
     assert parted.redirects == {"inst-own-b": "inst-own-a"}
     (reject,) = parted.rows("rejects")
     assert (reject["stage"], reject["column"], reject["value"]) == ("identity", "pic", "999")

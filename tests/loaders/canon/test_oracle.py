@@ -74,7 +74,17 @@ def test_hand_made_cases(tables: Tables, name: str) -> None:
     assert mine == shacl_violations(rows)
 
 
-KINDS = ("Institution", "Unit", "Country", "Project", "Participation", "Agreement", "Party", "Person", "Programme")
+KINDS = (
+    "Institution",
+    "Unit",
+    "Country",
+    "Project",
+    "Participation",
+    "Agreement",
+    "Party",
+    "Person",
+    "Programme",
+)
 VALUES = {
     "string": ["x", "CN", "03rc6as71", "999", "EUR", "0000-0002-1825-0097", "Q1", "a b"],
     "langString": ["名", "name", "other"],
@@ -86,7 +96,9 @@ VALUES = {
     "gYearMonth": ["1907-05"],
     "anyURI": ["https://example.org"],
 }
-IDS = [f"{kind.prefix}-own-{key}" for name in KINDS for kind in [default_model().classes[name]] for key in "ab"]
+IDS = [
+    f"{kind.prefix}-own-{key}" for name in KINDS for kind in [default_model().classes[name]] for key in "ab"
+]
 
 
 @st.composite
@@ -97,12 +109,18 @@ def graphs(draw: st.DrawFn) -> list[Statement]:
     for identifier in draw(st.lists(st.sampled_from(IDS), min_size=3, max_size=12, unique=True)):
         found = model.by_prefix(identifier.partition("-")[0])
         assert found is not None
-        kinds = {found.name} | draw(st.sets(st.sampled_from(KINDS), max_size=1)) if draw(st.booleans()) else {found.name}
+        kinds = (
+            {found.name} | draw(st.sets(st.sampled_from(KINDS), max_size=1))
+            if draw(st.booleans())
+            else {found.name}
+        )
         for kind in sorted(kinds):
             rows.append(say(identifier, "type", kind))
         names = sorted(found.properties)
         likely = [name for name in names if found.properties[name].min_count]
-        chosen = draw(st.lists(st.sampled_from(names), max_size=8)) + [name for name in likely if draw(st.booleans())]
+        chosen = draw(st.lists(st.sampled_from(names), max_size=8)) + [
+            name for name in likely if draw(st.booleans())
+        ]
         for name in chosen:
             prop = found.properties[name]
             datatype = draw(st.sampled_from([*prop.datatypes] or ["id"]))
@@ -122,5 +140,8 @@ def test_generated_graphs(tables: Tables, rows: list[Statement]) -> None:
 
 def test_the_model_decides_not_the_names(tables: Tables, tmp_path: Path) -> None:
     """A constraint that a class adds to an inherited property holds for that class alone."""
-    rows = [*thing("prog-own-x", "Programme", code="free text"), *thing("country-iso-CN", "Country", code="free text")]
+    rows = [
+        *thing("prog-own-x", "Programme", code="free text"),
+        *thing("country-iso-CN", "Country", code="free text"),
+    ]
     assert {row.focus for row in ours(tables, rows)} == {"country-iso-CN"}

@@ -14,7 +14,12 @@ def test_a_wrong_value_is_refused_alone_and_named(tmp_path: Path) -> None:
     made = make(tmp_path, {"s": [*CHINA, *A, say("inst-own-a", "latitude", "91", "r7")]})
     (reject,) = made.rows("rejects")
     assert (reject["source"], reject["file"], reject["line"]) == ("s", "s.csv", 3)
-    assert (reject["locator"], reject["column"], reject["value"], reject["stage"]) == ("row 3", "latitude", "91", "shape")
+    assert (reject["locator"], reject["column"], reject["value"], reject["stage"]) == (
+        "row 3",
+        "latitude",
+        "91",
+        "shape",
+    )
     assert "90" in str(reject["reason"]) and "90" in str(reject["reason_zh"])
     assert reject["remedy"] and reject["remedy_zh"]
     assert ("inst-own-a", "name", "A") in made.pairs("statements", "subject", "predicate", "object")
@@ -40,7 +45,9 @@ def test_every_kind_of_wrong_value_has_its_reason(tmp_path: Path) -> None:
     assert {row["column"] for row in rejects} == {row.predicate for row in wrong}
     assert len({row["reason"] for row in rejects}) == len(wrong) == len(rejects)
     assert all(row["reason_zh"] and row["remedy"] and row["remedy_zh"] for row in rejects)
-    assert {row["column"]: row["stage"] for row in rejects if row["stage"] != "shape"} == {"region": "reference"}
+    assert {row["column"]: row["stage"] for row in rejects if row["stage"] != "shape"} == {
+        "region": "reference"
+    }
     assert made.pairs("statements", "subject") == {("country-iso-CN",), ("inst-own-a",)}
 
 
@@ -55,7 +62,11 @@ def test_a_record_that_contradicts_itself_is_not_believed(tmp_path: Path) -> Non
 def test_sources_that_contradict_each_other_are_a_conflict(tmp_path: Path) -> None:
     sources = {
         "a": [*CHINA, *A, say("inst-own-a", "city", "X", "r2"), say("inst-own-a", "city", "W", "r3")],
-        "b": [say("inst-own-a", "city", "Y", "r2"), say("inst-own-a", "city", "Y", "r3"), say("inst-own-a", "city", "Z", "r4")],
+        "b": [
+            say("inst-own-a", "city", "Y", "r2"),
+            say("inst-own-a", "city", "Y", "r3"),
+            say("inst-own-a", "city", "Z", "r4"),
+        ],
     }
     by_name = make(tmp_path / "0", sources)
     assert {row["object"] for row in by_name.rows("statements") if row["predicate"] == "city"} == set("WXYZ")
@@ -75,10 +86,16 @@ def test_names_conflict_within_a_language_only(tmp_path: Path) -> None:
         tmp_path,
         {
             "a": [*CHINA, *A, say("inst-own-a", "name", "甲", lang="zh")],
-            "b": [say("inst-own-a", "name", "Alpha", lang="en"), say("inst-own-a", "altName", "Beta", lang="en")],
+            "b": [
+                say("inst-own-a", "name", "Alpha", lang="en"),
+                say("inst-own-a", "altName", "Beta", lang="en"),
+            ],
         },
     )
-    assert made.pairs("conflicts", "predicate", "object", "chosen") == {("name", "A", True), ("name", "Alpha", False)}
+    assert made.pairs("conflicts", "predicate", "object", "chosen") == {
+        ("name", "A", True),
+        ("name", "Alpha", False),
+    }
 
 
 def test_identity_can_bring_a_conflict_to_light(tmp_path: Path) -> None:
@@ -103,7 +120,13 @@ def test_a_dangling_reference_keeps_its_statement_and_a_placeholder(tmp_path: Pa
             "s": [
                 *thing("unit-own-u", "Unit", "r1", host="inst-own-ghost"),
                 *thing("unit-own-v", "Unit", "r2", host="inst-own-ghost"),
-                *thing("desig-own-d", "Designation", "r3", organisation="inst-own-named", title="concept-designation-x"),
+                *thing(
+                    "desig-own-d",
+                    "Designation",
+                    "r3",
+                    organisation="inst-own-named",
+                    title="concept-designation-x",
+                ),
                 say("inst-own-named", "name", "幽灵", "r3", lang="zh"),
                 say("inst-own-named", "name", "Ghost", "r3", lang="en"),
             ]
@@ -127,7 +150,14 @@ def test_a_reference_to_another_kind_brings_down_what_needs_it(tmp_path: Path) -
             "s": [
                 *thing("person-own-p", "Person"),
                 *thing("inst-own-a", "Institution"),
-                *thing("part-own-1", "Participation", "r2", project="person-own-p", institution="inst-own-a", order="1"),
+                *thing(
+                    "part-own-1",
+                    "Participation",
+                    "r2",
+                    project="person-own-p",
+                    institution="inst-own-a",
+                    order="1",
+                ),
             ]
         },
     )

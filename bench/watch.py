@@ -1,0 +1,73 @@
+"""A command enters; how long it took and the most memory that its processes held together leave."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import psutil
+
+EVERY_S = 0.05
+JAVA = "java"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What one run cost; memory is proportional set size, so shared pages count once."""
+
+    seconds: float
+    python_mib: float  # coopgraph's own processes together
+    java_mib: float  # the server and its import tool
+    stdout: str
+    stderr: str
+
+
+def watch(command: Sequence[str], environ: Mapping[str, str]) -> Watched:
+    """Run a command to its end and sample the memory of it and all its children; a failure is an error."""
+    started = time.monotonic()
+    with subprocess.Popen(
+        command, env={**os.environ, **environ}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        sampler = _Sampler(process.pid)
+        sampler.start()
+        out, err = process.communicate()
+        seconds = time.monotonic() - started
+        sampler.done.set()
+        sampler.join()
+    if process.returncode != 0:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}\n{out}\n{err}")
+    return Watched(seconds, sampler.python / 2**20, sampler.java / 2**20, out, err)
+
+
+class _Sampler(threading.Thread):
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.root = psutil.Process(pid)
+        self.done = threading.Event()
+        self.python = 0
+        self.java = 0
+
+    def run(self) -> None:
+        """Sample until told to stop."""
+        while not self.done.wait(EVERY_S):
+            python = java = 0
+            for process in self._all():
+                try:
+                    held = process.memory_full_info().pss
+                    if process.name() == JAVA:
+                        java += held
+                    else:
+                        python += held
+                except (psutil.NoSuchProcess, psutil.AccessDenied):
+                    continue  # it ended between being listed and being asked
+            self.python, self.java = max(self.python, python), max(self.java, java)
+
+    def _all(self) -> list[psutil.Process]:
+        try:
+            return [self.root, *self.root.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return []

@@ -1,0 +1,130 @@
+"""The import tool on a stopped engine: every value as it was, its report read, its complaints passed on."""
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.connection import connect
+from graph.engine.importer import LIST_DELIMITER, ImportFile
+from graph.engine.private import Engine
+from graph.engine.settings import EngineSettings
+from ontology.errors import EngineError
+
+NODES = f"""\
+id:ID,label,:LABEL,names:string[],n:long,amount:double,flag:boolean,day:date
+inst-own-a,"Alpha, ""the first""
+second line; end",Thing;Institution,"Alpha{LIST_DELIMITER}甲; 乙{LIST_DELIMITER}=1",7,1.5,true,2006-05-17
+inst-own-b,"\\ back, = formula",Thing,,,,,
+inst-own-c,' ',Thing,"one",-9007199254740993,,false,
+"""
+RELATIONSHIPS = """\
+:START_ID,:END_ID,statements:string[]
+inst-own-a,inst-own-b,x
+inst-own-b,inst-own-c,
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path, engine_settings: EngineSettings, engine: Engine) -> Iterator[Engine]:
+    mine = Engine(tmp_path / "home", engine_settings)
+    try:
+        yield mine
+    finally:
+        mine.remove()
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    # A name that the tool could take for a regular expression.
+    folder = folder / "files (1)+[a] 文件"
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_an_import_and_its_report(own: Engine, tmp_path: Path) -> None:
+    nodes = written(tmp_path, "nodes.csv", NODES)
+    head, rest = RELATIONSHIPS.split("\n", 1)
+    parts = (written(tmp_path, "head.csv", head + "\n"), written(tmp_path, "rest.csv", rest))
+    seen: list[int] = []
+    for _ in range(2):  # again in place of the first: nothing is added
+        report = own.import_full(
+            [ImportFile((nodes,))],
+            [ImportFile(parts, ("STATED_IN",))],
+            lambda stage, done, _total: seen.append(done) if stage.startswith("importing") else None,
+        )
+        assert (report.nodes, report.relationships, report.properties) == (3, 2, 15)
+        assert report.seconds > 0
+        assert report.peak_memory
+    assert seen[-1] == 400
+    assert own.status().state == "stopped"
+    with connect(own.start()) as connection:
+        rows = connection.read("MATCH (n:Thing) RETURN labels(n) AS labels, n ORDER BY n.id")
+        assert rows == [
+            {
+                "labels": ["Thing", "Institution"],
+                "n": {
+                    "id": "inst-own-a",
+                    "label": 'Alpha, "the first"\nsecond line; end',
+                    "names": ["Alpha", "甲; 乙", "=1"],
+                    "n": 7,
+                    "amount": 1.5,
+                    "flag": True,
+                    "day": datetime.date(2006, 5, 17),
+                },
+            },
+            {"labels": ["Thing"], "n": {"id": "inst-own-b", "label": "\\ back, = formula"}},
+            {
+                "labels": ["Thing"],
+                "n": {
+                    "id": "inst-own-c",
+                    "label": "' '",
+                    "names": ["one"],
+                    "n": -9007199254740993,
+                    "flag": False,
+                },
+            },
+        ]
+        assert connection.read(
+            "MATCH (a)-[r:STATED_IN]->(b) RETURN a.id AS a, b.id AS b, r.statements AS s ORDER BY a"
+        ) == [
+            {"a": "inst-own-a", "b": "inst-own-b", "s": ["x"]},
+            {"a": "inst-own-b", "b": "inst-own-c", "s": None},
+        ]
+    with pytest.raises(EngineError, match=r"is running \(process \d+\)"):
+        own.import_full([ImportFile((nodes,))], [])
+    with pytest.raises(EngineError, match=r"is running \(process \d+\)"):
+        own.check()
+    own.stop()
+    check = own.check()
+    assert check.consistent, check.said
+
+
+@pytest.mark.parametrize(
+    ("nodes", "relationships", "said"),
+    [
+        ("id:ID,:LABEL\na,Thing\n", ":START_ID,:END_ID,:TYPE\na,nowhere,TIE\n", "missing node nowhere"),
+        ("id:ID,:LABEL,n:long\na,Thing,notanumber\n", "", 'Not an integer: "notanumber"'),
+        ("id:ID,:LABEL\na,Thing\na,Thing\n", "", "'a' is defined more than once"),
+        ('id:ID,:LABEL,t\na,Thing,"open\n', "", "nodes.csv"),
+    ],
+)
+def test_what_the_tool_refuses_is_said_in_its_words(
+    own: Engine, tmp_path: Path, nodes: str, relationships: str, said: str
+) -> None:
+    files = [ImportFile((written(tmp_path, "nodes.csv", nodes),))]
+    ties = [ImportFile((written(tmp_path, "ties.csv", relationships),))] if relationships else []
+    with pytest.raises(EngineError) as told:
+        own.import_full(files, ties)
+    assert said in str(told.value)
+    assert "\tat " not in str(told.value)
+    assert own.status().state == "half-imported"
+    with pytest.raises(EngineError, match="did not end"):
+        own.start()
+
+
+def test_a_missing_file_is_said_before(own: Engine, tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match=r"not a file to import: .*none\.csv"):
+        own.import_full([ImportFile((tmp_path / "none.csv",))], [])
