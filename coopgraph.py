@@ -104,7 +104,7 @@ def changes(
 def candidates(
     home: Annotated[
         list[str] | None,
-        typer.Option("--home", help="Country code or region, repeatable (default CN) · 本方"),
+        typer.Option("--home", help="Two-letter codes or regions, repeatable (default CN) · 本方"),
     ] = None,
     as_of: AsOf = "",
     reading: Annotated[

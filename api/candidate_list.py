@@ -11,36 +11,12 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from api.words import word
+
 Row = Mapping[str, Any]
 
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "institution": {"en": "Institution", "zh": "机构"},
-    "country": {"en": "Country", "zh": "国家"},
-    "pool": {"en": "Pool (4.1)", "zh": "入池（4.1）"},
-    "count": {"en": "Projects", "zh": "项目数"},
-    "channel": {"en": "Most stable channel", "zh": "最稳定的渠道"},
-    "run": {"en": "Run, years", "zh": "连续年"},
-    "unknown": {"en": "Unknown", "zh": "未知"},
-    "project": {"en": "project", "zh": "项目"},
-    "under": {"en": "under", "zh": "依据"},
-    "partner": {"en": "channel with", "zh": "渠道"},
-    "evidence": {"en": "evidence", "zh": "证据"},
-    "inferred": {"en": "inferred", "zh": "推断"},
-    "more": {"en": "more", "zh": "条未列出"},
-    "in": {"en": "in", "zh": "在池内"},
-    "undecided": {"en": "undecided", "zh": "未定"},
-    "fictional": {"en": "FICTIONAL", "zh": "虚构"},
-    "stated": {"en": "stated", "zh": "来源明示"},
-    "programme": {"en": "programme", "zh": "计划"},
-    "copresence": {"en": "co-presence", "zh": "共同参与"},
-}
 SHOWN_RECORDS = 4
 SHOWN_EVENTS = 3
-
-
-def word(key: str, lang: str) -> str:
-    """Return a word of this page in a language; a word without translation stands for itself."""
-    return WORDS.get(key, {}).get(lang, key.replace("_", " "))
 
 
 def show_candidates(console: Console, rows: Sequence[Row], records: Mapping[str, Row], lang: str) -> None:

@@ -8,9 +8,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from graph.prove import prove as prove_graph
-from graph.versions import open_version
-
 from api.deps import Desk
 from api.progress import Report, quiet
 from graph.connection import Connection, connect
@@ -102,6 +99,8 @@ def opened(desk: Desk, data_version: str = "") -> Iterator[Connection]:
 def _address(desk: Desk, data_version: str, progress: Report) -> Address:
     current = read_current(desk.settings.home).data_version
     if data_version and not current.startswith(data_version):
+        from graph.versions import open_version
+
         canons = desk.settings.home / CANONS
         place = place_of(desk)
         return open_version(
@@ -124,6 +123,8 @@ def bring_up(desk: Desk, canon: Path, progress: Report = quiet) -> dict[str, str
 
 def prove(desk: Desk, canon: Path, progress: Report = quiet) -> dict[str, Any]:
     """Compare the graph with canon, statement by statement, and return what was found."""
+    from graph.prove import prove as prove_graph
+
     with connect(_address(desk, "", progress), timeout_s=0) as connection:
         return asdict(prove_graph(connection, canon, default_model(), progress))
 

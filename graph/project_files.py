@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import ibis.expr.types as ir
-
-from graph.project_tables import LIST_SEPARATOR, META, Column, NodeTable, Projection, RelationshipTable
+from graph.project_tables import META, Column, Kind, Projection
 
 Progress = Callable[[str, int, int | None], None]
+Files = tuple[Path, Path]  # the header and the rows of one table
+
+STAGE: Final = "project"
+# The keys of a row, and what the import tool calls them. A node's number becomes the store's own id, its id a property.
+_NODE: Final = (":ID", "id")
+_RELATIONSHIP: Final = {"start": ":START_ID", "end": ":END_ID", "type": ":TYPE"}
 
 
-_RELATIONSHIP: Final = ("start", "end", "type")
+@dataclass(frozen=True)
+class NodeFiles:
+    """The files of nodes that have the same labels."""
+
+    labels: tuple[str, ...]
+    files: Files
 
 
 @dataclass(frozen=True)
 class ImportFiles:
     """What the import tool is given; `nodes` and `relationships` count what it must report."""
 
-    folder: Path
-    data_version: str
     fingerprint: str
-    node_files: Mapping[str, tuple[str, ...]]  # labels joined by ':' → header and data files
-    relationship_files: tuple[str, ...]
+    node_files: tuple[NodeFiles, ...]
+    relationship_files: tuple[Files, ...]
     nodes: int
     relationships: int
 
@@ -34,38 +41,30 @@ class ImportFiles:
 def write_files(projection: Projection, folder: Path, progress: Progress) -> ImportFiles:
     """Write all tables, each sorted by number, so that the same canon gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    total = len(projection.nodes) + len(projection.relationships) + 1
-    node_files: dict[str, list[str]] = {}
-    relationship_files: list[str] = []
+    total = len(projection.nodes) + len(projection.relationships)
+    node_files: list[NodeFiles] = []
+    relationship_files: list[Files] = []
     nodes = relationships = 0
     for done, table in enumerate(projection.nodes):
-        progress("project", done, total)
-        name = f"nodes-{done:02}"
-        count = projection.tables.write_csv(table.rows.order_by("n"), folder / f"{name}.csv")
-        if count:
-            (folder / f"{name}.header").write_text(
-                ",".join([":ID", "id", *map(_typed, table.columns)]) + "\n", "utf-8"
-            )
-            node_files.setdefault(":".join(table.labels), []).extend([f"{name}.header", f"{name}.csv"])
-        nodes += count
+        progress(STAGE, done, total)
+        files = _files(folder, f"nodes-{done:02}", _NODE, table.columns)
+        if count := projection.tables.write_csv(table.rows.order_by("n"), files[1]):
+            node_files.append(NodeFiles(table.labels, files))
+            nodes += count
     for done, relation in enumerate(projection.relationships):
-        progress("project", len(projection.nodes) + done, total)
-        name = f"relationships-{done:02}"
-        order = ["start", "end", "type", *relation.identity]
-        count = projection.tables.write_csv(
-        )
-        if count:
-            typed = ",".join([":START_ID", ":END_ID", ":TYPE", *map(_typed, relation.columns)])
-            (folder / f"{name}.header").write_text(typed + "\n", "utf-8")
-            relationship_files += [f"{name}.header", f"{name}.csv"]
-        relationships += count
-    _write_meta(projection, folder, nodes, relationships)
-    node_files[META] = ["meta.header", "meta.csv"]
-    progress("project", total, total)
+        progress(STAGE, len(projection.nodes) + done, total)
+        files = _files(folder, f"relationships-{done:02}", _RELATIONSHIP.values(), relation.columns)
+        rows = relation.rows.select(*_RELATIONSHIP, *(column.name for column in relation.columns))
+        if count := projection.tables.write_csv(
+            rows.order_by([*_RELATIONSHIP, *relation.identity]), files[1]
+        ):
+            relationship_files.append(files)
+            relationships += count
+    node_files.append(_write_meta(projection, folder, nodes, relationships))
+    progress(STAGE, total, total)
     return ImportFiles(
-        folder, projection.data_version, projection.fingerprint,
-        {labels: tuple(files) for labels, files in node_files.items()}, tuple(relationship_files), nodes + 1, relationships,
-    )  # fmt: skip
+        projection.fingerprint, tuple(node_files), tuple(relationship_files), nodes + 1, relationships
+    )
 
 
 def meta_properties(projection: Projection, nodes: int, relationships: int) -> dict[str, str | int | bool]:
@@ -80,15 +79,19 @@ def meta_properties(projection: Projection, nodes: int, relationships: int) -> d
     }
 
 
-def _write_meta(projection: Projection, folder: Path, nodes: int, relationships: int) -> None:
+def _write_meta(projection: Projection, folder: Path, nodes: int, relationships: int) -> NodeFiles:
     properties = meta_properties(projection, nodes + 1, relationships)
-    kinds = {bool: ":boolean", int: ":long", str: ""}
-    header = [":ID", *(name + kinds[type(value)] for name, value in properties.items())]
+    kinds: dict[type, Kind] = {bool: "boolean", int: "long", str: "string"}
+    columns = [Column(name, kinds[type(value)]) for name, value in properties.items() if name != "id"]
+    files = _files(folder, "meta", _NODE, columns)
     values = [str(nodes), *(json.dumps(value).strip('"') for value in properties.values())]
-    (folder / "meta.header").write_text(",".join(header) + "\n", "utf-8")
-    (folder / "meta.csv").write_text(",".join(values) + "\n", "utf-8")
+    files[1].write_text(",".join(values) + "\n", "utf-8")
+    return NodeFiles((META,), files)
 
 
-def _typed(column: Column) -> str:
-    """`name:type[]`; a type always stands there, or a colon in a name would be read as one."""
-    return f"{column.name}:{column.kind}{'[]' if column.many else ''}"
+def _files(folder: Path, name: str, keys: Iterable[str], columns: Iterable[Column]) -> Files:
+    """A header, written here, and the place for its rows; a column is `name:type[]`."""
+    typed = (f"{column.name}:{column.kind}{'[]' if column.many else ''}" for column in columns)
+    header = folder / f"{name}.header"
+    header.write_text(",".join([*keys, *typed]) + "\n", "utf-8")
+    return header, folder / f"{name}.csv"

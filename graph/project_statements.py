@@ -90,20 +90,16 @@ _spans(tables, ids, values),
 def _spans(tables: Tables, ids: ir.Table, values: ir.Table) -> Mapping[str, Span]:
     nodes = ids.filter(here.rank == _TYPED).group_by("classes").agg(first=here.n.min(), last=here.n.max())
     spans = {row["classes"]: row for row in tables.fetch(nodes)}
-    # Every thing has a number in the span of its classes, so the spans say of which classes a number is.
-    starts = ibis.cases(
-        *((values.sn.between(row["first"], row["last"]), name) for name, row in sorted(spans.items())),
-        else_="",
-    )
-    pairs = (
-        tables.fetch(values.select(classes=starts, predicate=values.predicate).distinct()) if spans else []
-    )
-    present: dict[str, set[str]] = {}
-    for pair in pairs:
-        present.setdefault(pair["classes"], set()).add(pair["predicate"])
+    present: dict[str, set[str]] = {name: set() for name in spans}
+    if spans:  # every thing has its number in the span of its classes
+        within = [
+            (values.sn.between(row["first"], row["last"]), name) for name, row in sorted(spans.items())
+        ]
+        pairs = values.select(classes=ibis.cases(*within), predicate=values.predicate).distinct()
+        for pair in tables.fetch(pairs):
+            present[pair["classes"]].add(pair["predicate"])
     return {
-        name: Span(row["first"], row["last"], frozenset(present.get(name, ())))
-        for name, row in sorted(spans.items())
+        name: Span(row["first"], row["last"], frozenset(present[name])) for name, row in sorted(spans.items())
     }
 
 

@@ -54,21 +54,11 @@ def build(
 def fill(engine: Engine, settings: EngineSettings, files: ImportFiles, progress: Progress) -> None:
     """Import the files into the home's database; the tool must report what was written, or it lost some."""
     importer = Engine(engine.home, replace(settings, quick_compiler=True))
-    nodes = [
-        ImportFile(tuple(files.folder / name for name in pair), tuple(labels.split(":")))
-        for labels, names in files.node_files.items()
-        for pair in _pairs(names)
-    ]
-    relationships = [
-        ImportFile(tuple(files.folder / name for name in pair)) for pair in _pairs(files.relationship_files)
-    ]
+    nodes = [ImportFile(one.files, one.labels) for one in files.node_files]
+    relationships = [ImportFile(one) for one in files.relationship_files]
     report = importer.import_full(nodes, relationships, progress, id_type="actual")
     if (report.nodes, report.relationships) != (files.nodes, files.relationships):
         raise _wrong_counts(report.nodes, report.relationships, files.nodes, files.relationships)
-
-
-def _pairs(names: tuple[str, ...]) -> list[tuple[str, str]]:
-    return list(zip(names[::2], names[1::2], strict=True))
 
 
 def verify(server: Connection, fingerprint: str, nodes: int, relationships: int) -> Meta:

@@ -47,6 +47,9 @@ class Tables(Protocol):
     def fetch(self, expression: Table) -> pa.Table:
         """All rows, for results known to be small."""
 
+    def count(self, kept: Table) -> int:
+        """The number of rows of a kept table."""
+
     def batches(self, expression: Table, size: int) -> Iterator[pa.RecordBatch]:
         """All rows in order, a batch at a time."""
 
@@ -131,6 +134,10 @@ class _DuckTables:
     def fetch(self, expression: Table) -> pa.Table:
         return cast("pa.Table", self._connection.sql(self._names.sql(expression)).to_arrow_table())
 
+    def count(self, kept: Table) -> int:
+        ((count,),) = self._connection.table(kept.get_name()).count("*").fetchall()
+        return int(count)
+
     def batches(self, expression: Table, size: int) -> Iterator[pa.RecordBatch]:
         yield from self._connection.sql(self._names.sql(expression)).to_arrow_reader(size)
 
@@ -170,6 +177,9 @@ class _SparkTables:
 
     def fetch(self, expression: Table) -> pa.Table:
         return pa.table(self._session.sql(self._names.sql(expression)).toArrow())
+
+    def count(self, kept: Table) -> int:
+        return self._session.table(kept.get_name()).count()
 
     def batches(self, expression: Table, size: int) -> Iterator[pa.RecordBatch]:
         # Through files: a sort leaves its ranges in the order of the part files, and the driver holds one batch.

@@ -93,7 +93,7 @@ def make_canon(
         stated, records, told = (tables.read(files[name]) for name in _READ)
         with clock.stage("shapes"):
             wrong = tables.keep(first_component(wrong_values(tables, stated, model)))
-            sound = stated.anti_join(wrong, COLUMNS) if _count(tables, wrong) else stated
+            sound = stated.anti_join(wrong, COLUMNS) if tables.count(wrong) else stated
         with clock.stage("identity"):
             earlier = partial(_earlier, tables, remembered)
             identity = identify(tables, sound, model, applicable(tables, sound, earlier, judged, model))
@@ -107,7 +107,7 @@ def make_canon(
                 tables.forget(united)
         with clock.stage("write"):
             known = tables.keep(kinds(kept))
-            cut = cut_links(identity.cuts, judged, tables.fetch(records) if identity.cuts else RECORDS.empty_table())
+            cut = cut_links(identity.cuts, tables.fetch(records) if identity.cuts else RECORDS.empty_table())
             names = ibis.union(*(rows.filter(rows.predicate == NAME).select(*COLUMNS) for rows in (kept, refused)))
             origins = _origins(tables, records, sources, order)
             content = {
@@ -125,6 +125,7 @@ def make_canon(
                 for file, expression in content.items()
             }
             accepted = _by_source(tables, kept.inner_join(records.select("record", "source"), "record"))
+            rejected = _by_source(tables, tables.read([new / REJECTS_FILE]))
     counts = {file.removesuffix(".parquet"): written[file].rows for file in CANON_TABLES}
     data_version = written[STATEMENTS_FILE].digest[:16]
     (new / VERSION_FILE).write_bytes(
@@ -132,7 +133,11 @@ def make_canon(
             {
                 "data_version": data_version,
                 "sources": {
-                    name: {**orjson.loads((folder / SOURCE_FILE).read_bytes()), "accepted": accepted.get(name, 0)}
+                    name: {
+                        **orjson.loads((folder / SOURCE_FILE).read_bytes()),
+                        "accepted": accepted.get(name, 0),
+                        "rejected": rejected.get(name, 0),
+                    }
                     for name, folder in sorted(sources.items())
                 },
                 "counts": counts,
@@ -211,10 +216,6 @@ def _origins(tables: Tables, records: Table, sources: Mapping[str, Path], order:
 def _by_source(tables: Tables, rows: Table) -> dict[str, int]:
     counted = tables.fetch(rows.group_by("source").aggregate(count=rows.count())).to_pylist()
     return {row["source"]: row["count"] for row in counted}
-
-
-def _count(tables: Tables, table: Table) -> int:
-    return int(tables.fetch(table.aggregate(count=table.count())).column("count")[0].as_py())
 
 
 def _json(content: Mapping[str, object]) -> bytes:

@@ -62,11 +62,15 @@ def missing(tables: Tables, statements: Table, model: Model) -> Table:
     )
 
 
-def untyped(statements: Table) -> Table:
-    """Everything said of things of which nobody says what they are."""
-    return statements.anti_join(kinds(statements), "subject").select(
-        *COLUMNS, component=ibis.literal("untyped"), detail=ibis.literal("")
-    )
+def untyped(statements: Table, refused: Table | None) -> Table:
+    """Everything said of things of which nobody says what they are, or of which that was `refused`."""
+    rows = statements.anti_join(kinds(statements), "subject")
+    if refused is None:
+        return rows.select(*COLUMNS, component=ibis.literal("untyped"), detail=ibis.literal(""))
+    fallen = kinds(refused).select(fallen="subject").distinct()
+    joined = rows.left_join(fallen, rows.subject == fallen.fallen)
+    component = ibis.ifelse(joined.fallen.isnull(), "untyped", "fallen")
+    return joined.select(*COLUMNS, component=component, detail=ibis.literal(""))
 
 
 def crowded(tables: Tables, statements: Table, model: Model) -> Table:

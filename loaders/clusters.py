@@ -1,4 +1,4 @@
-"""Links between ids and strong identifiers, the strongest first, and pairs to keep apart enter; clusters and cut links leave."""
+"""Links between ids and strong identifiers, and pairs to keep apart, enter; clusters and cut links leave."""
 
 from __future__ import annotations
 
@@ -7,41 +7,52 @@ from typing import NamedTuple
 
 
 class Link(NamedTuple):
-    """A reason to hold two names for one thing; sorts by strength, then by name, so that nothing else decides."""
+    """A reason to hold two names for one thing; sorts by strength, then by name: nothing else decides."""
 
-    strength: int  # 0 = the id is made of the identifier, 1 = a person says so, from 2 on the declared precedence
-    age: int  # among people's judgements the later line is stronger; 0 for all others
+    strength: int  # 0 = the id is made of the identifier, 1 = a person says so, 2 … = the declared precedence
+    age: int  # minus the line of a person's judgement, so that the later is the stronger; 0 for all others
     left: str  # an id
     right: str  # an id (a person's judgement) or an identifier, as `scheme-key`
 
 
+class Given(NamedTuple):
+    """A link that had to give way, and the pairs that it would have brought together."""
+
+    link: Link
+    apart: tuple[tuple[str, str], ...]
+
+
 class Clusters(NamedTuple):
-    """Which ids are one thing (each cluster sorted, clusters of one left out), and which links had to give way."""
+    """Which ids are one thing (clusters of one left out), and which links had to give way."""
 
     members: tuple[tuple[str, ...], ...]
-    cut: tuple[Link, ...]
+    cut: tuple[Given, ...]
 
 
 def cluster(links: Iterable[Link], apart: Iterable[tuple[str, str]]) -> Clusters:
     """Join along the links from the strongest to the weakest, but never the two ids of a pair to be kept apart.
 
-    A link that would bring such a pair together is cut. All other links between the two were joined before it, so
-    it is the weakest of them: what Kruskal's algorithm does for a spanning forest, with forbidden pairs.
+    A link that would bring such a pair together is cut. All other links between the two were joined before
+    it, so it is the weakest of them: Kruskal's algorithm for a spanning forest, with forbidden pairs.
     """
     forest = _Forest()
-    for left, right in sorted(apart):
-        forest.forbid(left, right)
-    cut = tuple(link for link in sorted(set(links)) if not forest.join(link.left, link.right))
-    return Clusters(forest.groups(), cut)
+    for pair in sorted(set(apart)):
+        forest.forbid(*pair, {pair})
+    cut = []
+    for link in sorted(set(links)):
+        against = forest.join(link.left, link.right)
+        if against:
+            cut.append(Given(link, tuple(sorted(against))))
+    return Clusters(forest.groups(), tuple(cut))
 
 
 class _Forest:
-    """Union-find with enemies: roots that must never become one."""
+    """Union-find with enemies: roots that must never become one, with the pairs that say so."""
 
     def __init__(self) -> None:
         self._parent: dict[str, str] = {}
         self._size: dict[str, int] = {}
-        self._enemies: dict[str, set[str]] = {}
+        self._enemies: dict[str, dict[str, set[tuple[str, str]]]] = {}
 
     def root(self, name: str) -> str:
         top = name
@@ -51,24 +62,26 @@ class _Forest:
             self._parent[name], name = top, self._parent[name]
         return top
 
-    def forbid(self, left: str, right: str) -> None:
-        self._enemies.setdefault(left, set()).add(right)
-        self._enemies.setdefault(right, set()).add(left)
+    def forbid(self, left: str, right: str, pairs: set[tuple[str, str]]) -> None:
+        for one, other in ((left, right), (right, left)):
+            known = self._enemies.setdefault(one, {})
+            known[other] = known.get(other, set()) | pairs
 
-    def join(self, left: str, right: str) -> bool:
+    def join(self, left: str, right: str) -> set[tuple[str, str]]:
+        """Make two names one; instead the pairs that forbid it, if any."""
         big, small = self.root(left), self.root(right)
         if big == small:
-            return True
-        if small in self._enemies.get(big, ()):
-            return False
+            return set()
+        if small in self._enemies.get(big, {}):
+            return self._enemies[big][small]
         if self._size.get(big, 1) < self._size.get(small, 1):
             big, small = small, big
         self._parent[small] = big
         self._size[big] = self._size.get(big, 1) + self._size.get(small, 1)
-        for enemy in self._enemies.pop(small, set()):
-            self._enemies[enemy].discard(small)
-            self.forbid(enemy, big)
-        return True
+        for enemy, pairs in self._enemies.pop(small, {}).items():
+            del self._enemies[enemy][small]
+            self.forbid(enemy, big, pairs)
+        return set()
 
     def groups(self) -> tuple[tuple[str, ...], ...]:
         found: dict[str, list[str]] = {}

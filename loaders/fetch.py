@@ -95,7 +95,7 @@ def package_files(manifest: SourceManifest) -> tuple[Path, ...]:
         return ()
     package = import_module(manifest.package)
     folder = Path(str(package.__file__)).parent
-    return tuple(folder / name for name in manifest.package_files)
+    return tuple(path for name in manifest.package_files for path in sorted(folder.glob(name)))
 
 
 def expand(paths: Iterable[Path]) -> tuple[Path, ...]:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from ibis import Table
 
 from loaders.backend import Tables
-from loaders.clusters import Link, cluster
+from loaders.clusters import Given, Link, cluster
 from loaders.judgements import NOT_SAME, SAME, UNSURE, Judgement
 from ontology.model import Model
 from ontology.statements import REDIRECTS, REFERENCE, STATEMENTS
@@ -28,6 +28,7 @@ class Cut:
 
     link: Link
     record: str  # where the link is stated, '' = in a judgement or in the id itself
+    lines: tuple[int, ...]  # of the judgements that say so
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def identify(tables: Tables, statements: Table, model: Model, judgements: Sequen
         clusters += len(ids) > 1
         best = min(ids, key=lambda member: (_rank(model, member), member))
         canonical |= {member: best for member in ids if member != best}
-    return Identity(canonical, clusters, _located(tables, statements, model, found.cut), tuple(judgements))
+    return Identity(canonical, clusters, _located(tables, statements, model, found.cut, in_force), tuple(judgements))
 
 
 def unify(tables: Tables, statements: Table, identity: Identity) -> Table:
@@ -146,10 +147,12 @@ def _rank(model: Model, identifier: str) -> int:
     return _OTHER
 
 
-def _located(tables: Tables, statements: Table, model: Model, cut: Iterable[Link]) -> tuple[Cut, ...]:
-    """Each cut link with the records that state it."""
-    links = sorted(cut)
-    stating = sorted({link.left for link in links if link.strength > _BY_PERSON})
+def _located(
+    tables: Tables, statements: Table, model: Model, cut: Sequence[Given], judgements: Iterable[Judgement]
+) -> tuple[Cut, ...]:
+    """Each cut link with the records that state it and the lines that speak against it."""
+    lines = {found.pair: found.line for found in judgements if found.word == NOT_SAME}
+    stating = sorted({link.left for link, _ in cut if link.strength > _BY_PERSON})
     records: dict[tuple[str, str], set[str]] = {}
     if stating:
         strong = _strong(model)
@@ -158,4 +161,8 @@ def _located(tables: Tables, statements: Table, model: Model, cut: Iterable[Link
         for row in tables.fetch(stated.semi_join(wanted, stated.subject == wanted.id)).to_pylist():
             identifier = mint("x", strong[row["predicate"]][0], row["object"]).removeprefix("x-")
             records.setdefault((row["subject"], IDENTIFIER + identifier), set()).add(row["record"])
-    return tuple(Cut(link, record) for link in links for record in sorted(records.get((link.left, link.right), {""})))
+    return tuple(
+        Cut(link, record, tuple(sorted(lines[pair] for pair in apart)))
+        for link, apart in cut
+        for record in sorted(records.get((link.left, link.right), {""}))
+    )

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from loaders.cleaners import Cleaner, Refused
 from loaders.records.paths import TEXT
 from loaders.records.record import Record, Sink
-from ontology.terms import mint
+from ontology.terms import is_id
+from ontology.terms import mint as mint_anew
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _MOST_CACHED = 50_000  # values of one column kept with their result; then the cache starts again
@@ -28,6 +29,18 @@ class Cleaned(dict[str, tuple[str, str]]):
             self.clear()
         result = self[text] = self._clean(text)
         return result
+
+
+GIVEN = "given"  # instead of a scheme: the key is an id already, as in the ontology's own files
+
+
+def mint(prefix: str, scheme: str, *key: str) -> str:
+    """The id of a key; in the scheme `given` the key itself, which must be an id with this prefix."""
+    if scheme != GIVEN:
+        return mint_anew(prefix, scheme, *key)
+    if len(key) != 1 or not is_id(key[0]) or not key[0].startswith(f"{prefix}-"):
+        raise ValueError(f"not an id with the prefix {prefix!r}: {key!r}")
+    return key[0]
 
 
 class Ids(dict[str, str]):

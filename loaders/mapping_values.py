@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from loaders.cleaners import CLEANERS
 from loaders.mapping_check import Aim
 from loaders.mapping_rules import Condition, Value
-from loaders.mapping_runtime import Cleaned, Ids
+from loaders.mapping_runtime import Cleaned, Ids, mint
 from loaders.mapping_text import Handle, Place, Text, column, join
 from loaders.records.paths import POSITION
-from ontology.terms import mint
 
 
 @dataclass(frozen=True)

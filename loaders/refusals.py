@@ -11,7 +11,7 @@ from ibis import Table
 
 from loaders.backend import Tables
 from loaders.identity import IDENTIFIER, Cut
-from loaders.judgements import FILE, NOT_SAME, Judgement
+from loaders.judgements import FILE
 from ontology.model import Model, Property
 from ontology.statements import REJECTS
 
@@ -56,13 +56,13 @@ def refusals(tables: Tables, refused: Table, records: Table, model: Model) -> Ta
 _TEXTS = pa.schema([(name, pa.string()) for name in ("component", "predicate", "detail", "stage", *Text._fields)])
 
 
-def cut_links(cuts: Iterable[Cut], judgements: Iterable[Judgement], records: pa.Table) -> pa.Table:
+def cut_links(cuts: Iterable[Cut], records: pa.Table) -> pa.Table:
     """Rows of rejects.parquet for links of identity that gave way to a judgement."""
     places = {row["record"]: row for row in records.to_pylist()}
-    lines = ", ".join(str(found.line) for found in judgements if found.in_force and found.word == NOT_SAME)
     rows = []
     for cut in cuts:
         place = places.get(cut.record, {})
+        lines = ", ".join(map(str, cut.lines))
         by_person = not cut.link.right.startswith(IDENTIFIER)
         scheme, _, key = cut.link.right.removeprefix(IDENTIFIER).partition("-")
         rows.append(
@@ -167,6 +167,11 @@ def _text(model: Model, component: str, predicate: str, detail: str) -> Text:
                 f"the thing lacks {wanted.labels.get('en', detail)} ({detail}), without which it cannot be of this kind",
                 f"缺少“{wanted.labels.get('zh', detail)}”（{detail}），因而不能成为该类事物",
                 f"state {detail}; if it was stated, see why it was refused", f"请补上 {detail}；若已填写，请查看其被拒的理由",
+            )
+        case "fallen":
+            return Text(
+                "the thing that it is said of was refused", "所述的事物已被拒绝",
+                "see why its type was refused", "请查看其类型被拒的理由",
             )
         case "untyped":
             return Text(

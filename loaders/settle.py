@@ -15,9 +15,6 @@ from ontology.model import Model
 from ontology.statements import REFERENCE
 from ontology.terms import SEPARATOR
 
-Progress = Callable[[str, int, int | None], None]
-
-
 @dataclass(frozen=True)
 class Settled:
     """What remains after everything that breaks a shape is taken away."""
@@ -42,9 +39,10 @@ def settle(tables: Tables, statements: Table, model: Model) -> Settled:
         rounds += 1
         fallen = False
         for step in _STEPS:
-            left, left_crowd = (_without(rows, refused) for rows in (statements, crowd))
-            found = tables.keep(first_component(step(tables, left, left_crowd, model)))
-            if tables.fetch(found.aggregate(count=found.count())).column("count")[0].as_py() == 0:
+            union = ibis.union(*refused) if refused else None
+            left, left_crowd = (_without(rows, union) for rows in (statements, crowd))
+            found = tables.keep(first_component(step(tables, left, left_crowd, union, model)))
+            if not tables.count(found):
                 tables.forget(found)
                 continue
             refused.append(found)
@@ -52,8 +50,8 @@ def settle(tables: Tables, statements: Table, model: Model) -> Settled:
         # Only a thing that loses its class can make a statement wrong that was right a moment ago.
         if not fallen:
             break
-    left, left_crowd = (_without(rows, refused) for rows in (statements, crowd))
-    return Settled(left, ibis.union(*refused) if refused else None, left_crowd, rounds)
+    union = ibis.union(*refused) if refused else None
+    return Settled(_without(statements, union), union, _without(crowd, union), rounds)
 
 
 def placeholders(statements: Table, names: Table) -> Table:
@@ -68,27 +66,30 @@ def placeholders(statements: Table, names: Table) -> Table:
     return joined.select("id", label=ibis.coalesce(joined.label, joined.id), count=joined["count"])
 
 
-def _wrong_targets(tables: Tables, statements: Table, crowd: Table, model: Model) -> Table:
-    return wrong_targets(tables, statements, model)
+Step = Callable[[Tables, Table, Table, Table | None, Model], Table]
 
 
-def _crowded_records(tables: Tables, statements: Table, crowd: Table, model: Model) -> Table:
-    return crowded_records(tables, crowd, kinds(statements), model)
+def _wrong_targets(tables: Tables, left: Table, crowd: Table, refused: Table | None, model: Model) -> Table:
+    return wrong_targets(tables, left, model)
 
 
-def _missing(tables: Tables, statements: Table, crowd: Table, model: Model) -> Table:
-    return missing(tables, statements, model)
+def _crowded_records(tables: Tables, left: Table, crowd: Table, refused: Table | None, model: Model) -> Table:
+    return crowded_records(tables, crowd, kinds(left), model)
 
 
-def _untyped(tables: Tables, statements: Table, crowd: Table, model: Model) -> Table:
-    return untyped(statements)
+def _missing(tables: Tables, left: Table, crowd: Table, refused: Table | None, model: Model) -> Table:
+    return missing(tables, left, model)
 
 
-_STEPS = (_wrong_targets, _crowded_records, _missing, _untyped)
+def _untyped(tables: Tables, left: Table, crowd: Table, refused: Table | None, model: Model) -> Table:
+    return untyped(left, refused)
 
 
-def _without(rows: Table, refused: list[Table]) -> Table:
-    return rows.anti_join(ibis.union(*refused), COLUMNS) if refused else rows
+_STEPS: tuple[Step, ...] = (_wrong_targets, _crowded_records, _missing, _untyped)
+
+
+def _without(rows: Table, refused: Table | None) -> Table:
+    return rows if refused is None else rows.anti_join(refused, COLUMNS)
 
 
 def first_component(found: Table) -> Table:

@@ -28,7 +28,7 @@ def candidates(desk: Desk, given: Mapping[str, Any], data_version: str, form: Fo
         if form is Form.TABLE:
             shown = sorted({record for row in found.rows for record in row["records"][:4]})
             records = (
-                {row["record"]: row for row in answer(reader, RECORDS, {"ids": shown}).rows} if shown else {}
+                {row["record"]: row for row in answer(reader, RECORDS, {"records": shown}).rows} if shown else {}
             )
     if form is not Form.TABLE:
         _data(desk, found, form)

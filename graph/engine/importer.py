@@ -15,7 +15,7 @@ from graph.engine.settings import EngineSettings, Progress
 from ontology.errors import EngineError
 
 STAGE = "importing into the engine"
-LIST_DELIMITER = "\x1f"  # literals contain every printable character
+LIST_DELIMITER = "\x1f"  # literals contain every printable character; it parts labels in :LABEL too
 _STEPS = 4
 _STEP = re.compile(r"\((\d)/4\)")
 _PERCENT = re.compile(r"(\d+)% ∆")

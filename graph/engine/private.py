@@ -74,7 +74,8 @@ class Engine:
         if running is not None:
             return running
         lib = self.prepare(progress)
-        with told(self.home), held(self._home, "start", self.settings.lock_wait_s):
+        patience = self.settings.start_deadline_s
+        with told(self.home), held(self._home, "start", self.settings.lock_wait_s, patience):
             record = process.read_record(self._home)
             if record is not None and process.is_ours(self._home, record):
                 address = self._home.address(record.port)

@@ -92,7 +92,9 @@ def alive(pid: int) -> bool:
     with suppress(OSError):  # not a child of ours
         os.waitpid(pid, os.WNOHANG)
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        process = psutil.Process(pid)
+        # The first thread of a killed server may be gone while others still hold its files and its port.
+        return process.status() != psutil.STATUS_ZOMBIE or process.num_threads() > 1
     except psutil.NoSuchProcess:
         return False
 

@@ -30,8 +30,10 @@ def _read_one(shard: Shard, member: str, mapper: Mapper, sink: Sink) -> Iterator
     encoding = encoding_of(
         lambda: open_bytes(shard.path, member, shard.limits), file, str(options.get("encoding", ""))
     )
-    with open_bytes(shard.path, member, shard.limits) as stream:
-        text = io.TextIOWrapper(stream, encoding=encoding, errors="strict", newline="")
+    with (
+        open_bytes(shard.path, member, shard.limits) as stream,
+        io.TextIOWrapper(stream, encoding=encoding, errors="strict", newline="") as text,
+    ):
         first = text.readline()
         delimiter = str(options.get("delimiter", "")) or _sniff(first)
         rows = csv.reader(_after(first, text), delimiter=delimiter, strict=True)

@@ -16,6 +16,9 @@ _CHUNK = 1 << 20
 _CHINESE = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
 _LETTER_TAIL = re.compile(rb"[\x81-\xfe][\x40-\x7e]")
 
+_UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH = re.compile(rb"[\x80-\xff]+")
+
 Opener = Callable[[], AbstractContextManager[IO[bytes]]]
 
 
@@ -70,13 +73,15 @@ def _fault(opener: Opener, encoding: str) -> tuple[int, int, int] | None:
 
 
 def _looks_chinese(opener: Opener) -> bool:
-    chinese = tails = 0
+    """Whether the bytes are Chinese text: neither Western text nor UTF-8 with a fault in it."""
+    chinese = tails = utf8 = high = 0
     with opener() as stream:
         while chunk := stream.read(_CHUNK):
-            pairs = len(_CHINESE.findall(chunk))
-            chinese += pairs
+            chinese += len(_CHINESE.findall(chunk))
             tails += len(_LETTER_TAIL.findall(_CHINESE.sub(b"", chunk)))
-    return chinese > 2 * tails
+            utf8 += sum(map(len, _UTF8.findall(chunk)))
+            high += sum(map(len, _HIGH.findall(chunk)))
+    return chinese > 2 * tails and utf8 * 2 < high
 
 
 def _wrong(file: str, encoding: str, fault: tuple[int, int, int]) -> SourceError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from functools import partial
 from json import JSONDecoder
 from typing import IO
 
@@ -52,9 +53,13 @@ def read_jsonl(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
     decoder = _decoder()
     for member in shard.members:
         file = f"{shard.file}!{member}" if member else shard.file
-        encoding = encoding_of(lambda m=member: open_bytes(shard.path, m, shard.limits), file, "utf-8-sig")  # type: ignore[misc]
-        with open_bytes(shard.path, member, shard.limits) as stream:
-            for line, text in enumerate(io.TextIOWrapper(stream, encoding=encoding, newline="\n"), 1):
+        opener = partial(open_bytes, shard.path, member, shard.limits)
+        encoding = encoding_of(opener, file, "utf-8-sig")
+        with (
+            open_bytes(shard.path, member, shard.limits) as stream,
+            io.TextIOWrapper(stream, encoding=encoding, newline="\n") as lines,
+        ):
+            for line, text in enumerate(lines, 1):
                 if text.isspace():
                     continue
                 record = Record(shard.source, file, "", f"line {line}", line, {})
@@ -82,8 +87,10 @@ def read_jsonl(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
 def _objects(shard: Shard, member: str, file: str) -> Iterator[tuple[int, int, object]]:
     """Number (from 1), line and value of each item of the array, or of the part of it that the shard is."""
     decoder = _decoder()
-    with open_bytes(shard.path, member, shard.limits) as stream:
-        text = io.TextIOWrapper(_part(stream, shard), encoding="utf-8-sig", errors="strict", newline="")
+    with (
+        open_bytes(shard.path, member, shard.limits) as stream,
+        io.TextIOWrapper(_part(stream, shard), encoding="utf-8-sig", errors="strict", newline="") as text,
+    ):
         buffer, line, number = _more(text, "", file, shard.line), shard.line, 0
         at = _skip(buffer, 0)
         if shard.start == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import cast
@@ -22,6 +23,9 @@ _ENCODING_FAULTS = frozenset(
         etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING,
     }
 )
+_DOCTYPE = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->)*<!DOCTYPE", re.DOTALL)
+_WIDE = (b"\xff\xfe", b"\xfe\xff")  # byte order marks of UTF-16
+_PROLOG = 1 << 16
 
 
 def parser() -> etree.XMLParser:
@@ -46,25 +50,39 @@ def read_xml(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
     for name, content in _contents(shard):
         file = shard.file
         record = Record(shard.source, file, "", name or root_name, 1, {})
+        if _has_doctype(content):
+            raise _doctype(f"{file}!{name}" if name else file)
         try:
             root = etree.fromstring(content, xml_parser)
         except etree.XMLSyntaxError as error:
             _refuse(record, name, error, sink)
             continue
         if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
-            raise SourceError(
-                "the file has a document type declaration (DOCTYPE), which can hide other content",
-                "文件含有文档类型声明（DOCTYPE），其中可能藏有其他内容",
-                file=f"{file}!{name}" if name else file,
-                line=1,
-                remedy="remove the DOCTYPE if you trust the file; the published files have none",
-                remedy_zh="若信任该文件，请删除 DOCTYPE；发布的原文件中没有",
-            )
+            raise _doctype(f"{file}!{name}" if name else file)
         if root_name and root.tag != root_name:
             sink.unread(f"<{root.tag}>", f"{file}!{name}" if name else file, 1)
             continue
         data = _plain(root, tree, name, sink)
         yield record._replace(data=data if isinstance(data, dict) else {TEXT: data})
+
+
+def _has_doctype(content: bytes) -> bool:
+    """Seen before the parser sees it, which would report an address that it may not load as broken XML."""
+    if content[:2] in _WIDE or content[:1] == b"\0" or content[1:2] == b"\0":
+        wide = "utf-16-be" if content[:1] in (b"\0", b"\xfe") else "utf-16-le"
+        content = content[:_PROLOG].decode(wide, "ignore").removeprefix("\ufeff").encode()
+    return _DOCTYPE.match(content) is not None
+
+
+def _doctype(file: str) -> SourceError:
+    return SourceError(
+        "the file has a document type declaration (DOCTYPE), which can hide other content",
+        "文件含有文档类型声明（DOCTYPE），其中可能藏有其他内容",
+        file=file,
+        line=1,
+        remedy="remove the DOCTYPE if you trust the file; the published files have none",
+        remedy_zh="若信任该文件，请删除 DOCTYPE；发布的原文件中没有",
+    )
 
 
 def _contents(shard: Shard) -> Iterator[tuple[str, bytes]]:

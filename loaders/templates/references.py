@@ -46,7 +46,11 @@ class References:
 
     def own_id(self, text: str, kind: Class) -> str:
         """The id that the cell of the id column gives to a row of this class."""
-        return self._resolve(_unbased(plain(text)), (kind,), kind.name, kind.labels.get("zh", kind.name))
+        cell = _unbased(plain(text))
+        scheme, colon, notation = cell.partition(":")
+        if kind.name == CONCEPT and colon and notation.strip():
+            return _mint(kind.prefix, scheme.strip().lower(), notation.strip())
+        return self._resolve(cell, (kind,), kind.name, kind.labels.get("zh", kind.name))
 
     def target_id(self, text: str, prop: Property) -> str:
         """The id of the thing that a reference cell means; Refused says how to write it."""
@@ -121,7 +125,7 @@ class References:
                 f"请写作以下之一：{forms}",
             )
         cleaner = CLEANERS.get(scheme)
-        return mint(able[0].prefix or "", scheme, cleaner(key)[0] if cleaner else key)
+        return _mint(able[0].prefix, scheme, cleaner(key)[0] if cleaner else key)
 
     def _wrong_class(self, cell: str, prefix: str, kinds: tuple[Class, ...]) -> Refused:
         kind = self.model.by_prefix(prefix)
@@ -165,7 +169,7 @@ class References:
         concepts = self.model.concepts.get(scheme)
         if concepts is None:
             # A scheme that another source brings (EuroSciVoc): what it holds is known once that source is in.
-            return mint(self.model.classes[CONCEPT].prefix or "", scheme, word)
+            return _mint(self.model.classes[CONCEPT].prefix, scheme, word)
         found = concepts.get(word) or self.model.concept(scheme, word)
         if found is not None:
             return found.id
@@ -196,7 +200,19 @@ def _own_key(key: str, kind: Class) -> str:
         )
     if kind.key_scheme == _COUNTRY_KEYS and not _FORMER_STATE.fullmatch(key):
         key = CLEANERS["country"](key)[0]
-    return mint(kind.prefix, kind.key_scheme, key)
+    return _mint(kind.prefix, kind.key_scheme, key)
+
+
+def _mint(prefix: str | None, scheme: str, key: str) -> str:
+    try:
+        return mint(prefix or "", scheme, key)
+    except ValueError:
+        raise Refused(
+            f"{scheme}:{key} cannot be made an id",
+            f"无法用 {scheme}:{key} 生成编号",
+            "write SCHEME:KEY, the scheme in plain letters and digits and neither of them empty",
+            "请写作“种类:编号”，种类只用字母和数字，两者都不能为空",
+        ) from None
 
 
 def _unbased(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The shipped sample of real facts: large enough, all accepted, each row with its source, nothing invented."""
+"""The shipped sample of real facts: large enough, all accepted, each row with its source."""
 
 import csv
 import re

@@ -120,3 +120,15 @@ def test_a_field_names_its_scheme_and_the_scheme_may_come_later() -> None:
     assert REFERENCES.target_id("euroscivoc:383", of("Agreement", "field")) == "concept-euroscivoc-383"
     with pytest.raises(Refused, match="the concept's scheme is not said"):
         REFERENCES.target_id("physics", of("Agreement", "field"))
+
+
+def test_people_may_bring_concepts_of_a_scheme_of_their_own() -> None:
+    given = REFERENCES.own_id("ourfields:A1", default_model().classes["Concept"])
+    assert given == "concept-ourfields-A1"
+    assert REFERENCES.target_id("ourfields:A1", of("Agreement", "field")) == given
+
+
+@pytest.mark.parametrize("cell", ["my scheme:A1", ":A1", "euroscivoc:", "a:b\x1fc"])
+def test_what_cannot_be_an_id_is_refused(cell: str) -> None:
+    with pytest.raises(Refused, match=r"cannot be made an id|the concept's scheme is not said"):
+        REFERENCES.target_id(cell, of("Agreement", "field"))
