@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from api.words import word
+from api.words import explained, word
 
 Row = Mapping[str, Any]
 
@@ -57,7 +57,7 @@ def _institution(row: Row, lang: str) -> Text:
 
 
 def _standing(row: Row, lang: str) -> str:
-    held = [f"{word(reading, lang)}: {state}" for reading, state in row["readings"].items()]
+    held = [f"{word(reading, lang)}: {word(state, lang)}" for reading, state in row["readings"].items()]
     return "\n".join([word(str(row["status"]), lang), *held])
 
 
@@ -90,7 +90,7 @@ def _evidence(number: int, row: Row, records: Mapping[str, Row], lang: str) -> G
             inferred = f", {word('inferred', lang)}" if ground["reading"] == "copresence" else ""
             label = labels.get(ground["agreement"], ground["agreement"])
             reading = word(ground["reading"], lang)
-            branch.add(f"{word('under', lang)}: {label} ({reading}, {ground['state']}{inferred})")
+            branch.add(f"{word('under', lang)}: {label} ({reading}, {word(ground['state'], lang)}{inferred})")
     if row["project_count"] > len(row["projects"]):
         tree.add(Text(f"… +{row['project_count'] - len(row['projects'])} {word('more', lang)}", style="dim"))
     for channel in row["channels"]:
@@ -102,8 +102,7 @@ def _evidence(number: int, row: Row, records: Mapping[str, Row], lang: str) -> G
             f"{word('partner', lang)}: {_partner(channel, lang)}: {', '.join(events[:SHOWN_EVENTS])}{rest}"
         )
     for one in row["unknown"]:
-        said = one.get(lang) or one.get("reason") or str(one)
-        tree.add(Text(f"{word('unknown', lang)}: {str(said).replace('_', ' ')}", style="yellow"))
+        tree.add(Text(f"{word('unknown', lang)}: {explained(one, lang)}", style="yellow"))
     found = tree.add(Text(f"{word('evidence', lang)} ({len(row['records'])})", style="dim"))
     for record in row["records"][:SHOWN_RECORDS]:
         found.add(Text(place_of(records.get(record, {"id": record})), style="dim"))

@@ -1,1 +1,1 @@
-"""One file a benchmark; each runs its peer in the same run. `make bench DATA=folder` writes docs/benchmarks.md."""
+"""One file a benchmark, each with its peer in the same run; `make bench DATA=folder` writes docs/benchmarks.md."""

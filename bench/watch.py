@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 import psutil
 
-EVERY_S = 0.05
-JAVA = "java"
+EVERY_S: Final = 0.1
+JAVA: Final = "java"
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,21 @@ def watch(command: Sequence[str], environ: Mapping[str, str]) -> Watched:
     """Run a command to its end and sample the memory of it and all its children; a failure is an error."""
     started = time.monotonic()
     with subprocess.Popen(
-        command, env={**os.environ, **environ}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, env=dict(environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
     ) as process:
         sampler = _Sampler(process.pid)
         sampler.start()
-        out, err = process.communicate()
-        seconds = time.monotonic() - started
-        sampler.done.set()
-        sampler.join()
+        try:
+            out, err = process.communicate()
+        except BaseException:
+            process.terminate()  # Ctrl-C: what was started for a measurement ends with it
+            raise
+        finally:
+            seconds = time.monotonic() - started
+            sampler.done.set()
+            sampler.join()
     if process.returncode != 0:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}\n{out}\n{err}")
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}\n{out[-4000:]}\n{err[-4000:]}")
     return Watched(seconds, sampler.python / 2**20, sampler.java / 2**20, out, err)
 
 
@@ -57,12 +63,11 @@ class _Sampler(threading.Thread):
             python = java = 0
             for process in self._all():
                 try:
-                    held = process.memory_full_info().pss
                     if process.name() == JAVA:
-                        java += held
+                        java += _held(process)
                     else:
-                        python += held
-                except (psutil.NoSuchProcess, psutil.AccessDenied):
+                        python += _held(process)
+                except (psutil.NoSuchProcess, psutil.AccessDenied, OSError):
                     continue  # it ended between being listed and being asked
             self.python, self.java = max(self.python, python), max(self.java, java)
 
@@ -71,3 +76,14 @@ class _Sampler(threading.Thread):
             return [self.root, *self.root.children(recursive=True)]
         except psutil.NoSuchProcess:
             return []
+
+
+def _held(process: psutil.Process) -> int:
+    """Bytes of proportional set size; the kernel's own sum is ten times cheaper than adding up its parts."""
+    rollup = Path(f"/proc/{process.pid}/smaps_rollup")
+    if not rollup.exists():
+        return int(process.memory_full_info().pss)
+    for line in rollup.read_text("ascii").splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) * 1024
+    return 0

@@ -19,6 +19,7 @@ Row = dict[str, Any]
 
 _LONGEST_TEXT: Final = 400
 _COUNTRY: Final = "country-iso-"
+_PLACEHOLDER: Final = "Placeholder"  # a thing that is only referred to may be of any class
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,7 @@ def _thing(parameter: Parameter, given: str, found: tuple[str | None, list[str] 
             remedy="look the id up by name with `find`",
             remedy_zh="可用 find 按名称查找编号",
         )
-    if parameter.of and not set(parameter.of) & {*(found[1] or ()), "Placeholder"}:
+    if parameter.of and not {*parameter.of, _PLACEHOLDER} & {*(found[1] or ())}:
         kinds = " or ".join(parameter.of)
         raise _bad(parameter, given, f"this question takes the id of a thing of class {kinds}; `show` takes any id",
                    f"此问题需要 {kinds} 类事物的编号；show 接受任何编号")  # fmt: skip

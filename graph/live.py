@@ -22,7 +22,6 @@ Progress = Callable[[str, int, int | None], None]
 _LIVE: Final = "live.json"
 _HOMES: Final = "homes"
 _WORK: Final = "work"
-_LOCK: Final = "load.lock"
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,11 @@ class Place:
         return (
             tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
         )
+
+    @property
+    def versions(self) -> Path:
+        """Folder of the homes that answer from older data versions."""
+        return self.root / "versions"
 
     @property
     def work(self) -> Path:
@@ -121,17 +125,19 @@ def _nothing_loaded(place: Place) -> Unavailable:
 
 
 def stop_all(place: Place) -> list[str]:
-    """Stop every server of these homes; the homes whose server was running."""
-    return [home for home in place.homes if place.engine(home).stop()]
+    """Stop every server of this place, those of older versions too; the homes whose server was running."""
+    versions = sorted(place.versions.iterdir()) if place.versions.is_dir() else []
+    homes = [*(place.root / _HOMES / home for home in place.homes), *versions]
+    return [home.name for home in homes if Engine(home, place.settings).stop()]
 
 
 @contextmanager
-def alone(place: Place) -> Iterator[None]:
+def alone(place: Place, name: str = "load") -> Iterator[None]:
     """No other load works on these homes as long as the context lasts; a killed one does not count."""
     place.root.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(place.root / f"{name}.lock")
     try:
-        with FileLock(place.root / _LOCK, timeout=0):
-            yield
+        lock.acquire(timeout=0)
     except Timeout as error:
         raise GraphError(
             "another load is under way in this home",
@@ -140,3 +146,7 @@ def alone(place: Place) -> Iterator[None]:
             remedy="wait for it to end, then load again",
             remedy_zh="等待其结束后重新加载",
         ) from error
+    try:
+        yield
+    finally:
+        lock.release()

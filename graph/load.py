@@ -38,7 +38,7 @@ IN_PLACE_SHARE: Final = 0.03
 
 @dataclass(frozen=True)
 class Foreign:
-    """A server that coopgraph does not run, and a folder for what a load writes and throws away."""
+    """A server that coopgraph does not run, and a folder in which a load may write what it throws away."""
 
     address: Address
     work: Path
@@ -141,7 +141,7 @@ def _load_foreign(
             )
         apply(server, model)
         await_online(server, model, tick=lambda done, total: progress("index", done, total))
-        meta, changed = _change(server, canon, model, meta, aim, target.work, progress)
+        meta, changed = _change(server, canon, model, meta, aim, target.work / "load", progress)
         return "in place", target.address, meta, changed
 
 

@@ -92,9 +92,7 @@ def _spans(tables: Tables, ids: ir.Table, values: ir.Table) -> Mapping[str, Span
     spans = {row["classes"]: row for row in tables.fetch(nodes)}
     present: dict[str, set[str]] = {name: set() for name in spans}
     if spans:  # every thing has its number in the span of its classes
-        within = [
-            (values.sn.between(row["first"], row["last"]), name) for name, row in sorted(spans.items())
-        ]
+        within = [(values.sn.between(row["first"], row["last"]), name) for name, row in sorted(spans.items())]
         pairs = values.select(classes=ibis.cases(*within), predicate=values.predicate).distinct()
         for pair in tables.fetch(pairs):
             present[pair["classes"]].add(pair["predicate"])

@@ -11,6 +11,7 @@ from api.deps import Desk
 from api.formats import Form, written
 from api.graphs import opened
 from api.terminal import said, show_facts, show_rows
+from api.words import explained
 from graph.ask import Answer
 from graph.ask import ask as answer
 from graph.question import Question, find_question, load_questions
@@ -28,7 +29,9 @@ def candidates(desk: Desk, given: Mapping[str, Any], data_version: str, form: Fo
         if form is Form.TABLE:
             shown = sorted({record for row in found.rows for record in row["records"][:4]})
             records = (
-                {row["record"]: row for row in answer(reader, RECORDS, {"records": shown}).rows} if shown else {}
+                {row["record"]: row for row in answer(reader, RECORDS, {"records": shown}).rows}
+                if shown
+                else {}
             )
     if form is not Form.TABLE:
         _data(desk, found, form)
@@ -128,9 +131,14 @@ def _close(desk: Desk, found: Answer) -> None:
     meta = found.meta
     chinese = desk.lang == "zh"
     total = meta.get("total", meta["shown"])
-    lines = [f"共 {total} 行，显示 {meta['shown']} 行" if chinese else f"{meta['shown']} of {total} shown"]
-    if meta.get("undecided"):
-        lines.append(f"另有 {meta['undecided']} 家未定" if chinese else f"{meta['undecided']} more undecided")
+    if "undecided" in meta:
+        lines = [f"{total} in the pool, {meta['undecided']} undecided, {meta['shown']} shown"]
+        if chinese:
+            lines = [f"在池内 {total} 家，未定 {meta['undecided']} 家，显示 {meta['shown']} 家"]
+    else:
+        lines = [
+            f"共 {total} 行，显示 {meta['shown']} 行" if chinese else f"{meta['shown']} of {total} shown"
+        ]
     for key, zh in (
         ("as_of", "截至"),
         ("reading", "读法"),
@@ -148,7 +156,7 @@ def _close(desk: Desk, found: Answer) -> None:
     if "sizes" in meta:
         _sizes(desk, meta["sizes"])
     for reason in _listed(meta.get("fill")):
-        desk.out.print(f"- {said(reason, desk.lang)}", style="yellow", highlight=False, markup=False)
+        desk.out.print(f"- {explained(reason, desk.lang)}", style="yellow", highlight=False, markup=False)
     if found.evidence:
         head = "证据（记录）" if chinese else "evidence (records)"
         ids = ", ".join(found.evidence[:SHOWN_EVIDENCE])

@@ -22,7 +22,9 @@ STAGE = "making later starts quick"
 _NEEDS_MB = 512
 _DEADLINE_S = 180.0
 _WAIT_FOR_OTHER_S = 300.0
-_NOT_TRIED_AGAIN = "failed.txt"
+_FAILURES = "failures.txt"
+_FAILURE = "failed: "
+_TRIES = 3
 
 # What a first answer commonly needs: the classes that these load are kept too.
 _TRAINING: tuple[LiteralString, ...] = (
@@ -56,7 +58,7 @@ def _folder(lib: Path) -> Path:
 def make_archive(lib: Path, settings: EngineSettings, progress: Progress) -> None:
     """Make the archive if it is missing: a passing server runs once, and what it loaded is kept.
 
-    Without it everything works, only slower; so what fails here is written down and not tried again.
+    Without it everything works, only slower; so what fails here is written down, and tried three times at most.
     """
     if _settled(lib):
         return
@@ -70,7 +72,8 @@ def make_archive(lib: Path, settings: EngineSettings, progress: Progress) -> Non
                 try:
                     _train(Home(Path(passing)), lib, settings, progress)
                 except (EngineError, subprocess.SubprocessError) as error:
-                    (folder / _NOT_TRIED_AGAIN).write_text(f"{error}\n", encoding="utf-8")
+                    with (folder / _FAILURES).open("a", encoding="utf-8") as stream:
+                        stream.write(f"{_FAILURE}{error}\n")
     except (OSError, Timeout):
         return
 
@@ -82,7 +85,13 @@ def archive_option(lib: Path, settings: EngineSettings) -> list[str]:
 
 
 def _settled(lib: Path) -> bool:
-    return archive_file(lib).exists() or (_folder(lib) / _NOT_TRIED_AGAIN).exists()
+    if archive_file(lib).exists():
+        return True
+    try:
+        failures = (_folder(lib) / _FAILURES).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return False
+    return failures.count(_FAILURE) >= _TRIES
 
 
 def _train(home: Home, lib: Path, settings: EngineSettings, progress: Progress) -> None:
@@ -110,9 +119,11 @@ def _train(home: Home, lib: Path, settings: EngineSettings, progress: Progress) 
             home, address, record, training, lambda _stage, done, total: progress(STAGE, done, total)
         )
         _ask(address)
-    finally:
-        ended = process.end(pid, _DEADLINE_S)
-    if not ended or not new.exists():
+    except BaseException:
+        process.end(pid, 0.0)
+        raise
+    # The archive is written at the end of the process.
+    if not process.end(pid, _DEADLINE_S) or not new.exists():
         raise EngineError("the archive of classes was not written", "类归档没有写成", where=str(new))
     new.replace(archive_file(lib))
 

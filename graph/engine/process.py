@@ -15,6 +15,7 @@ from graph.engine.home import Home, write_private
 from graph.engine.java import environment, mark
 
 _TICK_S = 0.05
+_KILL_S = 10.0
 _START_TOLERANCE_S = (
     2.0  # the kernel's boot time, which a start time is counted from, moves when a clock is set
 )
@@ -128,12 +129,12 @@ def strays(home: Home) -> list[int]:
 
 def end(pid: int, deadline_s: float) -> bool:
     """Ask a process to end and wait; after the deadline end it by force. True: it ended when asked."""
-    for kind in (signal.SIGTERM, signal.SIGKILL):
+    for kind, patience_s in ((signal.SIGTERM, deadline_s), (signal.SIGKILL, _KILL_S)):
         try:
             os.kill(pid, kind)
         except ProcessLookupError:
             return True
-        until = time.monotonic() + deadline_s
+        until = time.monotonic() + patience_s
         while alive(pid):
             if time.monotonic() > until:
                 break

@@ -1,4 +1,4 @@
-"""The world is asked on a real graph; what was worked out on paper from its README must be what it answers."""
+"""The world is asked on a real graph; what was worked out on paper from its README must be the answer."""
 
 from __future__ import annotations
 

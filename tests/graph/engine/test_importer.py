@@ -12,10 +12,11 @@ from graph.engine.private import Engine
 from graph.engine.settings import EngineSettings
 from ontology.errors import EngineError
 
+SEP = LIST_DELIMITER
 NODES = f"""\
 id:ID,label,:LABEL,names:string[],n:long,amount:double,flag:boolean,day:date
 inst-own-a,"Alpha, ""the first""
-second line; end",Thing{LIST_DELIMITER}Institution,"Alpha{LIST_DELIMITER}甲; 乙{LIST_DELIMITER}=1",7,1.5,true,2006-05-17
+second line; end",Thing{SEP}Institution,"Alpha{SEP}甲; 乙{SEP}=1",7,1.5,true,2006-05-17
 inst-own-b,"\\ back, = formula",Thing,,,,,
 inst-own-c,' ',Thing,"one",-9007199254740993,,false,
 """
