@@ -16,9 +16,12 @@ from graph.engine.private import Engine
 from graph.engine.settings import EngineSettings
 from graph.live import Place, open_live, read_live, stop_all
 from graph.load import Foreign, Target, load
+from graph.load_check import CheckReport, check
+from graph.versions import open_version
 from loaders.current import CANONS, read_current
 from ontology.errors import UsageError
 from ontology.model import default_model
+from ontology.statements import VERSION_FILE
 
 WAYS = {
     "unchanged": ("The graph holds this data version already", "图中已是此数据版本"),
@@ -87,6 +90,21 @@ def foreign_address(desk: Desk) -> Address:
     return Address(settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password, settings.neo4j_database)
 
 
+def kept_version(desk: Desk, beginning: str) -> str:
+    """Return the one kept data version that begins like this."""
+    canons = desk.settings.home / CANONS
+    kept = sorted(path.name for path in canons.glob("*") if (path / VERSION_FILE).is_file())
+    found = [name for name in kept if name.startswith(beginning)]
+    if len(found) != 1:
+        raise UsageError(
+            f"{len(found) or 'no'} kept data versions begin with {beginning!r}",
+            f"有 {len(found)} 个保留的数据版本以“{beginning}”开头",
+            remedy=f"kept are: {', '.join(kept) or 'none'}",
+            remedy_zh=f"保留的版本：{'、'.join(kept) or '无'}",
+        )
+    return found[0]
+
+
 @contextmanager
 def opened(desk: Desk, data_version: str = "") -> Iterator[Connection]:
     """Give a connection to the graph of a data version (default: the live one); its server is started."""
@@ -99,8 +117,6 @@ def opened(desk: Desk, data_version: str = "") -> Iterator[Connection]:
 def _address(desk: Desk, data_version: str, progress: Report) -> Address:
     current = read_current(desk.settings.home).data_version
     if data_version and not current.startswith(data_version):
-        from graph.versions import open_version
-
         canons = desk.settings.home / CANONS
         place = place_of(desk)
         return open_version(
@@ -121,12 +137,10 @@ def bring_up(desk: Desk, canon: Path, progress: Report = quiet) -> dict[str, str
     return {"en": f"{en}: {figures}.", "zh": f"{zh}：{figures}。"}
 
 
-def prove(desk: Desk, canon: Path, progress: Report = quiet) -> dict[str, Any]:
-    """Compare the graph with canon, statement by statement, and return what was found."""
-    from graph.prove import prove as prove_graph
-
+def prove(desk: Desk, canon: Path, progress: Report = quiet) -> CheckReport:
+    """Compare the graph with canon, statement by statement and relationship by relationship."""
     with connect(_address(desk, "", progress), timeout_s=0) as connection:
-        return asdict(prove_graph(connection, canon, default_model(), progress))
+        return check(connection, canon, default_model(), desk.graphs / "work-check", progress)
 
 
 def _target(desk: Desk) -> Target:

@@ -66,7 +66,7 @@ def _field(prop: Property) -> tuple[Any, Any]:
     return kind | None, Field(default=None, **settings)
 
 
-def _value(prop: Property) -> Any:  # noqa: ANN401 - a type made at run time
+def _value(prop: Property) -> Any:
     if prop.is_reference:
         return Annotated[str, StringConstraints(pattern=_ID)]
     if prop.is_text:

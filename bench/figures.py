@@ -99,18 +99,24 @@ def page(sections: Iterable[Section], day: str, data: str, load: float, minutes:
     lines = [
         "# Benchmarks",
         "",
-        f"Written by `make bench` on {day}, at {_commit()}, in {minutes:.0f} minutes: "
-        f"{len(figures)} targets, {missed} missed.",
+        (
+            f"Written by `make bench` on {day}, at {_commit()}, in {minutes:.0f} minutes: "
+            f"{len(figures)} targets, {missed} missed."
+        ),
         "",
         f"Machine: {machine()}; load average when the run began: {load:.1f}.",
         "",
-        f"Python {platform.python_version()}; {versions}; Neo4j and Java as `graph/engine/jars.lock` and the "
-        "lock of the environment pin them.",
+        (
+            f"Python {platform.python_version()}; {versions}; Neo4j and Java as `graph/engine/jars.lock` and the "
+            "lock of the environment pin them."
+        ),
         "",
         f"Data: {data}",
         "",
-        "Every peer ran in the same run, on the same machine and the same data. MiB of memory are proportional "
-        "set sizes (a page shared by two processes counts once), sampled all the time.",
+        (
+            "Every peer ran in the same run, on the same machine and the same data. MiB of memory are proportional "
+            "set sizes (a page shared by two processes counts once), sampled all the time."
+        ),
         "",
     ]
     for section in several:

@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -140,6 +140,11 @@ class Scene:
         self._ways.setdefault(share, []).append(way)
         return way
 
+    def ways(self, share: float) -> list[Way]:
+        """All runs of the way with this share of the data; at least one."""
+        self.canon(share)
+        return self._ways[share]
+
     def canon(self, share: float) -> Path:
         """The canon of this share of the data, made if it has not been."""
         if share not in self._ways:
@@ -149,8 +154,7 @@ class Scene:
 
     def statements(self, share: float) -> int:
         """How many statements the canon of this share holds."""
-        self.canon(share)
-        return self._ways[share][-1].statements
+        return self.ways(share)[-1].statements
 
     def loaded(self) -> Loaded:
         """The home in which everything is loaded; its server runs."""
@@ -191,7 +195,7 @@ def spread(count: int, share: float) -> list[int]:
 
 def told_of(scene: Scene) -> str:
     """The data of a full load in words."""
-    names: Sequence[Path] = [_only(scene.data, pattern) for pattern in (*LARGE, *SMALL)]
+    names = [_only(scene.data, pattern) for pattern in (*LARGE, *SMALL)]
     files = ", ".join(f"`{path.name}` ({path.stat().st_size / 1e6:,.1f} MB)" for path in names)
     part = "" if scale_is_full(scene) else f", {scene.scale:.0%} of the records of the two large ones"
     return f"{files}{part}; the shipped facts, concepts and countries."
@@ -205,7 +209,9 @@ def scale_is_full(scene: Scene) -> bool:
 def _only(folder: Path, pattern: str) -> Path:
     found = sorted(folder.glob(pattern))
     if len(found) != 1:
-        raise SystemExit(f"{folder} must hold one file {pattern}, and holds {len(found)}: name another --data")
+        raise SystemExit(
+            f"{folder} must hold one file {pattern}, and holds {len(found)}: name another --data"
+        )
     return found[0]
 
 
@@ -219,7 +225,7 @@ def _slice(source: Path, target: Path, share: float) -> Path:
         if len(members) == 1:
             items = orjson.loads(old.read(members[0]))
             kept = [items[number] for number in spread(len(items), share)]
-            new.writestr(members[0].filename, orjson.dumps(kept, option=orjson.OPT_INDENT_2))
+            new.writestr(members[0].filename, json.dumps(kept, ensure_ascii=False))  # one line, as published
         else:
             for number in spread(len(members), share):
                 new.writestr(members[number].filename, old.read(members[number]))

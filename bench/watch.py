@@ -31,7 +31,12 @@ def watch(command: Sequence[str], environ: Mapping[str, str]) -> Watched:
     """Run a command to its end and sample the memory of it and all its children; a failure is an error."""
     started = time.monotonic()
     with subprocess.Popen(
-        command, env=dict(environ), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        command,
+        env=dict(environ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
     ) as process:
         sampler = _Sampler(process.pid)
         sampler.start()
@@ -45,7 +50,9 @@ def watch(command: Sequence[str], environ: Mapping[str, str]) -> Watched:
             sampler.done.set()
             sampler.join()
     if process.returncode != 0:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}\n{out[-4000:]}\n{err[-4000:]}")
+        raise RuntimeError(
+            f"{' '.join(command)} ended with {process.returncode}\n{out[-4000:]}\n{err[-4000:]}"
+        )
     return Watched(seconds, sampler.python / 2**20, sampler.java / 2**20, out, err)
 
 

@@ -12,7 +12,6 @@ from typing import Any, Final
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
-from ibis import _ as here
 
 from graph.project_backend import Tables
 from graph.project_flat import (
@@ -84,16 +83,17 @@ class Changes:
 
     def steps(self) -> Iterator[Step]:
         """First what is new or different, so that relationships find their ends, then what goes."""
-        yield from self._nodes(here.new_labels.notnull())
-        yield from self._relationships(here.new_text.notnull())
-        yield from self._relationships(here.new_text.isnull())
-        yield from self._nodes(here.new_labels.isnull())
+        nodes, relationships = self.nodes, self.relationships
+        yield from self._nodes(nodes.new_labels.notnull())
+        yield from self._relationships(relationships.new_text.notnull())
+        yield from self._relationships(relationships.new_text.isnull())
+        yield from self._nodes(nodes.new_labels.isnull())
 
-    def _nodes(self, which: Any) -> Iterator[Step]:
+    def _nodes(self, which: ir.Value) -> Iterator[Step]:
         order = ["key", "new_labels", "old_labels", "id"]
         return _node_steps(self.tables.stream(self.nodes.filter(which).order_by(order), _CHUNK))
 
-    def _relationships(self, which: Any) -> Iterator[Step]:
+    def _relationships(self, which: ir.Value) -> Iterator[Step]:
         rows = self.relationships.filter(which).order_by(list(RELATIONSHIP_KEYS))
         return _relationship_steps(self.tables.stream(rows, _CHUNK))
 
@@ -134,32 +134,41 @@ def _outer(old: ir.Table, new: ir.Table, keys: tuple[str, ...], values: tuple[st
 def _node_steps(rows: Iterator[dict[str, Any]]) -> Iterator[Step]:
     for (key, new, old), group in groupby(rows, itemgetter("key", "new_labels", "old_labels")):
         labels, before = set((new or "").split(LABEL_SEPARATOR)), set((old or "").split(LABEL_SEPARATOR))
+        gained, lost = tuple(sorted(labels - before - {key})), tuple(sorted(before - labels - {""}))
         while chunk := list(islice(group, ROWS)):
             if new is None:
                 yield DropNodes(key, [{"id": row["id"]} for row in chunk])
-            else:
-                gained, lost = sorted(labels - before - {key}), sorted(before - labels - {""})
-                put = [{"id": row["id"], "set": _difference(row)} for row in chunk]
-                yield PutNodes(key, tuple(gained), tuple(lost), put)
+                continue
+            put = [{"id": row["id"], "set": _difference(row)} for row in chunk]
+            if old is not None and not gained and not lost:
+                put = [row for row in put if row["set"]]
+            if put:
+                yield PutNodes(key, gained, lost, put)
 
 
 def _relationship_steps(rows: Iterator[dict[str, Any]]) -> Iterator[Step]:
     for (kind, start, end), group in groupby(rows, itemgetter("type", "start_key", "end_key")):
         while chunk := list(islice(group, ROWS)):
-            told = [
-                {"start": row["start_id"], "end": row["end_id"], **parse_text(row["identity"])}
-                for row in chunk
-            ]
+            told = [_told(row) for row in chunk]
             identity = tuple(sorted(set(told[0]) - {"start", "end"}))
             if chunk[0]["new_text"] is None:
                 yield DropRelationships(kind, start, end, identity, told)
-            else:
-                put = [{**one, "set": _difference(row)} for one, row in zip(told, chunk, strict=True)]
+                continue
+            put = [
+                {**one, "set": difference}
+                for one, row in zip(told, chunk, strict=True)
+                if (difference := _difference(row)) or row["old_text"] is None
+            ]
+            if put:
                 yield PutRelationships(kind, start, end, identity, put)
 
 
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    return {"start": row["start_id"], "end": row["end_id"], **parse_text(row["identity"])}
+
+
 def _difference(row: dict[str, Any]) -> dict[str, Any]:
-    """Only the properties that change; None removes one."""
+    """Only the properties that change; None removes one. One number may be written in two ways, and is then the same."""
     new, old = parse_text(row["new_text"]), parse_text(row["old_text"] or "")
     gone: dict[str, Any] = dict.fromkeys(set(old) - set(new))
     return {**gone, **{name: value for name, value in new.items() if name not in old or old[name] != value}}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -12,10 +13,10 @@ import ibis.expr.types as ir
 
 from graph.connection import Connection
 from graph.inplace import read_meta
-from graph.load_changes import find_changes
+from graph.load_changes import Changes, DropNodes, PutNodes, find_changes
 from graph.project import graph_fingerprint, project
 from graph.project_backend import Tables
-from graph.project_flat import NODE_KEYS, RELATIONSHIP_KEYS, Flat, flatten
+from graph.project_flat import Flat, flatten
 from graph.read import write_flat, write_statements
 from ontology.model import Model
 from ontology.statements import STATEMENTS, STATEMENTS_FILE
@@ -31,7 +32,8 @@ class CheckReport:
     """What a check found; the graph is right when nothing is missing, too much or different."""
 
     data_version: str
-    says: str  # what the graph says of itself
+    says: str  # the version that the graph says it is
+    finished: bool  # whether it says so of a finished load by this ontology
     statements: int  # of canon
     missing: int  # statements of canon that the graph does not give back
     extra: int  # statements that the graph gives back and canon does not hold
@@ -41,7 +43,8 @@ class CheckReport:
     @property
     def right(self) -> bool:
         """Whether the graph is exactly what canon makes it."""
-        return self.says == self.data_version and not (self.missing or self.extra or self.different)
+        wrong = self.missing or self.extra or self.different
+        return self.finished and self.says == self.data_version and not wrong
 
 
 def check(server: Connection, canon: Path, model: Model, work: Path, progress: Progress) -> CheckReport:
@@ -51,61 +54,48 @@ def check(server: Connection, canon: Path, model: Model, work: Path, progress: P
     folder.mkdir(parents=True)
     try:
         progress(STAGE, 0, 3)
-        stated = write_statements(server, folder / STATEMENTS_FILE)
+        given_back = write_statements(server, folder / STATEMENTS_FILE)
         progress(STAGE, 1, 3)
-        flat = write_flat(server, folder)
+        elements = write_flat(server, folder)
         progress(STAGE, 2, 3)
+        meta = read_meta(server)
         with project(canon, model, folder) as projection:
-            report = _compare(
-                projection.tables,
-                (stated, canon / STATEMENTS_FILE),
-                flat,
-                flatten(projection),
-                projection.data_version,
+            tables = projection.tables
+            said, back = tables.read(canon / STATEMENTS_FILE), tables.read(given_back)
+            missing = tables.keep(said.anti_join(back, STATEMENTS.names))
+            extra = tables.keep(back.anti_join(said, STATEMENTS.names))
+            changes = find_changes(tables, Flat(*map(tables.read, elements)), flatten(projection))
+            examples = (
+                *_statements(tables, "missing in the graph", missing),
+                *_statements(tables, "not in canon", extra),
+                *islice(_elements(changes), _EXAMPLES),
             )
-        progress(STAGE, 3, 3)
+            aim = graph_fingerprint(projection.data_version, model)
+            return CheckReport(
+                data_version=projection.data_version,
+                says=meta.data_version if meta else "",
+                finished=meta is not None and not meta.loading and meta.fingerprint == aim,
+                statements=tables.count(said),
+                missing=tables.count(missing),
+                extra=tables.count(extra),
+                different=sum(len(step.rows) for step in changes.steps()),
+                examples=examples,
+            )
     finally:
+        progress(STAGE, 3, 3)
         shutil.rmtree(folder, ignore_errors=True)
-    meta = read_meta(server)
-    says = meta.data_version if meta else ""
-    if meta and not meta.loading and meta.fingerprint != graph_fingerprint(report.data_version, model):
-        says += " (of another ontology)"
-    return CheckReport(
-        report.data_version,
-        says,
-        report.statements,
-        report.missing,
-        report.extra,
-        report.different,
-        report.examples,
-    )
 
 
-def _compare(
-    tables: Tables, stated: tuple[Path, Path], flat: tuple[Path, Path], wanted: Flat, data_version: str
-) -> CheckReport:
-    given_back, said = (tables.read(path) for path in stated)
-    missing = tables.keep(said.anti_join(given_back, STATEMENTS.names))
-    extra = tables.keep(given_back.anti_join(said, STATEMENTS.names))
-    is_there = Flat(*(tables.read(path) for path in flat))
-    changes = find_changes(tables, is_there, wanted)
-    examples = [
-        *_examples(tables, "statement missing", missing, STATEMENTS.names),
-        *_examples(tables, "statement too much", extra, STATEMENTS.names),
-        *_examples(tables, "node differs", changes.nodes, NODE_KEYS),
-        *_examples(tables, "relationship differs", changes.relationships, RELATIONSHIP_KEYS),
-    ]
-    return CheckReport(
-        data_version,
-        "",
-        tables.count(said),
-        tables.count(missing),
-        tables.count(extra),
-        changes.count,
-        tuple(examples),
-    )
+def _statements(tables: Tables, what: str, rows: ir.Table) -> Iterator[str]:
+    for row in tables.fetch(rows.order_by(STATEMENTS.names).limit(_EXAMPLES)):
+        yield f"{what}: {row['predicate']} of {row['subject']}, stated by {row['record']}"
 
 
-def _examples(tables: Tables, what: str, rows: ir.Table, columns: tuple[str, ...] | list[str]) -> list[str]:
-    found = tables.fetch(rows.order_by(list(columns)).limit(_EXAMPLES))
-    return [f"{what}: {' | '.join(str(row[name]) for name in columns)}" for row in found]
+def _elements(changes: Changes) -> Iterator[str]:
+    for step in changes.steps():
+        for row in step.rows:
+            if isinstance(step, PutNodes | DropNodes):
+                act = "should be" if isinstance(step, PutNodes) else "should not be there"
+                yield f"{step.key} {row['id']} {act} {row.get('set', '')}".rstrip()
+            else:
+                yield f"{step.type} from {row['start']} to {row['end']} is missing, different or too much"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 import ibis
@@ -34,7 +35,8 @@ RELATIONSHIP_SCHEMA: Final = dict.fromkeys((*RELATIONSHIP_KEYS, "text"), "string
 # What tells two relationships of one type between the same two nodes apart.
 IDENTITIES: Final[Mapping[str, tuple[str, ...]]] = {"STATED_IN": ("stated_subject",), "TIE": ("via", "role")}
 
-Value = str | int | float | bool | datetime.date | list[str] | list[int] | list[float] | list[bool]
+Scalar = str | int | float | bool | datetime.date
+Value = Scalar | list[Scalar]
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def parse_text(text: str) -> dict[str, Value]:
     return found
 
 
-def _kind(name: str, value: Any) -> Kind:
+def _kind(name: str, value: object) -> Kind:
     for python, kind in _KINDS:
         if isinstance(value, python):
             return kind
@@ -128,13 +130,15 @@ _KINDS: Final[Iterable[tuple[type, Kind]]] = (
 )  # fmt: skip
 
 
-def _lexical(value: Any) -> str:
+def _lexical(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return repr(value) if isinstance(value, float) else str(value)
+    if isinstance(value, float):  # as canon writes decimals, so that most texts are equal without being read
+        return format(Decimal(repr(value)).normalize(), "f")
+    return str(value)
 
 
-def _typed(kind: str, value: str) -> Any:
+def _typed(kind: str, value: str) -> Scalar:
     if kind == "long":
         return int(value)
     if kind == "double":

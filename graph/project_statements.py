@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import ibis
 import ibis.expr.types as ir
@@ -148,24 +148,15 @@ def _placeholders(
 
 
 def _numbers(classes: ir.Table, placeholders: ir.Table, records: ir.Table, redirects: ir.Table) -> ir.Table:
-    def part(rows: ir.Table, key: str, rank: int, found: Any = "") -> ir.Table:
-        return rows.select(
-            key=ibis.literal(key),
-            rank=ibis.literal(rank, "int8"),
-            classes=found or ibis.literal(""),
-            id=rows.id,
-        )
+    def part(rows: ir.Table, key: str, rank: int) -> ir.Table:
+        found = rows.classes if "classes" in rows.columns else ibis.literal("")
+        return rows.select(key=ibis.literal(key), rank=ibis.literal(rank, "int8"), classes=found, id=rows.id)
 
     nodes = ibis.union(
-        classes.select(
-            key=ibis.literal(THING),
-            rank=ibis.literal(_TYPED, "int8"),
-            classes=classes.classes,
-            id=classes.id,
-        ),
+        part(classes, THING, _TYPED),
         part(placeholders, THING, _DANGLING),
         part(records.select(id=here.record).distinct(), RECORD, _ORDER[RECORD]),
-        part(redirects.select(here.id).distinct(), REDIRECT, _ORDER[REDIRECT]),
+        part(redirects.select("id").distinct(), REDIRECT, _ORDER[REDIRECT]),
     )
     order = ibis.window(order_by=[nodes.rank, nodes.classes, nodes.id])
     return nodes.mutate(n=ibis.row_number().over(order))

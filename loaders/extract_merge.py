@@ -37,7 +37,11 @@ def merge(manifest: SourceManifest, parts: Sequence[Mapped], out: Path, threads:
     with duckdb.connect(":memory:", config=settings) as database:
         for kind in KINDS:
             paths = ", ".join(f"'{getattr(part, kind)}'" for part in parts)
-            database.execute(f"CREATE VIEW {kind} AS FROM read_parquet([{paths}], filename = 'part')")
+            number = "regexp_extract(filename, '([0-9]+)[.]parquet$', 1) AS part"
+            database.execute(
+                f"CREATE VIEW {kind} AS SELECT *, {number} FROM read_parquet([{paths}], filename = true)"  # noqa: S608
+            )
+        _refuse_repeated(database)
         things = _things(database, manifest)
         counts = []
         for kind, name, schema in (
@@ -49,6 +53,32 @@ def merge(manifest: SourceManifest, parts: Sequence[Mapped], out: Path, threads:
             sorted_rows = database.sql(f"SELECT DISTINCT {columns} FROM {kind} ORDER BY ALL")  # noqa: S608
             counts.append(write_rows(out / name, schema, sorted_rows.to_arrow_reader(GROUP_ROWS)).rows)
     return Merged(counts[1], counts[0], counts[2], things)
+
+
+def _refuse_repeated(database: duckdb.DuckDBPyConnection) -> None:
+    """Records of different parts with one id: the first part's stays, the others go to the rejects.
+
+    Within a part the mapping process has seen to it; parts are numbered in the order of files and members.
+    """
+    database.execute(
+        "CREATE TABLE repeated AS SELECT record, part FROM records"
+        " QUALIFY part > min(part) OVER (PARTITION BY record)"
+    )
+    if database.sql("SELECT count(*) FROM repeated").fetchall() == [(0,)]:
+        return
+    for kind in ("statements", "records"):
+        database.execute(f"ALTER VIEW {kind} RENAME TO all_{kind}")
+        database.execute(
+            f"CREATE VIEW {kind} AS FROM all_{kind}"
+            f" WHERE (record, part) NOT IN (SELECT (record, part) FROM repeated)"
+        )
+    told = ", ".join(f"'{text}'" for text in ("record", *TWICE))
+    database.execute("ALTER VIEW rejects RENAME TO all_rejects")
+    database.execute(
+        "CREATE VIEW rejects AS FROM all_rejects UNION ALL BY NAME"
+        f" SELECT source, file, record, locator, line, '' AS \"column\", record AS value, {told}"
+        " FROM all_records SEMI JOIN repeated USING (record, part)"
+    )
 
 
 def _things(database: duckdb.DuckDBPyConnection, manifest: SourceManifest) -> dict[str, int]:

@@ -28,6 +28,12 @@ from ontology.statements import RECORDS, REJECTS, STATEMENTS
 
 _TABLES = ("csv", "xlsx", "table", "cldr")
 KINDS = ("statements", "records", "rejects")
+TWICE = (  # reason and remedy where two records have one id
+    "the source holds an earlier record with the same key",
+    "该来源中已有相同键的记录",
+    "keep one of the two, or give one of the two files only",
+    "请只保留其中一条，或只提供其中一个文件",
+)
 _BATCH = 200_000  # statements held as Python objects before they become columns
 
 
@@ -139,6 +145,25 @@ def _rows_of(record: Record, mapper: Mapper, ledger: Ledger, seen: set[str], fic
         rows = [row for row in rows if row[5] not in twice]
     seen.update(row.record for row in ledger.records[start:])
     return rows + marks(rows) if fictional else rows
+
+
+def marks(rows: list[Row]) -> list[Row]:
+    """Every subject of an invented source says of itself that it is invented."""
+    return [
+        (subject, "fictional", "true", "boolean", "", rid)
+        for subject, rid in {(row[0], row[5]) for row in rows}
+    ]
+
+
+def write_statements(path: Path, rows: list[Row]) -> None:
+    """All statements of a small part."""
+    with pq.ParquetWriter(path, STATEMENTS, compression="lz4") as writer:
+        writer.write_batch(_statements(rows))
+
+
+def refuse_twice(ledger: Ledger, record: Record, record_id: str) -> None:
+    """The second record with an id."""
+    ledger.reject(record, "", record_id, *TWICE, record_id=record_id, stage="record")
 
 
 def marks(rows: list[Row]) -> list[Row]:

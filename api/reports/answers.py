@@ -176,7 +176,7 @@ def _sizes(desk: Desk, sizes: Mapping[str, Mapping[str, int]]) -> None:
     desk.out.print(f"{head}: {' · '.join(parts)}", style="dim", highlight=False)
 
 
-def _listed(value: Any) -> Sequence[Any]:  # noqa: ANN401 - meta is what a composition gave
+def _listed(value: Any) -> Sequence[Any]:
     if value is None:
         return []
     return value if isinstance(value, list | tuple) else [value]

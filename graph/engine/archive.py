@@ -97,12 +97,14 @@ def _settled(lib: Path) -> bool:
 def _train(home: Home, lib: Path, settings: EngineSettings, progress: Progress) -> None:
     progress(STAGE, 0, None)
     # The packaged Java comes without the archive of its own classes that the server's is laid upon.
-    # The server's archive remembers where this one is: it is made in its place.
-    base = _folder(lib) / "base.jsa"
-    base.unlink(missing_ok=True)
-    dump = [str(JAVA), "-Xshare:dump", "-Xlog:disable", f"-XX:SharedArchiveFile={base}"]
-    subprocess.run(dump, check=True, capture_output=True, timeout=_DEADLINE_S)
+    # The server's archive remembers where this one is: it must be in its place before.
     make_home(home)
+    base = _folder(lib) / "base.jsa"
+    if not base.exists():
+        passing = home.root / base.name
+        dump = [str(JAVA), "-Xshare:dump", "-Xlog:disable", f"-XX:SharedArchiveFile={passing}"]
+        subprocess.run(dump, check=True, capture_output=True, timeout=_DEADLINE_S)
+        passing.replace(base)
     training = EngineSettings(
         cache=settings.cache, heap="256m", page_cache="16m", start_deadline_s=_DEADLINE_S, quick_compiler=True
     )

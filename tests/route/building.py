@@ -6,25 +6,23 @@ import random
 import sys
 from pathlib import Path
 
-from loaders.manifest import find_sources
 from loaders.route import Request, build
 from ontology.model import default_model
 from tests.world.build import build_world
+from tests.world.fixture import requests
 
 
 def main(home: Path, seed: int) -> None:
     """Build with sources, files and number of processes in the order of chance."""
     luck = random.Random(seed)
     world = build_world(home / "world")
-    manifests = find_sources(world.sources)
-    names = list(world.names)
-    luck.shuffle(names)
-    requests = []
-    for name in names:
-        files = list(world.files(name))
+    asked = []
+    for request in requests(world):
+        files = list(request.files)
         luck.shuffle(files)
-        requests.append(Request(manifests[name], files))
-    build(home / "home", requests, world.judgements, default_model(), processes=1 + seed % 2)
+        asked.append(Request(request.manifest, files))
+    luck.shuffle(asked)
+    build(home / "home", asked, world.judgements, default_model(), processes=1 + seed % 2)
 
 
 if __name__ == "__main__":

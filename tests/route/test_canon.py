@@ -8,7 +8,7 @@ from collections import Counter
 
 from ontology.model import Model
 from tests.route.reading import EXPECTED, expected, rows
-from tests.world.fixture import BuiltWorld
+from tests.world.fixture import VOCABULARY, BuiltWorld
 
 
 def place(row: dict[str, object]) -> str:
@@ -73,10 +73,11 @@ def test_conflicts_keep_every_value_and_choose_one(world_canon: BuiltWorld) -> N
 
 
 def test_how_many_things_of_each_class(world_canon: BuiltWorld) -> None:
+    records = {row["record"]: row["source"] for row in rows(world_canon.canon.folder, "records")}
     types = {
         (row["subject"], row["object"])
         for row in rows(world_canon.canon.folder, "statements")
-        if row["predicate"] == "type"
+        if row["predicate"] == "type" and records[row["record"]] != VOCABULARY
     }
     assert Counter(kind for _, kind in types) == expected("counts")
 
@@ -97,7 +98,10 @@ def test_every_statement_leads_to_a_record_with_file_and_place(world_canon: Buil
 
 
 def test_every_thing_is_marked_fictional(world_canon: BuiltWorld) -> None:
-    statements = rows(world_canon.canon.folder, "statements")
+    records = {row["record"]: row["source"] for row in rows(world_canon.canon.folder, "records")}
+    statements = [
+        row for row in rows(world_canon.canon.folder, "statements") if records[row["record"]] != VOCABULARY
+    ]
     marked = {
         row["subject"] for row in statements if row["predicate"] == "fictional" and row["object"] == "true"
     }
@@ -108,10 +112,11 @@ def test_the_version_names_what_it_was_made_of(world_canon: BuiltWorld) -> None:
     canon = world_canon.canon
     version = json.loads((canon.folder / "version.json").read_text("utf-8"))
     assert version["data_version"] == canon.data_version == canon.folder.name
-    assert sorted(version["sources"]) == list(world_canon.world.names)
-    assert all(source["fictional"] for source in version["sources"].values())
+    assert sorted(version["sources"]) == sorted([*world_canon.world.names, VOCABULARY])
+    assert {name for name, source in version["sources"].items() if not source["fictional"]} == {VOCABULARY}
     assert version["judgements"]
-    for name, source in version["sources"].items():
+    for name in world_canon.world.names:
+        source = version["sources"][name]
         files = world_canon.world.files(name)
         assert {file["name"] for file in source["files"]} >= {
             path.name for path in files if path.stem != "about"

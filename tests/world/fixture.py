@@ -13,10 +13,13 @@ from graph.engine.settings import EngineSettings, silent
 from graph.live import Place, open_live, stop_all
 from graph.load import load
 from loaders.canon import CanonVersion
-from loaders.manifest import find_sources
+from loaders.fetch import package_files
+from loaders.manifest import find_sources, load_manifest, shipped_sources
 from loaders.route import Request, build
 from ontology.model import Model, default_model
 from tests.world.build import World, build_world
+
+VOCABULARY = "concepts"
 
 
 @dataclass(frozen=True)
@@ -29,16 +32,21 @@ class BuiltWorld:
 
 
 def requests(world: World, names: Iterable[str] | None = None) -> list[Request]:
-    """One request for each source of the world, or for those named."""
+    """One request for each source of the world, or for those named; with the world goes the shipped vocabulary."""
     manifests = find_sources(world.sources)
-    return [Request(manifests[name], world.files(name)) for name in (names or world.names)]
+    asked = [Request(manifests[name], world.files(name)) for name in (names or world.names)]
+    return asked if names else [*asked, vocabulary()]
+
+
+def vocabulary() -> Request:
+    """The concept schemes of the ontology: not fictional, and the world's cells speak of them."""
+    manifest = load_manifest(shipped_sources() / VOCABULARY)
+    return Request(manifest, package_files(manifest))
 
 
 def built(world: World, home: Path, model: Model) -> BuiltWorld:
     """The whole world built into a home."""
-    return BuiltWorld(
-        world, home, build(home, requests(world), world.judgements, model, processes=1)
-    )
+    return BuiltWorld(world, home, build(home, requests(world), world.judgements, model, processes=1))
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +68,9 @@ def world_canon(world: World, model: Model, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="session")
-def world_place(world_canon: BuiltWorld, model: Model, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def world_place(
+    world_canon: BuiltWorld, model: Model, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Place]:
     """A private server that holds the whole world, stopped at the end."""
     small = EngineSettings(heap="512m", page_cache="64m", quick_compiler=True)
     place = Place(tmp_path_factory.mktemp("graph"), small)

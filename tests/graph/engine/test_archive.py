@@ -1,8 +1,7 @@
 """The archive of classes: a convenience that never stands in the way."""
 
+from dataclasses import replace
 from pathlib import Path
-
-import pytest
 
 from graph.engine.archive import archive_file, archive_option, make_archive
 from graph.engine.private import Engine
@@ -12,6 +11,8 @@ from graph.engine.settings import EngineSettings, silent
 def test_the_engine_starts_with_it(engine: Engine, engine_settings: EngineSettings) -> None:
     lib = engine.prepare()
     archive = archive_file(lib)
+    assert (archive.parent / "base.jsa").exists()
+    assert archive_option(lib, replace(engine_settings, archive=False)) == []
     assert archive_option(lib, engine_settings) == [f"-XX:SharedArchiveFile={archive}"]
     # Java says so when it cannot use an archive, and goes on without.
     assert not [line for line in engine.logs(1000) if "cds" in line]
@@ -34,15 +35,3 @@ def test_jars_that_are_none_cost_three_tries(
     failures = next(tmp_path.rglob("failures.txt")).read_text(encoding="utf-8")
     assert failures.count("failed: ") == 3
     assert not list(tmp_path.rglob("training-*"))
-
-
-def test_it_can_be_left_out(engine: Engine, engine_settings: EngineSettings, tmp_path: Path) -> None:
-    from dataclasses import replace
-
-    without = replace(engine_settings, archive=False)
-    assert archive_option(engine.prepare(), without) == []
-
-
-@pytest.mark.parametrize("name", ["base.jsa", "server.jsa"])
-def test_both_files_are_there(engine: Engine, name: str) -> None:
-    assert (archive_file(engine.prepare()).parent / name).stat().st_size > 1 << 20

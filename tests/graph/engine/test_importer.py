@@ -1,16 +1,21 @@
 """The import tool on a stopped engine: every value as it was, its report read, its complaints passed on."""
 
 import datetime
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from graph.connection import connect
+from graph.engine.home import Home
 from graph.engine.importer import LIST_DELIMITER, ImportFile
 from graph.engine.private import Engine
+from graph.engine.process import alive, strays
 from graph.engine.settings import EngineSettings
 from ontology.errors import EngineError
+from tests.graph.engine.waiting import ROOT, wait_for
 
 SEP = LIST_DELIMITER
 NODES = f"""\
@@ -129,3 +134,30 @@ def test_what_the_tool_refuses_is_said_in_its_words(
 def test_a_missing_file_is_said_before(own: Engine, tmp_path: Path) -> None:
     with pytest.raises(EngineError, match=r"not a file to import: .*none\.csv"):
         own.import_full([ImportFile((tmp_path / "none.csv",))], [])
+
+
+IMPORT = """
+import sys
+from pathlib import Path
+from graph.engine.home import Home
+from graph.engine.importer import ImportFile
+from graph.engine.private import Engine
+from graph.engine.settings import EngineSettings
+Engine(Path(sys.argv[1]), EngineSettings(heap="256m", page_cache="64m", min_free_mb=64)).import_full(
+    [ImportFile((Path(sys.argv[2]),))], [])
+"""
+
+
+def test_an_import_whose_command_was_killed_begins_anew(own: Engine, tmp_path: Path) -> None:
+    """The tool lives on when coopgraph is killed: it must not write on beside the next import."""
+    rows = "".join(f"inst-own-{number},Thing,label {number}\n" for number in range(200_000))
+    big = written(tmp_path, "big.csv", "id:ID,:LABEL,label\n" + rows)
+    with subprocess.Popen([sys.executable, "-c", IMPORT, str(own.home), str(big)], cwd=ROOT) as cli:
+        left = wait_for(lambda: strays(Home(own.home)))
+        wait_for(lambda: (own.home / "data" / "databases" / "neo4j").exists())
+        cli.kill()
+    assert alive(left[0])
+    small = written(tmp_path, "small.csv", "id:ID,:LABEL\na,Thing\n")
+    assert own.import_full([ImportFile((small,))], []).nodes == 1
+    assert not alive(left[0])
+    assert own.check().consistent

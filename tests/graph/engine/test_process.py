@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,8 +20,8 @@ from graph.engine.private import Engine
 from graph.engine.process import Record, alive, boot_id, write_record
 from graph.engine.settings import EngineSettings
 from ontology.errors import EngineError, Unavailable
+from tests.graph.engine.waiting import ROOT, wait_for
 
-ROOT = Path(__file__).parents[3]
 START = """
 import sys
 from pathlib import Path
@@ -52,14 +51,6 @@ def started_elsewhere(home: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         command(home), cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-
-
-def wait_for(condition, seconds: float = 30.0):
-    until = time.monotonic() + seconds
-    while not (value := condition()):
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.02)
-    return value
 
 
 def server_pid(home: Path) -> int:

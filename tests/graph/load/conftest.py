@@ -19,6 +19,18 @@ def first_canon(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def second_canon(tmp_path_factory: pytest.TempPathFactory, first_canon: Path) -> Path:
     """Much the same world a year later: some statements gone, some institutions new, placeholders now real."""
     world = make_world(1, dropped=0.02)
-    world.say("inst-own-new", "rec-books-new", ("type", "Institution", "class"), ("name", "New", "string"), lang="en")
-    world.say("prog-own-horizon", "rec-books-h", ("type", "Programme", "class"), ("name", "Horizon", "string"), lang="en")
+    world.say(
+        "inst-own-new",
+        "rec-books-new",
+        ("type", "Institution", "class"),
+        ("name", "New", "string"),
+        lang="en",
+    )
+    world.say(
+        "prog-own-horizon",
+        "rec-books-h",
+        ("type", "Programme", "class"),
+        ("name", "Horizon", "string"),
+        lang="en",
+    )
     return write_canon(world, first_canon.parent)

@@ -26,7 +26,9 @@ class World:
     redirects: list[tuple[str, str]] = field(default_factory=list)
     fictional: set[str] = field(default_factory=set)
 
-    def say(self, subject: str, record: str, *said: tuple[str, str, str], lang: str = "", stated: str = "") -> None:
+    def say(
+        self, subject: str, record: str, *said: tuple[str, str, str], lang: str = "", stated: str = ""
+    ) -> None:
         """Add statements: (predicate, object, datatype); a language makes texts of those that are strings."""
         source = record.split("-")[1]
         self.records[record] = source
@@ -45,7 +47,18 @@ def write_canon(world: World, parent: Path) -> Path:
     subjects = {row.subject for row in rows}
     dangling = sorted({row.object for row in rows if row.datatype == "id"} - subjects)
     records = [
-        (record, source, "made.csv", "0" * 64, f"row {number}", number, "", "2026-05-01", "official", "2026-06-01")
+        (
+            record,
+            source,
+            "made.csv",
+            "0" * 64,
+            f"row {number}",
+            number,
+            "",
+            "2026-05-01",
+            "official",
+            "2026-06-01",
+        )
         for number, (record, source) in enumerate(sorted(world.records.items()), start=1)
     ]
     tables: dict[str, Sequence[Sequence[object]]] = {
@@ -61,8 +74,17 @@ def write_canon(world: World, parent: Path) -> Path:
         columns = list(zip(*content, strict=True)) or [[] for _ in schema]
         arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
         pq.write_table(pa.table(arrays, schema=schema), folder / name)
-    sources = {name: {"title": name, "fictional": name in world.fictional} for name in sorted(set(world.records.values()))}
-    version = {"data_version": digest, "sources": sources, "counts": {"statements": len(rows)}, "model": "", "judgements": ""}
+    sources = {
+        name: {"title": name, "fictional": name in world.fictional}
+        for name in sorted(set(world.records.values()))
+    }
+    version = {
+        "data_version": digest,
+        "sources": sources,
+        "counts": {"statements": len(rows)},
+        "model": "",
+        "judgements": "",
+    }
     (folder / "version.json").write_text(json.dumps(version), "utf-8")
     return folder
 
@@ -76,7 +98,9 @@ def make_world(seed: int = 1, *, institutions: int = 30, projects: int = 12, dro
         world.say(subject, f"rec-books-{code}", ("type", "Country", "class"), ("code", code, "string"))
         world.say(subject, f"rec-books-{code}", ("name", f"Land {code}", "string"), lang="en")
         world.say(subject, f"rec-books-{code}", ("name", zh, "string"), lang="zh")
-    world.say("src-own-books", "rec-books-self", ("type", "Source", "class"), ("name", "Books", "string"), lang="en")
+    world.say(
+        "src-own-books", "rec-books-self", ("type", "Source", "class"), ("name", "Books", "string"), lang="en"
+    )
     for number in range(institutions):
         _institution(world, dice, number)
     for number in range(projects):
@@ -102,9 +126,18 @@ def _institution(world: World, dice: random.Random, number: int) -> None:
         world.say(subject, record, ("name", f"第{number}大学", "string"), lang="zh")
     if number % 5 == 0:  # another source knows it by another id
         stated = mint("inst", "pic", str(900000000 + number))
-        world.say(subject, f"rec-cordis-i{number}", ("type", "Institution", "class"), ("city", "Elsewhere", "string"), stated=stated)
+        world.say(
+            subject,
+            f"rec-cordis-i{number}",
+            ("type", "Institution", "class"),
+            ("city", "Elsewhere", "string"),
+            stated=stated,
+        )
         world.redirects.append((stated, subject))
-        for record_, city, chosen in ((record, f"City {number % 7}", True), (f"rec-cordis-i{number}", "Elsewhere", False)):
+        for record_, city, chosen in (
+            (record, f"City {number % 7}", True),
+            (f"rec-cordis-i{number}", "Elsewhere", False),
+        ):
             world.conflicts.append((subject, "city", city, "string", "", record_, chosen))
 
 
@@ -136,18 +169,36 @@ def _agreement(world: World) -> None:
     )  # fmt: skip
     for code in ("CN", "IL"):
         link = mint("party", "own", "cnil", code)
-        world.say(link, record, ("type", "Party", "class"), ("agreement", "agr-own-cnil", "id"), ("actor", f"country-iso-{code}", "id"))
+        world.say(
+            link,
+            record,
+            ("type", "Party", "class"),
+            ("agreement", "agr-own-cnil", "id"),
+            ("actor", f"country-iso-{code}", "id"),
+        )
 
 
 def _odd_spots(world: World) -> None:
     """Quotes, line ends, tabs, delimiters, other scripts, an invented source, a thing that two sources type differently."""
     odd = "inst-own-odd"
     world.say(odd, "rec-books-odd", ("type", "Institution", "class"))
-    for text in ('a "quoted" one', "two\nlines", "carriage\r\nreturn", "tab\there", "semi;colon,comma|bar", "\\n back\\slash \\", "'", '"', " blank "):
+    for text in (
+        'a "quoted" one',
+        "two\nlines",
+        "carriage\r\nreturn",
+        "tab\there",
+        "semi;colon,comma|bar",
+        "\\n back\\slash \\",
+        "'",
+        '"',
+        " blank ",
+    ):
         world.say(odd, "rec-books-odd", ("altName", text, "string"), lang="de")
     world.say(odd, "rec-books-odd", ("altName", "एक विश्वविद्यालय 🎓", "string"), lang="hi")
     world.say(odd, "rec-books-odd", ("name", "臺灣", "string"), lang="zh-Hant")
-    world.say("inst-own-invented", "rec-fables-1", ("type", "Institution", "class"), ("city", "Nowhere", "string"))
+    world.say(
+        "inst-own-invented", "rec-fables-1", ("type", "Institution", "class"), ("city", "Nowhere", "string")
+    )
     world.say("inst-own-i0001", "rec-fables-2", ("city", "City 1", "string"))
     world.fictional.add("fables")
 

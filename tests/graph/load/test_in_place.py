@@ -43,7 +43,9 @@ def stop_at(server: Connection, canon: Path, work: Path, step: int) -> None:
         load(canon, Foreign(server.address, work), default_model(), break_off)
 
 
-def test_an_empty_server_gets_the_whole_graph(clean_graph: Connection, first_canon: Path, tmp_path: Path) -> None:
+def test_an_empty_server_gets_the_whole_graph(
+    clean_graph: Connection, first_canon: Path, tmp_path: Path
+) -> None:
     report = load_into(clean_graph, first_canon, tmp_path / "work")
     assert report.way == "in place"
     assert graph_of(clean_graph) == graph_of_canon(first_canon)
@@ -52,11 +54,16 @@ def test_an_empty_server_gets_the_whole_graph(clean_graph: Connection, first_can
     meta = read_meta(clean_graph)
     assert meta is not None
     assert (meta.data_version, meta.loading, meta.nodes) == (first_canon.name, False, report.nodes)
-    made = {row["name"] for row in clean_graph.read("SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name")}
+    made = {
+        row["name"]
+        for row in clean_graph.read("SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name")
+    }
     assert {index.name for index in indexes(default_model())} <= made
 
 
-def test_a_load_of_what_is_there_does_nothing(clean_graph: Connection, first_canon: Path, tmp_path: Path) -> None:
+def test_a_load_of_what_is_there_does_nothing(
+    clean_graph: Connection, first_canon: Path, tmp_path: Path
+) -> None:
     load_into(clean_graph, first_canon, tmp_path)
     again = load_into(clean_graph, first_canon, tmp_path)
     assert (again.way, again.changed) == ("unchanged", 0)
@@ -77,7 +84,9 @@ def test_a_difference_leads_to_what_a_clean_load_gives(
 
 
 def _labels(server: Connection, identifier: str) -> set[str]:
-    return set(server.read("MATCH (n:Thing {id: $id}) RETURN labels(n) AS labels", {"id": identifier})[0]["labels"])
+    return set(
+        server.read("MATCH (n:Thing {id: $id}) RETURN labels(n) AS labels", {"id": identifier})[0]["labels"]
+    )
 
 
 def test_while_it_is_under_way_the_graph_says_so(
@@ -112,7 +121,9 @@ def test_a_load_that_was_broken_off_goes_on_where_it_was(
     assert graph_of(clean_graph) == graph_of_canon(second_canon)
 
 
-def test_a_first_load_that_was_broken_off_goes_on(clean_graph: Connection, first_canon: Path, tmp_path: Path) -> None:
+def test_a_first_load_that_was_broken_off_goes_on(
+    clean_graph: Connection, first_canon: Path, tmp_path: Path
+) -> None:
     stop_at(clean_graph, first_canon, tmp_path, 4)
     load_into(clean_graph, first_canon, tmp_path)
     assert graph_of(clean_graph) == graph_of_canon(first_canon)
@@ -134,14 +145,18 @@ def test_where_the_old_canon_is_gone_the_graph_itself_is_compared(
     clean_graph: Connection, first_canon: Path, tmp_path: Path
 ) -> None:
     world = World()
-    world.say("inst-own-alone", "rec-books-1", ("type", "Institution", "class"), ("latitude", "0.10", "decimal"))
+    world.say(
+        "inst-own-alone", "rec-books-1", ("type", "Institution", "class"), ("latitude", "0.10", "decimal")
+    )
     lonely = write_canon(world, tmp_path / "elsewhere")
     load_into(clean_graph, lonely, tmp_path)
     load_into(clean_graph, first_canon, tmp_path)  # its canon folder does not stand beside this one
     assert graph_of(clean_graph) == graph_of_canon(first_canon)
 
 
-def test_a_database_with_other_data_is_left_alone(clean_graph: Connection, first_canon: Path, tmp_path: Path) -> None:
+def test_a_database_with_other_data_is_left_alone(
+    clean_graph: Connection, first_canon: Path, tmp_path: Path
+) -> None:
     clean_graph.write("CREATE (:Stranger {id: 1})")
     with pytest.raises(GraphError, match="did not write"):
         load_into(clean_graph, first_canon, tmp_path)

@@ -84,7 +84,10 @@ def test_the_life_of_a_graph(place: Place, first_canon: Path, second_canon: Path
             meta = read_meta(one)
             assert meta is not None
             assert meta.data_version == wanted.name
-    assert open_version(place, first_canon.parent, first_canon.name, default_model(), quiet, keep=1) == far.address
+    assert (
+        open_version(place, first_canon.parent, first_canon.name, default_model(), quiet, keep=1)
+        == far.address
+    )
     with pytest.raises(NotFound, match="no data version"):
         open_version(place, first_canon.parent, "0000", default_model(), quiet, keep=1)
     assert sorted(stop_all(place)) == sorted([*place.homes, second_canon.name])
@@ -100,7 +103,9 @@ def test_readers_see_the_old_graph_or_the_new_one_and_nothing_between(
         while not done.is_set():
             try:
                 with connect(open_live(place, quiet)) as server:
-                    row = server.read("MATCH (m:Meta) RETURN m.data_version AS v, COUNT { (n:Thing) } AS things")[0]
+                    row = server.read(
+                        "MATCH (m:Meta) RETURN m.data_version AS v, COUNT { (n:Thing) } AS things"
+                    )[0]
                     seen.add((row["v"], row["things"]))
             except GraphError as error:  # between two reads of live.json a server may go; asking again helps
                 failed.append(error)

@@ -44,7 +44,12 @@ def nodes(projection: Projection) -> Mapping[str, Any]:
 def relationships(projection: Projection) -> list[tuple[Any, ...]]:
     flat = flatten(projection)
     return [
-        (row["start_id"], row["type"], row["end_id"], {**parse_text(row["identity"]), **parse_text(row["text"])})
+        (
+            row["start_id"],
+            row["type"],
+            row["end_id"],
+            {**parse_text(row["identity"]), **parse_text(row["text"])},
+        )
         for row in projection.tables.fetch(flat.relationships)
     ]
 
@@ -87,7 +92,9 @@ def test_a_date_that_is_less_exact_than_a_day_has_a_first_and_a_last_day(nodes: 
     assert days("inst-own-i0000", "established") == ("1800", "1800-01-01", "1800-12-31")
 
 
-def test_labels_for_people_fall_back_from_english_to_chinese_to_any_to_the_id(nodes: Mapping[str, Any]) -> None:
+def test_labels_for_people_fall_back_from_english_to_chinese_to_any_to_the_id(
+    nodes: Mapping[str, Any],
+) -> None:
     assert nodes["inst-own-i0001"][1]["label"] == 'University "1", of; things'
     assert nodes["inst-own-i0001"][1]["label_zh"] == "第1大学"
     assert nodes["inst-own-odd"][1]["label"] == "臺灣"
@@ -96,7 +103,9 @@ def test_labels_for_people_fall_back_from_english_to_chinese_to_any_to_the_id(no
 
 
 def test_every_odd_spot_of_a_text_comes_through(nodes: Mapping[str, Any]) -> None:
-    texts = {s.object for s in make_world().statements if s.subject == "inst-own-odd" and s.predicate == "altName"}
+    texts = {
+        s.object for s in make_world().statements if s.subject == "inst-own-odd" and s.predicate == "altName"
+    }
     assert set(nodes["inst-own-odd"][1]["altName"]) == texts
     assert set(nodes["inst-own-odd"][1]["names"]) == texts | {"臺灣"}
 
@@ -148,7 +157,10 @@ def test_every_statement_stands_on_the_way_to_its_record(relationships: list[tup
         if kind == "STATED_IN"
         for item in told["statements"]
     }
-    wanted = {(s.subject, s.predicate, s.datatype, s.lang, s.object, s.record, s.stated_subject) for s in make_world().statements}
+    wanted = {
+        (s.subject, s.predicate, s.datatype, s.lang, s.object, s.record, s.stated_subject)
+        for s in make_world().statements
+    }
     assert found == wanted
 
 
@@ -176,21 +188,30 @@ def test_the_same_canon_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_a_separator_in_a_value_is_refused(tmp_path: Path) -> None:
     world = make_world()
     world.say("inst-own-bad", "rec-books-bad", ("type", "Institution", "class"), ("city", "a\x1fb", "string"))
-    with pytest.raises(ShapeError, match="control character"), project(write_canon(world, tmp_path), default_model(), tmp_path):
+    with (
+        pytest.raises(ShapeError, match="control character"),
+        project(write_canon(world, tmp_path), default_model(), tmp_path),
+    ):
         pass
 
 
 def test_a_class_that_the_ontology_lacks_is_refused(tmp_path: Path) -> None:
     world = World()
     world.say("x-own-1", "rec-books-1", ("type", "Dragon", "class"))
-    with pytest.raises(OntologyError, match="Dragon"), project(write_canon(world, tmp_path), default_model(), tmp_path):
+    with (
+        pytest.raises(OntologyError, match="Dragon"),
+        project(write_canon(world, tmp_path), default_model(), tmp_path),
+    ):
         pass
 
 
 def test_a_statement_without_its_record_is_refused(tmp_path: Path) -> None:
     world = make_world()
     del world.records["rec-books-odd"]
-    with pytest.raises(GraphError, match="record"), project(write_canon(world, tmp_path), default_model(), tmp_path):
+    with (
+        pytest.raises(GraphError, match="record"),
+        project(write_canon(world, tmp_path), default_model(), tmp_path),
+    ):
         pass
 
 

@@ -13,7 +13,9 @@ from ontology.model import Model, default_model
 
 
 def _present(server: Connection) -> dict[str, list[str]]:
-    rows = server.read("SHOW INDEXES YIELD name, properties, type WHERE type <> 'LOOKUP' RETURN name, properties")
+    rows = server.read(
+        "SHOW INDEXES YIELD name, properties, type WHERE type <> 'LOOKUP' RETURN name, properties"
+    )
     return {row["name"]: row["properties"] for row in rows}
 
 
@@ -28,7 +30,9 @@ def test_both_full_text_indexes_exist(clean_graph: Connection) -> None:
     model = default_model()
     apply(clean_graph, model)
     await_online(clean_graph, model)
-    clean_graph.write("CREATE (:Thing {id: 'x', names: ['Université de Genève', '清华大学'], label_zh: '清华大学'})")
+    clean_graph.write(
+        "CREATE (:Thing {id: 'x', names: ['Université de Genève', '清华大学'], label_zh: '清华大学'})"
+    )
     clean_graph.write_alone("CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()")
     query = "CALL db.index.fulltext.queryNodes($index, $text) YIELD node RETURN node.id AS id"
     assert clean_graph.read(query, {"index": "names_folded", "text": "universite geneve"}) == [{"id": "x"}]
@@ -59,7 +63,9 @@ def test_a_missing_index_is_an_error(clean_graph: Connection) -> None:
 
 def test_a_class_added_on_the_fly_gets_its_index() -> None:
     model = default_model()
-    name = next(name for name, one in model.classes.items() if any(p.indexed for p in one.properties.values()))
+    name = next(
+        name for name, one in model.classes.items() if any(p.indexed for p in one.properties.values())
+    )
     added = replace(model.classes[name], name="Added", ancestors=(name, *model.classes[name].ancestors))
     wider = Model({**model.classes, "Added": added}, model.properties)
     assert {index.label for index in indexes(wider)} - {index.label for index in indexes(model)} == {"Added"}

@@ -1,0 +1,172 @@
+"""The scene enters; how long questions to the full graph take through the driver, and a plain query, leaves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import neo4j
+
+from bench.figures import Figure, Section, percentile, table
+from bench.scene import Scene, spread
+from graph.ask import Answer, ask
+from graph.connection import Connection, connect
+from graph.live import open_live
+from ontology.statements import REFERENCE, STATEMENTS_FILE
+
+CANDIDATES_MS: Final = 300
+PAGE_MS: Final = 50
+MANY: Final = 1_000  # candidates that a pool must have for its figure to count
+WARM: Final = 5
+REPEATS: Final = 45
+PAGES: Final = 100
+# home, readings: the default, and for a home without associations also the weak reading
+ASKED: Final = (
+    ("DE", ("stated", "programme")), ("IL", ("stated", "programme")), ("CN", ("stated", "programme")),
+    ("DE", ("stated", "programme", "copresence")), ("IL", ("stated", "programme", "copresence")),
+    ("CN", ("stated", "programme", "copresence")),
+)  # fmt: skip
+PLAIN: Final = Path(__file__).with_name("institution_page.cypher")
+
+
+@dataclass(frozen=True)
+class Times:
+    """Milliseconds of many askings."""
+
+    values: Sequence[float]
+
+    @property
+    def p50(self) -> float:
+        return percentile(self.values, 0.5)
+
+    @property
+    def p95(self) -> float:
+        return percentile(self.values, 0.95)
+
+    @property
+    def told(self) -> str:
+        return f"p50 {self.p50:.0f}, p95 {self.p95:.0f}, most {max(self.values):.0f} of {len(self.values)}"
+
+
+def measure(scene: Scene) -> list[Section]:
+    """Ask for candidates again and again, then for the pages of a hundred institutions and pairs."""
+    loaded = scene.loaded()
+    address = open_live(loaded.place, lambda *_: None)
+    with connect(address) as connection:
+        candidates = _candidates(scene, connection)
+        pages = _pages(scene, connection, address.uri, (address.user, address.password), address.database)
+    return [candidates, pages]
+
+
+def _timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1e3
+
+
+def _candidates(scene: Scene, connection: Connection) -> Section:
+    rows: list[tuple[str, ...]] = []
+    figures: list[Figure] = []
+    for home, reading in ASKED:
+        given: dict[str, object] = {"home": [home], "reading": list(reading), "as_of": scene.today}
+
+        def asked(given: dict[str, object] = given, **more: object) -> Answer:
+            return ask(connection, "candidates", {**given, **more})
+
+        for _ in range(WARM):
+            answer = asked()
+        times = Times([_timed(asked) for _ in range(REPEATS)])
+        whole = Times([_timed(lambda: asked(limit=0)) for _ in range(3)])
+        count = int(answer.meta["total"])
+        scene.say(f"candidates --home {home}, {'+'.join(reading)}: {count:,} in the pool, {times.told} ms")
+        rows.append((f"{home}, {' + '.join(reading)}", f"{count:,}", f"{times.p50:.0f}", f"{times.p95:.0f}",
+                     f"{whole.p50:.0f}"))  # fmt: skip
+        counts = count >= MANY
+        figures.append(
+            Figure(
+                f"candidates of {home} under {' + '.join(reading)}, p95", times.p95, "ms",
+                CANDIDATES_MS if counts else None, note=f"{count:,} candidates; {times.told}",
+            )
+        )  # fmt: skip
+    largest = [figure for figure in figures if figure.target is not None]
+    told = (
+        f"`candidates` with its default of 25 lines, evidence included, through the driver in one process; {WARM} "
+        f"askings to warm up, then {REPEATS} that count, for each home and reading. A figure has a target where the "
+        f"reading has at least {MANY:,} candidates"
+        + ("." if largest else f", and none has at this scale ({scene.scale:g}).")
+    )
+    shown = table(("home and reading", "candidates", "p50 ms", "p95 ms", "all lines, ms"), rows)
+    return Section("Candidates from the full graph", told, figures, shown)
+
+
+def _pages(scene: Scene, connection: Connection, uri: str, auth: tuple[str, str], database: str) -> Section:
+    ranked = _institutions(scene.canon(1.0) / STATEMENTS_FILE)
+    # the biggest hub, and institutions spread evenly over all that take part in anything twice
+    ids = [ranked[0], *(ranked[number] for number in spread(len(ranked), (PAGES - 1) / len(ranked)))][:PAGES]
+    scene.say(f"pages of {len(ids)} institutions of {len(ranked):,}; the biggest hub is {ranked[0]}")
+    day = {"as_of": scene.today}
+
+    def page(one: str) -> Answer:
+        return ask(connection, "institution", {"institution": one, **day})
+
+    def pair(one: str, other: str) -> Answer:
+        return ask(connection, "pair", {"one": one, "other": other, **day})
+
+    pairs = _pairs(connection, ids, ranked, scene.today)
+    with neo4j.GraphDatabase.driver(uri, auth=auth) as driver:
+        driver.verify_connectivity()
+        text = PLAIN.read_text("utf-8")
+
+        def plain(one: str) -> list[Any]:
+            found = driver.execute_query(
+                text, {"institution": one, **day}, database_=database, routing_=neo4j.RoutingControl.READ
+            )
+            return found.records
+
+        for warm in range(2):  # the second pass counts
+            ours = [_timed(lambda one=one: page(one)) for one in ids]  # type: ignore[misc]
+            theirs = [_timed(lambda one=one: plain(one)) for one in ids]  # type: ignore[misc]
+            both = [_timed(lambda two=two: pair(*two)) for two in pairs]  # type: ignore[misc]
+            scene.say(f"pages, pass {warm + 1}: institution {Times(ours).told}; pair {Times(both).told} ms")
+    told = (
+        f"Pages of {len(ids)} different institutions, from the biggest hub (`{ids[0]}`) down to those with two "
+        f"participations, and of {len(pairs)} pairs of an institution and one of its partners, the two biggest hubs "
+        "among them; each asked once before. Beside it one Cypher query, written by hand and sent by the bare driver, "
+        "for the same institutions: names, place, units, relations, titles, agreements, counts of events, records. It "
+        "lacks the pool and its reasons, the checks of parameters, the redirects and the data version."
+    )
+    figures = [
+        Figure("institution page, p95", Times(ours).p95, "ms", PAGE_MS, note=Times(ours).told),
+        Figure("institution page of the biggest hub", ours[0], "ms"),
+        Figure("one query by the bare driver, p95", Times(theirs).p95, "ms", note=Times(theirs).told),
+        Figure("pair page, p95", Times(both).p95, "ms", PAGE_MS, note=Times(both).told),
+        Figure("pair page of the two biggest hubs", both[0], "ms"),
+    ]
+    return Section("Pages of institutions and pairs", told, figures)
+
+
+def _institutions(statements: Path) -> list[str]:
+    """Institutions to which at least two things refer, the most referred to first."""
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            "SELECT object FROM read_parquet(?) WHERE datatype = ? AND starts_with(object, 'inst-') "
+            "GROUP BY object HAVING count(DISTINCT subject) >= 2 ORDER BY count(DISTINCT subject) DESC, object",
+            [str(statements), REFERENCE],
+        ).fetchall()
+    return [str(row[0]) for row in found]
+
+
+def _pairs(
+    connection: Connection, ids: Sequence[str], ranked: Sequence[str], today: str
+) -> list[tuple[str, str]]:
+    """The two biggest hubs, then each institution with the partner in the middle of its list."""
+    pairs = [(ranked[0], ranked[1])]
+    for one in ids:
+        partners = ask(connection, "partners", {"institution": one, "as_of": today, "limit": 0}).rows
+        if partners:
+            pairs.append((one, str(partners[len(partners) // 2]["partner"])))
+    return pairs[:PAGES]
