@@ -55,7 +55,7 @@ def measure(scene: Scene) -> list[Section]:
     )  # the peer's queries make the server warn of each new name
     model = default_model()
     trial = _peer(scene, FIRST, model)
-    share = min(1.0, round(AIM_S * 1e6 / trial.cost / scene.statements(1.0), 4))
+    share = min(1.0, round(scene.aim(AIM_S) * 1e6 / trial.cost / scene.statements(1.0), 4))
     run = _peer(scene, share, model)
     place = scene.place(scene.work / "beside-peer")
     scene.say(f"coopgraph loads the same {share:.4g} of the data")
@@ -141,4 +141,4 @@ def triples_of(statements: Path) -> Iterator[Statement]:
         for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             if row != last:  # the file is sorted by these columns first
                 last = row
-                yield Statement(*row, "", "")
+                yield Statement._make((*row, "", ""))

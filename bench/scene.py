@@ -93,6 +93,10 @@ class Scene:
         """Run a command of coopgraph on a home."""
         return watch([sys.executable, "-m", "coopgraph", *words], self.environ(home))
 
+    def aim(self, seconds: float) -> float:
+        """How long a peer is to work: less on a small scale, where nothing but the way it runs is tried out."""
+        return max(10.0, seconds * min(1.0, self.scale))
+
     @property
     def engine_settings(self) -> EngineSettings:
         """How private servers are run: as the settings say by default."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import threading
 import time
@@ -21,6 +22,7 @@ class Watched:
     """What one run cost; memory is proportional set size, so shared pages count once."""
 
     seconds: float
+    cpu_seconds: float  # of all processes that were waited for, so not of a server that stays
     python_mib: float  # coopgraph's own processes together
     java_mib: float  # the server and its import tool
     stdout: str
@@ -29,7 +31,7 @@ class Watched:
 
 def watch(command: Sequence[str], environ: Mapping[str, str]) -> Watched:
     """Run a command to its end and sample the memory of it and all its children; a failure is an error."""
-    started = time.monotonic()
+    started, used = time.monotonic(), _cpu()
     with subprocess.Popen(
         command,
         env=dict(environ),
@@ -53,7 +55,12 @@ def watch(command: Sequence[str], environ: Mapping[str, str]) -> Watched:
         raise RuntimeError(
             f"{' '.join(command)} ended with {process.returncode}\n{out[-4000:]}\n{err[-4000:]}"
         )
-    return Watched(seconds, sampler.python / 2**20, sampler.java / 2**20, out, err)
+    return Watched(seconds, _cpu() - used, sampler.python / 2**20, sampler.java / 2**20, out, err)
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class _Sampler(threading.Thread):

@@ -257,9 +257,10 @@ def _why(asking: Asking, pool: Pool, place: Mapping[str, Any]) -> list[Row]:
     instruments = {one for key, several in pool.readings.named.items() for one in several
                    if any(binding.actor == country for binding in pool.readings.bound[key])}  # fmt: skip
     programmes = {one for work in works for one in work.programmes}
+    named_by_any = {root for one in programmes for root in pool.readings.roots.get(one, ())}
     if not programmes:
         found.append({"reason": "programme_not_stated"})
-    elif not programmes & instruments:
+    elif not named_by_any & instruments:
         found.append({"reason": "no_agreement_names_its_programmes", "things": sorted(programmes)})
     elif place["status"] == "out":
         found.append({"reason": "not_in_force_during_its_projects"})

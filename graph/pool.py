@@ -90,18 +90,19 @@ def read_readings(asking: Asking) -> tuple[Readings, dict[str, Row]]:
     links = memberships(asking.part("links"))
     shown = {key: one for key, one in ((key, instrument(row)) for key, row in rows.items())
              if visible(one, asking.as_of)}  # fmt: skip
-    roots = sorted({programme for key in shown for programme in rows[key]["programmes"]})
-    below = {row["root"]: row["parts"] for row in asking.part("programmes", roots=roots)} if roots else {}
+    named = {key: tuple(sorted(set(rows[key]["programmes"]))) for key in shown}
+    roots: dict[str, list[str]] = {}
+    for row in asking.part("programmes", roots=sorted({one for several in named.values() for one in several})):
+        for part in row["parts"]:
+            roots.setdefault(part, []).append(row["root"])
     readings = Readings(
         as_of=asking.as_of,
         stated={
             row["agreement"]: tuple(root for root in row["roots"] if root in shown)
             for row in asking.part("frameworks", level=level)
         },
-        named={
-            key: tuple(sorted({part for root in rows[key]["programmes"] for part in below.get(root, [root])}))
-            for key in shown
-        },
+        named=named,
+        roots={part: tuple(several) for part, several in roots.items()},
         bound={key: country_bindings(one, links, asking.as_of) for key, one in shown.items()},
         lives={key: timeline(one, asking.as_of) for key, one in shown.items()},
     )

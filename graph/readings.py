@@ -58,7 +58,8 @@ class Readings:
 
     as_of: date
     stated: Mapping[str, tuple[str, ...]]  # agreement that a project names, to those at the level asked for
-    named: Mapping[str, tuple[str, ...]]  # agreement, to the programmes it names and all that is part of them
+    named: Mapping[str, tuple[str, ...]]  # agreement, to the programmes it names
+    roots: Mapping[str, tuple[str, ...]]  # programme, to those named ones that it is, or is part of
     bound: Mapping[str, Sequence[Binding]]  # agreement, to all it binds; actors are country codes here
     lives: Mapping[str, Sequence[Segment]]  # agreement, to when it was in force
     _programme: dict[tuple[str, str], list[tuple[Binding, tuple[Segment, ...]]]] = field(init=False)
@@ -93,7 +94,7 @@ class Readings:
             grounds = self.grounds(reading, country, work)
             best = max(grounds, key=lambda one: RANK[one.state], default=None)
             return (best.state, best.reason) if best else _OUT
-        keys = work.programmes if reading == "programme" else work.others
+        keys = self._keys(reading, work)
         memo = (reading, country, keys, work.span)
         if memo not in self._memo:
             self._memo[memo] = self._derived(reading, country, keys, work)
@@ -110,7 +111,7 @@ class Readings:
                 for root, one, (state, reason) in found
                 if state != "no"
             ]
-        keys = work.programmes if reading == "programme" else work.others
+        keys = self._keys(reading, work)
         table = self._programme if reading == "programme" else self._copresence
         best: dict[str, Ground] = {}
         for key in keys:
@@ -120,6 +121,12 @@ class Readings:
                 if state != "no" and (before is None or RANK[state] > RANK[before.state]):
                     best[binding.instrument] = Ground(reading, binding.instrument, state, reason, binding.via)
         return [best[agreement] for agreement in sorted(best)]
+
+    def _keys(self, reading: str, work: Undertaking) -> tuple[str, ...]:
+        """What a derived reading looks a project up by: named programmes, or foreign countries."""
+        if reading == "copresence":
+            return work.others
+        return tuple(sorted({root for one in work.programmes for root in self.roots.get(one, ())}))
 
     @staticmethod
     def _during(segments: Iterable[Segment], work: Undertaking, time: Verdict | None) -> Verdict:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from loaders.extract_shard import KINDS, Mapped
+from loaders.extract_shard import KINDS, TWICE, Mapped
 from loaders.manifest import SourceManifest
 from loaders.parquet import GROUP_ROWS, write_rows
 from ontology.errors import SourceError
@@ -39,7 +39,7 @@ def merge(manifest: SourceManifest, parts: Sequence[Mapped], out: Path, threads:
             paths = ", ".join(f"'{getattr(part, kind)}'" for part in parts)
             number = "regexp_extract(filename, '([0-9]+)[.]parquet$', 1) AS part"
             database.execute(
-                f"CREATE VIEW {kind} AS SELECT *, {number} FROM read_parquet([{paths}], filename = true)"  # noqa: S608
+                f"CREATE VIEW all_{kind} AS SELECT *, {number} FROM read_parquet([{paths}], filename = true)"  # noqa: S608
             )
         _refuse_repeated(database)
         things = _things(database, manifest)
@@ -50,7 +50,9 @@ def merge(manifest: SourceManifest, parts: Sequence[Mapped], out: Path, threads:
             ("rejects", REJECTS_FILE, REJECTS),
         ):
             columns = ", ".join(f'"{name}"' for name in schema.names)
-            sorted_rows = database.sql(f"SELECT DISTINCT {columns} FROM {kind} ORDER BY ALL")  # noqa: S608
+            # a statement cannot repeat: each record has said it once, and each record counts once
+            distinct = "" if kind == "statements" else "DISTINCT "
+            sorted_rows = database.sql(f"SELECT {distinct}{columns} FROM {kind} ORDER BY ALL")  # noqa: S608
             counts.append(write_rows(out / name, schema, sorted_rows.to_arrow_reader(GROUP_ROWS)).rows)
     return Merged(counts[1], counts[0], counts[2], things)
 
@@ -61,22 +63,18 @@ def _refuse_repeated(database: duckdb.DuckDBPyConnection) -> None:
     Within a part the mapping process has seen to it; parts are numbered in the order of files and members.
     """
     database.execute(
-        "CREATE TABLE repeated AS SELECT record, part FROM records"
+        "CREATE TABLE repeated AS SELECT record, part FROM all_records"
         " QUALIFY part > min(part) OVER (PARTITION BY record)"
     )
-    if database.sql("SELECT count(*) FROM repeated").fetchall() == [(0,)]:
-        return
+    some = database.sql("SELECT count(*) FROM repeated").fetchall() != [(0,)]
     for kind in ("statements", "records"):
-        database.execute(f"ALTER VIEW {kind} RENAME TO all_{kind}")
-        database.execute(
-            f"CREATE VIEW {kind} AS FROM all_{kind}"
-            f" WHERE (record, part) NOT IN (SELECT (record, part) FROM repeated)"
-        )
-    told = ", ".join(f"'{text}'" for text in ("record", *TWICE))
-    database.execute("ALTER VIEW rejects RENAME TO all_rejects")
+        others = " ANTI JOIN repeated USING (record, part)" if some else ""
+        database.execute(f"CREATE VIEW {kind} AS SELECT * FROM all_{kind}{others}")  # noqa: S608
+    columns = ", ".join(f'"{name}"' for name in REJECTS.names)
+    told = ", ".join(f"'{text}'" for text in TWICE)
     database.execute(
-        "CREATE VIEW rejects AS FROM all_rejects UNION ALL BY NAME"
-        f" SELECT source, file, record, locator, line, '' AS \"column\", record AS value, {told}"
+        f"CREATE VIEW rejects AS SELECT {columns} FROM all_rejects UNION ALL"  # noqa: S608
+        f" SELECT source, file, record, locator, line, '', record, 'record', {told}"
         " FROM all_records SEMI JOIN repeated USING (record, part)"
     )
 

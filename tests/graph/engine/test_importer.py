@@ -154,7 +154,7 @@ def test_an_import_whose_command_was_killed_begins_anew(own: Engine, tmp_path: P
     big = written(tmp_path, "big.csv", "id:ID,:LABEL,label\n" + rows)
     with subprocess.Popen([sys.executable, "-c", IMPORT, str(own.home), str(big)], cwd=ROOT) as cli:
         left = wait_for(lambda: strays(Home(own.home)))
-        wait_for(lambda: (own.home / "data" / "databases" / "neo4j").exists())
+        wait_for((own.home / "data" / "databases" / "neo4j").exists)
         cli.kill()
     assert alive(left[0])
     small = written(tmp_path, "small.csv", "id:ID,:LABEL\na,Thing\n")
