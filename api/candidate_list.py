@@ -17,6 +17,7 @@ Row = Mapping[str, Any]
 
 SHOWN_RECORDS = 4
 SHOWN_EVENTS = 3
+SHOWN_GROUNDS = 3
 
 
 def show_candidates(console: Console, rows: Sequence[Row], records: Mapping[str, Row], lang: str) -> None:
@@ -86,11 +87,13 @@ def _evidence(number: int, row: Row, records: Mapping[str, Row], lang: str) -> G
     for project in row["projects"]:
         dates = f"{project['start'] or '?'} – {project['end'] or '…'}"
         branch = tree.add(f"{word('project', lang)}: {name_of(project, lang)} ({dates}) ", style="")
-        for ground in project["under"]:
+        for ground in project["under"][:SHOWN_GROUNDS]:
             inferred = f", {word('inferred', lang)}" if ground["reading"] == "copresence" else ""
             label = labels.get(ground["agreement"], ground["agreement"])
             reading = word(ground["reading"], lang)
             branch.add(f"{word('under', lang)}: {label} ({reading}, {word(ground['state'], lang)}{inferred})")
+        if len(project["under"]) > SHOWN_GROUNDS:
+            branch.add(Text(f"… +{len(project['under']) - SHOWN_GROUNDS} {word('more', lang)}", style="dim"))
     if row["project_count"] > len(row["projects"]):
         tree.add(Text(f"… +{row['project_count'] - len(row['projects'])} {word('more', lang)}", style="dim"))
     for channel in row["channels"]:

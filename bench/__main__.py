@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 import traceback
@@ -33,6 +34,7 @@ PAGE: Final = Path("docs/benchmarks.md")
 def main() -> int:
     """Run what was asked for; the number of benchmarks that could not be run."""
     asked = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers are stopped and files removed
     began, load, failed = time.monotonic(), os.getloadavg()[0], 0
     sections: list[Section] = []
     with set_up(asked.data, asked.scale, date.today().isoformat()) as scene:

@@ -55,7 +55,7 @@ def measure(scene: Scene) -> list[Section]:
     )  # the peer's queries make the server warn of each new name
     model = default_model()
     trial = _peer(scene, FIRST, model)
-    share = min(1.0, round(scene.aim(AIM_S) * 1e6 / trial.cost / scene.statements(1.0), 4))
+    share = scene.share_of(scene.aim(AIM_S) * 1e6 / trial.cost, FIRST)
     run = _peer(scene, share, model)
     place = scene.place(scene.work / "beside-peer")
     scene.say(f"coopgraph loads the same {share:.4g} of the data")

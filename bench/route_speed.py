@@ -56,7 +56,8 @@ def _route(ways: dict[float, list[Way]]) -> Section:
         [
             (
                 f"{share:.0%}", f"{way.statements:,}", f"{way.nodes:,}", f"{way.relationships:,}",
-                f"{way.watched.seconds:.1f} ({_runs(ways[share])})", f"{way.watched.cpu_seconds:.1f}", f"{way.rate:,.0f}", f"{memory[share]:,.0f}",
+                f"{way.watched.seconds:.1f} ({_runs(ways[share])})",
+                f"{way.watched.cpu_seconds:.1f}", f"{way.rate:,.0f}", f"{memory[share]:,.0f}",
             )
             for share, way in middle.items()
         ],

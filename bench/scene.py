@@ -93,6 +93,12 @@ class Scene:
         """Run a command of coopgraph on a home."""
         return watch([sys.executable, "-m", "coopgraph", *words], self.environ(home))
 
+    def share_of(self, statements: float, known: float) -> float:
+        """The share of the data whose canon has about so many statements, reckoned from a known share and all of it."""
+        full, part = self.statements(1.0), self.statements(known)
+        always = (part - known * full) / (1 - known)  # shipped facts, concepts, countries: of no size less
+        return min(1.0, max(known, round((statements - always) / (full - always), 4)))
+
     def aim(self, seconds: float) -> float:
         """How long a peer is to work: less on a small scale, where nothing but the way it runs is tried out."""
         return max(10.0, seconds * min(1.0, self.scale))

@@ -63,7 +63,10 @@ def ask(connection: Connection, question: Question | str, given: Mapping[str, An
     asking = begin(connection, asked, given)
     rows, more = COMPOSITIONS[asked.answer](asking) if asked.answer else _rows(asking)
     columns = tuple(asked.columns)
-    plain = [{name: _plain(row.get(name)) for name in columns} for row in rows]
+    # What compositions make is plain already; only rows straight from the graph may hold dates.
+    plain = [
+        {name: row.get(name) if asked.answer else _plain(row.get(name)) for name in columns} for row in rows
+    ]
     return Answer(
         question=asked,
         params=MappingProxyType({name: _plain(value) for name, value in asking.values.items()}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -63,6 +63,11 @@ class Asking:
         step = load_parts().get(name) or load_questions()[name]
         return _read(self.connection, step, params)
 
+    def records(self, things: Iterable[str]) -> dict[str, list[str]]:
+        """The ids of the records that state given things: the evidence of an answer."""
+        wanted = sorted(set(things))
+        return {one: sorted(set(records)) for one, records in self.part("evidence", ids=wanted)[0]["stated"]}
+
     def passed(self) -> dict[str, Any]:
         """The values as the text takes them: home as country codes."""
         values = dict(self.values)
@@ -73,7 +78,8 @@ class Asking:
 
 
 def _read(connection: Connection, step: Question, params: Mapping[str, Any]) -> list[Row]:
-    return connection.read(shipped(step.text), params, tag=step.name)
+    # Steps hand plain words and numbers on; only what a question without composition returns may hold dates.
+    return connection.read(shipped(step.text), params, tag=step.name, raw=step.is_part or bool(step.answer))
 
 
 def begin(connection: Connection, question: Question, given: Mapping[str, Any]) -> Asking:
@@ -82,7 +88,9 @@ def begin(connection: Connection, question: Question, given: Mapping[str, Any]) 
     ids = sorted(
         {one for name, p in question.params.items() if p.type == "id" for one in _listed(values[name])}
     )
-    frame = _read(connection, load_parts()["frame"], {"ids": ids})[0]
+    homes = [name for name, p in question.params.items() if p.type == "countries"]
+    wanted = values[homes[0]] if homes else []
+    frame = _read(connection, load_parts()["frame"], {"ids": ids, "wanted": wanted})[0]
     found = {row[0]: (row[1], row[2]) for row in frame["things"]}
     redirected: dict[str, str] = {}
     for name, parameter in question.params.items():
@@ -92,8 +100,7 @@ def begin(connection: Connection, question: Question, given: Mapping[str, Any]) 
                 old: new for old, new in zip(_listed(values[name]), several, strict=True) if old != new
             }
             values[name] = several if parameter.many else several[0]
-    homes = [name for name, parameter in question.params.items() if parameter.type == "countries"]
-    home = _home(connection, homes[0], values[homes[0]], values.get("as_of")) if homes else None
+    home = _home(connection, homes[0], frame["actors"], wanted, values.get("as_of")) if homes else None
     return Asking(
         connection, question, values, frame["data_version"] or "", bool(frame["loading"]), redirected, home
     )
@@ -218,19 +225,23 @@ def _thing(parameter: Parameter, given: str, found: tuple[str | None, list[str] 
     return found[0]
 
 
-def _home(connection: Connection, name: str, wanted: Sequence[str], as_of: date | None) -> Home:
-    if not wanted:
-        return Home((), ())
-    rows = {row["given"]: row for row in _read(connection, load_parts()["home"], {"wanted": list(wanted)})}
+def _home(
+    connection: Connection,
+    name: str,
+    actors: Sequence[Sequence[Any]],
+    wanted: Sequence[str],
+    as_of: date | None,
+) -> Home:
+    found = {given: (actor, members) for given, actor, members in actors}
     countries: set[str] = set()
     undated: list[str] = []
     for one in wanted:
-        actor = rows[one]["actor"]
+        actor, members = found[one]
         if actor is None:
             raise _no_such_actor(connection, name, one)
         if actor.startswith(_COUNTRY):
             countries.add(actor.removeprefix(_COUNTRY))
-        for membership, country, *days in rows[one]["members"]:
+        for membership, country, *days in members:
             span = bounded(*(day(text) for text in days))
             if span.undated:
                 undated.append(membership)

@@ -11,13 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph.asking import Asking, Row
-from graph.channels import Channel, Rules, channel, covered_years, event, small_runs
+from graph.channels import Channel, Rules, YearMasks, small_masks
 from graph.force import RANK
 from graph.pool import Pool, fill, read_pool
 from graph.presets import load_presets
 from graph.readings import Ground, Standing
-
-Runs = Mapping[str, Mapping[str, tuple[int, int]]]
+from graph.stable import Small, best_channels
 
 
 def rules(asking: Asking) -> Rules:
@@ -33,51 +32,53 @@ def rules(asking: Asking) -> Rules:
 
 def answer_pool(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer who is in the pool."""
-    pool, ordered, shown = _page(asking, {})
+    pool = read_pool(asking)
+    ordered = _ordered(asking, pool, {}, YearMasks(asking.as_of, 0))
+    shown = _page(asking, ordered)
     lines = _lines(asking, pool, shown)
-    _attach_records(asking, [lines[one.id] for one in shown])
-    return [lines[one.id] for one in shown], _meta(asking, pool, ordered)
+    _attach_records(asking, list(lines.values()))
+    return list(lines.values()), _meta(asking, pool, ordered)
 
 
 def answer_candidates(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer who is a candidate, with channels."""
     used = rules(asking)
-    pool = read_pool(asking)
-    chosen = asking.values["reading"]
-    waiting = [one.id for one in pool.found.values() if one.status(chosen) != "out"]
-    rows = asking.rows(candidates=waiting, cap=used.cap) if waiting else []
-    runs = small_runs(rows, asking.countries, asking.as_of, used.gap)
-    pool, ordered, shown = _page(asking, runs, pool)
-    channels = _channels(asking, shown, runs, used)
+    pool = read_pool(asking, cap=used.cap)
+    masks = YearMasks(asking.as_of, used.gap)
+    small = small_masks(pool.small, asking.countries, masks)
+    ordered = _ordered(asking, pool, small, masks)
+    shown = _page(asking, ordered)
     lines = _lines(asking, pool, shown)
-    labels = {row["id"]: row for row in asking.part(
-        "lines", ids=sorted({one.partner for several in channels.values() for one in several})
-    )}  # fmt: skip
+    channels, names = best_channels(asking, pool, shown, small, masks, used)
     for one in shown:
         line = lines[one.id]
-        line["channels"] = [shown_channel(found, labels.get(found.partner, {})) for found in channels[one.id]]
-        line["unknown"] += _unknown_channels(channels[one.id])
-    _attach_records(asking, [lines[one.id] for one in shown])
+        line["channels"] = [shown_channel(found, names[found.partner]) for found in channels[one.id]]
+        line["unknown"] += _unknown_channels(channels[one.id]) if asking.values["channels"] else []
+    _attach_records(asking, list(lines.values()))
     presets = load_presets()
     meta = _meta(asking, pool, ordered)
-    meta["presets"] = {"gap": presets["gap"].shown(used.gap), "cap": presets["cap"].shown(used.cap),
-                       "motif": presets["motif"].shown(), "level": presets["level"].shown()}  # fmt: skip
-    return [lines[one.id] for one in shown], meta
+    meta["presets"] = {
+        "gap": presets["gap"].shown(used.gap),
+        "cap": presets["cap"].shown(used.cap),
+        "motif": presets["motif"].shown(),
+        "level": presets["level"].shown(),
+    }
+    return list(lines.values()), meta
 
 
-def _page(
-    asking: Asking, runs: Runs, pool: Pool | None = None
-) -> tuple[Pool, list[Standing], list[Standing]]:
-    pool = pool or read_pool(asking)
+def _ordered(asking: Asking, pool: Pool, small: Small, masks: YearMasks) -> list[Standing]:
     chosen = asking.values["reading"]
 
-    def order(one: Standing) -> tuple[int, int, int, str]:
-        longest = max((run for run, _ in runs.get(one.id, {}).values()), default=0)
+    def order(one: Standing) -> tuple[bool, int, int, str]:
+        longest = max(map(masks.run, small.get(one.id, {}).values()), default=0)
         return one.status(chosen) != "in", -longest, -one.count(chosen), one.id
 
-    ordered = sorted((one for one in pool.found.values() if one.status(chosen) != "out"), key=order)
+    return sorted((one for one in pool.found.values() if one.status(chosen) != "out"), key=order)
+
+
+def _page(asking: Asking, ordered: list[Standing]) -> list[Standing]:
     limit = asking.values["limit"]
-    return pool, ordered, ordered[:limit] if limit else ordered
+    return ordered[:limit] if limit else ordered
 
 
 def _meta(asking: Asking, pool: Pool, ordered: Sequence[Standing]) -> dict[str, Any]:
@@ -188,64 +189,13 @@ def _project(row: Row, grounds: Sequence[Ground]) -> Row:
     }
 
 
-def _channels(asking: Asking, shown: Sequence[Standing], runs: Runs, used: Rules) -> dict[str, list[Channel]]:
-    """The most stable channels of each candidate of a page, from one set-based query for all of them."""
-    wanted = asking.values["channels"]
-    if not wanted or not shown:
-        return {one.id: [] for one in shown}
-    pairs: list[list[str]] = []
-    sparse: list[str] = []
-    for one in shown:
-        partners = sorted(runs.get(one.id, {}).items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
-        if len(partners) < wanted:
-            sparse.append(one.id)  # too few partners in small events: the large ones must be opened too
-            continue
-        least = partners[wanted - 1][1][0]
-        pairs += [[one.id, partner] for partner, (run, _) in partners if run >= least]
-    rows = asking.part("pair_events", pairs=pairs, as_of=asking.as_of) if pairs else []
-    rows += _sparse(asking, sparse, wanted, used)
-    grouped: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        grouped.setdefault((row["one"], row["other"]), []).append(row)
-    declared = asking.part("declared")
-    foreign = {
-        row["id"]: row["country"] for row in asking.part("lines", ids=sorted({key[1] for key in grouped}))
-    }
-    found: dict[str, list[Channel]] = {one.id: [] for one in shown}
-    countries = {one.id: one.country for one in shown}
-    for (one_id, partner), several in grouped.items():
-        covered = covered_years(declared, (countries[one_id], foreign.get(partner)), asking.as_of.year)
-        made = channel(partner, map(event, several), covered, asking.as_of, used)
-        if made is not None:
-            found[one_id].append(made)
-    return {key: sorted(several, key=lambda one: one.order)[:wanted] for key, several in found.items()}
-
-
-def _sparse(asking: Asking, ids: Sequence[str], wanted: int, used: Rules) -> list[Row]:
-    """Full histories for candidates with few partners in small events."""
-    if not ids:
-        return []
-    side = list(asking.countries)
-    masks: dict[tuple[str, str], list[Row]] = {}
-    for row in asking.part("partner_events", ids=list(ids), side=side, as_of=asking.as_of):
-        for member in row["members"]:
-            masks.setdefault((row["one"], member), []).append({**row, "other": member})
-    best: dict[str, list[tuple[tuple[int, int, str], str]]] = {}
-    for (one, other), rows in masks.items():
-        made = channel(other, map(event, rows), (), asking.as_of, used)
-        if made is not None:
-            best.setdefault(one, []).append((made.order, other))
-    pairs = [[one, other] for one, several in sorted(best.items()) for _, other in sorted(several)[:wanted]]
-    return asking.part("pair_events", pairs=pairs, as_of=asking.as_of) if pairs else []
-
-
 def shown_channel(found: Channel, name: Mapping[str, Any]) -> Row:
     """Return a channel as an answer shows it: who, the events, then the figures."""
     return {
         "partner": found.partner,
-        "label": name.get("label", found.partner),
-        "name_zh": name.get("label_zh"),
-        "name_en": name.get("label_en"),
+        "label": name.get("name", found.partner),
+        "name_zh": name.get("name_zh"),
+        "name_en": name.get("name_en"),
         "country": name.get("country"),
         **found.figures,
         "list": [
@@ -286,7 +236,7 @@ def _attach_records(asking: Asking, lines: Sequence[Row]) -> None:
     """Give each line the ids of the records that state its projects, its agreements and its channels."""
     told = {id(line): _things(line) for line in lines}
     wanted = sorted({one for things in told.values() for one in things})
-    records = {row["id"]: row["records"] for row in asking.part("evidence", ids=wanted)}
+    records = asking.records(wanted)
     for line in lines:
         line["records"] = sorted({record for thing in told[id(line)] for record in records.get(thing, ())})
 

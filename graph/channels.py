@@ -72,7 +72,7 @@ def event(row: Mapping[str, Any]) -> Event:
         size=row["size"] or 0,
         span=bounded(*(day(text) for text in row["dates"])),
         label=row.get("label") or row["event"],
-        via=tuple(sorted(one for one in row.get("via", ()) if one)),
+        via=tuple(sorted({one for one in row.get("via", ()) if one})),
     )
 
 
@@ -138,42 +138,55 @@ def _figures(
     }
 
 
-def small_runs(
-    rows: Iterable[Mapping[str, Any]], home: Collection[str], as_of: date, gap: int
-) -> dict[str, dict[str, tuple[int, int]]]:
-    """Return for each institution of home and each foreign partner (longest certain run, active years).
+class YearMasks:
+    """Dates enter, the years in which something so dated was certainly active leave as bits of a number.
 
-    `rows` are activities of few members. Years are bits of a number, so that thousands of candidates are ordered in
-    milliseconds; the figures are those of `longest_run`, worst case.
+    Thousands of candidates are ordered with it in milliseconds; the figures are those of `longest_run`, worst case.
+    """
+
+    def __init__(self, as_of: date, gap: int) -> None:
+        self._as_of = as_of
+        self._gap = gap
+        self._masks: dict[tuple[str | None, ...], int] = {}
+        self._runs: dict[int, int] = {}
+
+    def mask(self, dates: Sequence[str | None]) -> int:
+        """Return the years of four bounds as a row gives them."""
+        bounds = tuple(dates)
+        if bounds not in self._masks:
+            certain = years(bounded(*map(day, bounds)), self._as_of).certain
+            self._masks[bounds] = sum(1 << (year - _YEAR_ZERO) for year in certain)
+        return self._masks[bounds]
+
+    def run(self, mask: int) -> int:
+        """Return the span of the longest chain of years."""
+        if mask not in self._runs:
+            active = [bit for bit in range(mask.bit_length()) if mask >> bit & 1]
+            self._runs[mask] = max(
+                (last - first + 1 for first, last, _ in chains(active, self._gap)), default=0
+            )
+        return self._runs[mask]
+
+
+def small_masks(
+    rows: Iterable[Sequence[Any]], home: Collection[str], masks: YearMasks
+) -> dict[str, dict[str, int]]:
+    """Return for each institution of home and each foreign partner the years of their activities of few members.
+
+    `rows`: the members of an activity, their countries ('' where no seat is known), its dates.
     """
     inside = set(home)
-    masks: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    spans: dict[tuple[str | None, ...], int] = {}
-    for row in rows:
-        dates = tuple(row["dates"])
-        if dates not in spans:
-            spans[dates] = sum(
-                1 << (year - _YEAR_ZERO) for year in years(bounded(*map(day, dates)), as_of).certain
-            )
-        mask = spans[dates]
-        pairs = list(zip(row["members"], row["countries"], strict=True))
-        foreign = [member for member, country in pairs if country and country not in inside]  # '' = not known
-        for member, country in pairs:
-            if country in inside and mask:
-                partners = masks[member]
+    found: dict[str, dict[str, int]] = {}
+    for members, countries, dates in rows:
+        mask = masks.mask(dates)
+        foreign = {
+            one for one, country in zip(members, countries, strict=True) if country and country not in inside
+        }
+        if not mask or not foreign:
+            continue
+        for member, country in zip(members, countries, strict=True):
+            if country in inside:
+                partners = found.setdefault(member, {})
                 for partner in foreign:
-                    partners[partner] |= mask
-    runs: dict[int, tuple[int, int]] = {}
-    found: dict[str, dict[str, tuple[int, int]]] = {}
-    for member, partners in masks.items():
-        found[member] = {}
-        for partner, mask in partners.items():
-            if mask not in runs:
-                runs[mask] = _mask_run(mask, gap)
-            found[member][partner] = runs[mask]
+                    partners[partner] = partners.get(partner, 0) | mask
     return found
-
-
-def _mask_run(mask: int, gap: int) -> tuple[int, int]:
-    active = [bit for bit in range(mask.bit_length()) if mask >> bit & 1]
-    return max((last - first + 1 for first, last, _ in chains(active, gap)), default=0), len(active)

@@ -143,9 +143,13 @@ class Connection:
         *,
         timeout_s: float | None = None,
         tag: str = "",
+        raw: bool = False,
     ) -> list[Row]:
-        """Run a query that only reads; the server refuses one that writes."""
-        work = self._work([(query, parameters or {})], timeout_s, tag)
+        """Run a query that only reads; the server refuses one that writes.
+
+        `raw` leaves values as the driver gives them: for big answers that hold nothing but words and numbers.
+        """
+        work = self._work([(query, parameters or {})], timeout_s, tag, raw=raw)
         with _translated(self.address), self._session(READ_ACCESS) as session:
             rows: list[list[Row]] = session.execute_read(work)
             return rows[0]
@@ -204,18 +208,23 @@ class Connection:
             self._judge(result.consume())
 
     def _work(
-        self, queries: Sequence[tuple[LiteralString, Parameters]], timeout_s: float | None, tag: str
+        self,
+        queries: Sequence[tuple[LiteralString, Parameters]],
+        timeout_s: float | None,
+        tag: str,
+        *,
+        raw: bool = False,
     ) -> Any:  # noqa: ANN401 - what unit_of_work returns is not typed
         metadata = {"app": USER_AGENT, "tag": tag} if tag else {"app": USER_AGENT}
 
         @unit_of_work(metadata=metadata, timeout=self._limit(timeout_s))
         def work(transaction: ManagedTransaction) -> list[list[Row]]:
-            return [self._rows(transaction.run(query, dict(given))) for query, given in queries]
+            return [self._rows(transaction.run(query, dict(given)), raw=raw) for query, given in queries]
 
         return work
 
-    def _rows(self, result: Result) -> list[Row]:
-        rows = [_row(record) for record in result]
+    def _rows(self, result: Result, *, raw: bool = False) -> list[Row]:
+        rows = [dict(record.items()) if raw else _row(record) for record in result]
         self._judge(result.consume())
         return rows
 
@@ -274,8 +283,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any value that a property or a 
     """Turn the driver's types into Python's: dates, and nodes and relationships into their properties."""
     if isinstance(value, _PLAIN):
         return value
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
+    if isinstance(value, list):  # rows may hold lists of tens of thousands of words: those need no call each
+        return [one if type(one) in _PLAIN else _plain(one) for one in value]
     if isinstance(value, Date | DateTime | Time):
         return value.to_native()
     if isinstance(value, Node | Relationship):

@@ -191,7 +191,7 @@ def answer_institution(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     pool = read_pool(asking, only=asking.values["institution"])
     line["pool"] = _place(asking, pool)
     things = [one["id"] for key in ("designations", "relations") for one in line[key]]
-    stated = {row["id"]: row["records"] for row in asking.part("evidence", ids=things)}
+    stated = asking.records(things)
     line["records"] = sorted(
         {*line["records"], *(record for several in stated.values() for record in several)}
     )
@@ -253,7 +253,7 @@ def _why(asking: Asking, pool: Pool, place: Mapping[str, Any]) -> list[Row]:
                       "level": load_presets()["level"].value})  # fmt: skip
     if not named:
         found.append({"reason": "no_project_names_an_agreement"})
-    country = next((country for work in works for _, country in work.members), "")
+    country = next((country for work in works for country in work.members), "")
     instruments = {one for key, several in pool.readings.named.items() for one in several
                    if any(binding.actor == country for binding in pool.readings.bound[key])}  # fmt: skip
     programmes = {one for work in works for one in work.programmes}

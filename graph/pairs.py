@@ -77,7 +77,7 @@ def _records(asking: Asking, pairs: Sequence[Sequence[str]]) -> dict[str, list[s
         return {}
     rows = asking.part("pair_events", pairs=[list(pair) for pair in pairs], as_of=asking.as_of)
     wanted = sorted({thing for row in rows for thing in (row["event"], *row["via"])})
-    stated = {row["id"]: row["records"] for row in asking.part("evidence", ids=wanted)}
+    stated = asking.records(wanted)
     found: dict[str, set[str]] = {}
     for row in rows:
         found.setdefault(row["other"], set()).update(
@@ -97,7 +97,7 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     events = {row["event"]: event(row) for row in rows}
     made = channel(other, events.values(), covered, asking.as_of, used)
     wanted = sorted({thing for row in rows for thing in (row["event"], *row["via"])})
-    records = {row["id"]: row["records"] for row in asking.part("evidence", ids=wanted)}
+    records = asking.records(wanted)
     agreements = [row["event"] for row in rows if not row["activity"]]
     states, renewed = _agreements(asking, agreements, declared, countries)
     ordered = sorted(rows, key=lambda row: (row["dates"][0] or "9999", row["event"]))
@@ -111,7 +111,7 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
             "end": row["dates"][3],
             "size": row["size"],
             "state": states.get(row["event"]),
-            "via": sorted(row["via"]),
+            "via": sorted(set(row["via"])),
             "records": sorted({r for thing in (row["event"], *row["via"]) for r in records.get(thing, ())}),
         }
         for row in ordered
@@ -196,8 +196,9 @@ def _renewal(found: Renewal) -> dict[str, Any]:
 def answer_country_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer what two countries have, each alone and together, by kind."""
     one, other = ([code] for code in (_code(asking.values["one"]), _code(asking.values["other"])))
-    counts = asking.part("counts", home=one, foreign=other)[0]
-    few, many = (one, other) if counts["home"] <= counts["foreign"] else (other, one)
+    counts = {row["country"]: row for row in asking.part("counts")}
+    sizes = [counts.get(code[0], {"organisations": 0, "ties": 0}) for code in (one, other)]
+    few, many = (one, other) if sizes[0]["ties"] <= sizes[1]["ties"] else (other, one)
     shared: dict[str, set[str]] = {}
     partners: dict[str, set[str]] = {"few": set(), "many": set()}
     for row in asking.rows(few=few, many=many):
@@ -223,10 +224,10 @@ def answer_country_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         }
         for kind in kinds
     ]
-    rows.append(_institutions(counts, partners, swapped=few != one))
+    rows.append(_institutions([size["organisations"] for size in sizes], partners, swapped=few != one))
     rows += _treaties(asking, one[0], other[0])
     things = sorted({thing for row in rows for thing in row["things"]})
-    records = {row["id"]: row["records"] for row in asking.part("evidence", ids=things)}
+    records = asking.records(things)
     for row in rows:
         row["records"] = sorted({record for thing in row["things"] for record in records.get(thing, ())})
     return rows, {"total": len(rows), "countries": [one[0], other[0]]}
@@ -236,12 +237,12 @@ def _code(identifier: str) -> str:
     return identifier.rsplit("-", 1)[-1]
 
 
-def _institutions(counts: Mapping[str, int], partners: Mapping[str, set[str]], *, swapped: bool) -> Row:
+def _institutions(counts: Sequence[int], partners: Mapping[str, set[str]], *, swapped: bool) -> Row:
     mine, theirs = (partners["many"], partners["few"]) if swapped else (partners["few"], partners["many"])
     return {
         "aspect": "institutions",
-        "one": counts["home"],
-        "other": counts["foreign"],
+        "one": counts[0],
+        "other": counts[1],
         "together": len(mine) + len(theirs),
         "things": [],
     }

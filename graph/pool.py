@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from threading import Lock
 from typing import Any, Final
 
 from graph.asking import Asking, Row, day
@@ -26,6 +27,23 @@ class Pool:
     found: Mapping[str, Standing]
     agreements: Mapping[str, Row]
     sizes: Mapping[str, Mapping[str, int]]
+    small: Sequence[Sequence[Any]]  # activities of few members: members, their countries, dates
+    declared: Sequence[Row]  # what sources declare to cover
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """The agreements of a data version and a day, and what sources declare to cover."""
+
+    readings: Readings
+    agreements: Mapping[str, Row]
+    declared: tuple[Row, ...]
+    ties: Mapping[str, int]  # of the organisations of each country
+
+
+_KEEP: Final = 8  # arrangements of (data version, day) that are kept
+_KEPT: OrderedDict[tuple[str, date], Arranged] = OrderedDict()
+_LOCK: Final = Lock()
 
 
 def when(first: str | None, last: str | None) -> When | None:
@@ -83,16 +101,39 @@ def country_bindings(
     ]
 
 
-def read_readings(asking: Asking) -> tuple[Readings, dict[str, Row]]:
-    """Read the agreements of the level that the pool asks for, arranged for judging projects."""
+def read_readings(asking: Asking) -> Arranged:
+    """Read the agreements of the level that the pool asks for, arranged for judging projects.
+
+    They depend on the data version and the day alone, so the last few arrangements are kept for the next asker.
+    """
+    key = (asking.data_version, asking.as_of)
+    steady = (
+        bool(asking.data_version) and not asking.loading
+    )  # a graph on its way to another version is read anew
+    with _LOCK:
+        if steady and key in _KEPT:
+            _KEPT.move_to_end(key)
+            return _KEPT[key]
+    made = _arrange(asking)
+    with _LOCK:
+        if steady:
+            _KEPT[key] = made
+            while len(_KEPT) > _KEEP:
+                _KEPT.popitem(last=False)
+    return made
+
+
+def _arrange(asking: Asking) -> Arranged:
     level = load_presets()["level"].value
     rows = {row["id"]: row for row in asking.part("agreements", levels=[level], ids=[])}
     links = memberships(asking.part("links"))
-    shown = {key: one for key, one in ((key, instrument(row)) for key, row in rows.items())
-             if visible(one, asking.as_of)}  # fmt: skip
+    lives = {key: instrument(row) for key, row in rows.items()}
+    shown = {key: one for key, one in lives.items() if visible(one, asking.as_of)}
     named = {key: tuple(sorted(set(rows[key]["programmes"]))) for key in shown}
     roots: dict[str, list[str]] = {}
-    for row in asking.part("programmes", roots=sorted({one for several in named.values() for one in several})):
+    for row in asking.part(
+        "programmes", roots=sorted({one for several in named.values() for one in several})
+    ):
         for part in row["parts"]:
             roots.setdefault(part, []).append(row["root"])
     readings = Readings(
@@ -106,52 +147,50 @@ def read_readings(asking: Asking) -> tuple[Readings, dict[str, Row]]:
         bound={key: country_bindings(one, links, asking.as_of) for key, one in shown.items()},
         lives={key: timeline(one, asking.as_of) for key, one in shown.items()},
     )
-    return readings, rows
+    ties = {row["country"]: row["ties"] for row in asking.part("counts")}
+    return Arranged(readings, rows, tuple(asking.part("declared")), ties)
 
 
-def read_pool(asking: Asking, only: str | None = None) -> Pool:
-    """Read the pool of home, or the place of one institution alone."""
-    readings, agreements = read_readings(asking)
-    rows = asking.part("pool", home=list(asking.countries), as_of=asking.as_of, only=only)
+def read_pool(asking: Asking, *, only: str | None = None, cap: int = 0) -> Pool:
+    """Read the pool of home, or the place of one institution alone; with a cap, activities of few members too."""
+    arranged = read_readings(asking)
+    readings = arranged.readings
+    countries = list(asking.countries)
+    row = asking.part("pool", home=countries, as_of=asking.as_of, only=only, cap=cap)[0]
+    projects = sorted(row["projects"])
+    home = {country for one in projects for country in one[2] if country} if only else set(countries)
+    meetings = _meetings(asking, arranged, projects, readings.foreign(home))
     spans: dict[tuple[str | None, ...], Interval] = {}
     works: dict[str, Undertaking] = {}
-    for row in rows:
-        dates = tuple(row["dates"])
-        if dates not in spans:
-            spans[dates] = bounded(*map(day, dates))
-        members = [
-            (one, country or "") for one, country in zip(row["members"], row["countries"], strict=False)
-        ]
-        works[row["project"]] = Undertaking(
-            id=row["project"],
-            span=spans[dates],
-            programmes=tuple(row["programmes"]),
-            agreements=tuple(row["agreements"]),
-            members=tuple(dict.fromkeys(members)),
+    for project, institutions, seats, programmes, agreements, _, dates in projects:
+        bounds = tuple(dates)
+        if bounds not in spans:
+            spans[bounds] = bounded(*map(day, bounds))
+        members: dict[str, list[str]] = {}
+        for institution, seat in sorted(set(zip(institutions, seats, strict=True))):
+            members.setdefault(seat, []).append(institution)
+        others = tuple(sorted(meetings.get(project, ())))
+        works[project] = Undertaking(
+            project, spans[bounds], tuple(sorted(programmes)), tuple(sorted(agreements)), members, others
         )
-    home = (
-        {country for work in works.values() for _, country in work.members} if only else set(asking.countries)
-    )
-    foreign = readings.foreign(home)
-    for project, countries in _meetings(asking, works, home, foreign).items():
-        if project in works:
-            works[project] = replace(works[project], others=tuple(sorted(countries)))
     found = standings(readings, works.values())
-    return Pool(readings, works, found, agreements, sizes(found))
+    return Pool(readings, works, found, arranged.agreements, sizes(found), row["small"], arranged.declared)
 
 
 def _meetings(
-    asking: Asking, works: Mapping[str, Undertaking], home: set[str], foreign: Sequence[str]
+    asking: Asking, arranged: Arranged, projects: Sequence[Sequence[Any]], foreign: Sequence[str]
 ) -> dict[str, list[str]]:
-    """Foreign countries by project, from whichever side has fewer things to open."""
-    if not works or not foreign:
+    """Foreign countries by project, from whichever side has fewer ties to open."""
+    several = [one for one in projects if (one[5] or 0) > 1]
+    if not several or not foreign:
         return {}
-    counts = asking.part("counts", home=sorted(home), foreign=list(foreign))[0]
-    if len(works) <= max(counts["home"], counts["foreign"]) // 4 or counts["home"] <= counts["foreign"]:
-        rows = asking.part("meetings_of_projects", projects=sorted(works), foreign=list(foreign))
+    if sum(one[5] for one in several) <= sum(arranged.ties.get(country, 0) for country in foreign):
+        rows = asking.part(
+            "meetings_of_projects", projects=[one[0] for one in several], foreign=list(foreign)
+        )
     else:
         rows = asking.part("meetings_of_countries", foreign=list(foreign))
-    return {row["project"]: row["countries"] for row in rows}
+    return dict(rows[0]["meetings"])
 
 
 def fill(pool: Pool, asking: Asking, chosen: Sequence[str]) -> list[dict[str, Any]]:

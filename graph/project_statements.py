@@ -48,8 +48,8 @@ class Numbered:
     """Canon by number: things and records are numbers here, so that joins and groupings compare integers."""
 
     ids: ir.Table  # n, key, id, rank, classes: every node of the graph
-    statements: ir.Table  # sn, rn, predicate, object, datatype, lang, stated_subject
-    values: ir.Table  # sn, predicate, object, datatype, lang: distinct, without those that lost a conflict
+    statements: ir.Table  # sn, rn, predicate, object, datatype, lang, stated_subject, stands
+    values: ir.Table  # the statements that stand: those that no contradicting one was preferred to
     references: ir.Table  # sn, predicate, on
     records: ir.Table
     redirects: ir.Table
@@ -67,7 +67,6 @@ def number(tables: Tables, canon: Path, model: Model) -> Numbered:
     """Read canon once and give every node its number, in the order of kind, set of classes and id."""
     read, keep = tables.read, tables.keep
     stated = read(canon / STATEMENTS_FILE)
-    _refuse_separators(tables, stated)
     records = keep(read(canon / RECORDS_FILE))
     redirects = keep(read(canon / REDIRECTS_FILE).distinct())
     conflicts = read(canon / CONFLICTS_FILE)
@@ -77,14 +76,16 @@ def number(tables: Tables, canon: Path, model: Model) -> Numbered:
     placeholders = keep(_placeholders(stated, classes, sources, redirects, labels))
     ids = keep(_numbers(classes, placeholders, records, redirects))
     things = ids.filter(here.key == THING).select("n", "id")
-    statements = keep(_number_statements(stated, things, ids.filter(here.key == RECORD)))
+    statements = keep(_number_statements(stated, things, ids.filter(here.key == RECORD), conflicts))
     _refuse_lost_records(tables.count(statements), tables.count(stated), canon)
-    values = keep(_values(statements, conflicts, things))
+    _refuse_separators(tables, statements)
+    # Several records may say the same, so rows of `values` repeat: what reads them groups or removes duplicates.
+    values = statements.filter(here.stands)
     references = keep(_references(values, things))
+    spans = _spans(tables, ids, values)
     return Numbered(
-        ids, statements, values, references, records, redirects, conflicts, placeholders, sources,
-_spans(tables, ids, values),
-    )  # fmt: skip
+        ids, statements, values, references, records, redirects, conflicts, placeholders, sources, spans
+    )
 
 
 def _spans(tables: Tables, ids: ir.Table, values: ir.Table) -> Mapping[str, Span]:
@@ -101,15 +102,15 @@ def _spans(tables: Tables, ids: ir.Table, values: ir.Table) -> Mapping[str, Span
     }
 
 
-def _refuse_separators(tables: Tables, stated: ir.Table) -> None:
+def _refuse_separators(tables: Tables, statements: ir.Table) -> None:
     """No list could be read back, and Neo4j's files end a text at U+0000."""
-    wrong = stated.filter(ibis.or_(*(here.object.contains(one) for one in (*RESERVED, "\x00"))))
-    found = tables.fetch(wrong.select("subject", "predicate", "record").limit(1))
+    wrong = statements.filter(ibis.or_(*(here.object.contains(one) for one in (*RESERVED, "\x00"))))
+    found = tables.fetch(wrong.select("stated_subject", "predicate").limit(1))
     if found:
+        subject, predicate = found[0]["stated_subject"], found[0]["predicate"]
         raise ShapeError(
-            f"a value holds a control character (U+0000, U+001E or U+001F): {found[0]['predicate']} of {found[0]['subject']}",
-            f"值中含有控制字符（U+0000、U+001E 或 U+001F）：{found[0]['subject']} 的 {found[0]['predicate']}",
-            where=found[0]["record"],
+            f"a value holds a control character (U+0000, U+001E or U+001F): {predicate} of {subject}",
+            f"值中含有控制字符（U+0000、U+001E 或 U+001F）：{subject} 的 {predicate}",
             remedy="the cleaner of that column must refuse control characters; correct the source and load again",
             remedy_zh="该列的清洗规则应拒绝控制字符；请修正来源后重新加载",
         )
@@ -162,11 +163,17 @@ def _numbers(classes: ir.Table, placeholders: ir.Table, records: ir.Table, redir
     return nodes.mutate(n=ibis.row_number().over(order))
 
 
-def _number_statements(stated: ir.Table, things: ir.Table, records: ir.Table) -> ir.Table:
+def _number_statements(
+    stated: ir.Table, things: ir.Table, records: ir.Table, conflicts: ir.Table
+) -> ir.Table:
+    """Every statement by number; of contradicting values only the one that was chosen stands."""
     spoken = things.select(sn=here.n, subject=here.id)
     stating = records.select(rn=here.n, record=here.id)
-    joined = stated.inner_join(spoken, "subject").inner_join(stating, "record")
-    return joined.select("sn", "rn", *_VALUE, "stated_subject")
+    stood = conflicts.group_by(["subject", *_VALUE]).agg(chosen=conflicts.chosen.max())
+    lost = stood.filter(~here.chosen).select("subject", *_VALUE, lost=ibis.literal(True))
+    numbered = stated.inner_join(spoken, "subject").inner_join(stating, "record")
+    judged = numbered.left_join(lost, ["subject", *_VALUE])
+    return judged.select("sn", "rn", *_VALUE, "stated_subject", stands=judged.lost.isnull())
 
 
 def _refuse_lost_records(kept: int, said: int, canon: Path) -> None:
@@ -180,15 +187,8 @@ def _refuse_lost_records(kept: int, said: int, canon: Path) -> None:
         )
 
 
-def _values(statements: ir.Table, conflicts: ir.Table, things: ir.Table) -> ir.Table:
-    """What each thing has, whoever says so; of contradicting values only the one that was chosen."""
-    distinct = statements.select("sn", *_VALUE).distinct()
-    stood = conflicts.group_by(["subject", *_VALUE]).agg(chosen=conflicts.chosen.max())
-    lost = stood.filter(~here.chosen).inner_join(things.select(sn=here.n, subject=here.id), "subject")
-    return distinct.anti_join(lost, ["sn", *_VALUE])
-
-
 def _references(values: ir.Table, things: ir.Table) -> ir.Table:
     referring = values.filter(here.datatype == REFERENCE)
-    joined = referring.inner_join(things.select(on=here.n, object=here.id), "object")
+    referred = referring.select("sn", "predicate", "object").distinct()
+    joined = referred.inner_join(things.select(on=here.n, object=here.id), "object")
     return joined.select("sn", "predicate", "on")

@@ -24,7 +24,10 @@ META: Final = "Meta"
 
 @dataclass(frozen=True)
 class Column:
-    """A property of a node or relationship: every value travels as text, a list joined by LIST_SEPARATOR, `kind` says what Neo4j makes of it."""
+    """A property of a node or relationship.
+
+    Every value travels as text, a list joined by LIST_SEPARATOR; `kind` says what Neo4j makes of it.
+    """
 
     name: str
     kind: Kind = "string"

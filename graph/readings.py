@@ -15,7 +15,7 @@ Whoever is in under `unknown` alone is undecided: shown, counted apart, never si
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -37,7 +37,7 @@ class Undertaking:
     span: Interval
     programmes: tuple[str, ...]
     agreements: tuple[str, ...]  # those that a source says it is under
-    members: tuple[tuple[str, str], ...]  # (institution, country) of home
+    members: Mapping[str, Sequence[str]]  # the institutions of home in it, by country
     others: tuple[str, ...] = ()  # foreign countries whose institutions take part
 
 
@@ -64,8 +64,9 @@ class Readings:
     lives: Mapping[str, Sequence[Segment]]  # agreement, to when it was in force
     _programme: dict[tuple[str, str], list[tuple[Binding, tuple[Segment, ...]]]] = field(init=False)
     _copresence: dict[tuple[str, str], list[tuple[Binding, tuple[Segment, ...]]]] = field(init=False)
+    _foreign: dict[frozenset[str], tuple[str, ...]] = field(init=False, default_factory=dict)
     _merged: dict[tuple[str, str, str], tuple[Segment, ...]] = field(init=False, default_factory=dict)
-    _memo: dict[tuple[object, ...], Verdict] = field(init=False, default_factory=dict)
+    _memo: dict[tuple[object, ...], tuple[tuple[str, Verdict], ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._programme = defaultdict(list)
@@ -77,16 +78,34 @@ class Readings:
 
     def foreign(self, home: Collection[str]) -> tuple[str, ...]:
         """Return the countries outside home that an agreement binds together with a country of home."""
-        found: set[str] = set()
-        for several in self.bound.values():
-            mine = [one for one in several if one.actor in home]
-            theirs = [one for one in several if one.actor not in home]
-            for one in mine:
-                for other in theirs:
-                    if other.side != one.side and (shared := together(one, other)):
-                        self._copresence.setdefault((one.actor, other.actor), []).append((one, shared))
-                        found.add(other.actor)
-        return tuple(sorted(found))
+        inside = frozenset(home)
+        if inside not in self._foreign:
+            pairs = {pair for several in self.bound.values() for pair in self._pair(several, inside)}
+            self._foreign[inside] = tuple(sorted({other for _, other in pairs}))
+        return self._foreign[inside]
+
+    def _pair(self, several: Sequence[Binding], inside: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Countries that one agreement binds through different parties, one of home and one not."""
+        mine = [one for one in several if one.actor in inside]
+        theirs = [one for one in several if one.actor not in inside] if mine else []
+        for one in mine:
+            for other in theirs:
+                if other.side != one.side and (shared := together(one, other)):
+                    known = self._copresence.setdefault((one.actor, other.actor), [])
+                    if (one, shared) not in known:
+                        known.append((one, shared))
+                    yield one.actor, other.actor
+
+    def verdicts(self, country: str, work: Undertaking) -> tuple[tuple[str, Verdict], ...]:
+        """Return the readings that give a project to institutions of a country, each with the best state it gives.
+
+        Thousands of projects share dates, programmes and foreign countries, so each combination is judged once.
+        """
+        keys = (country, work.span, work.agreements, self._keys("programme", work), work.others)
+        if keys not in self._memo:
+            judged = ((reading, self.verdict(reading, country, work)) for reading in READINGS)
+            self._memo[keys] = tuple((reading, verdict) for reading, verdict in judged if verdict[0] != "no")
+        return self._memo[keys]
 
     def verdict(self, reading: str, country: str, work: Undertaking) -> Verdict:
         """Return the best state a reading gives a project for an institution of a country."""
@@ -94,11 +113,11 @@ class Readings:
             grounds = self.grounds(reading, country, work)
             best = max(grounds, key=lambda one: RANK[one.state], default=None)
             return (best.state, best.reason) if best else _OUT
-        keys = self._keys(reading, work)
-        memo = (reading, country, keys, work.span)
-        if memo not in self._memo:
-            self._memo[memo] = self._derived(reading, country, keys, work)
-        return self._memo[memo]
+        time = self._time(work)
+        places = [self._segments(reading, country, key) for key in self._keys(reading, work)]
+        return max(
+            (self._during(one, work, time) for one in places), key=lambda one: RANK[one[0]], default=_OUT
+        )
 
     def grounds(self, reading: str, country: str, work: Undertaking) -> list[Ground]:
         """Return every agreement by which a reading gives a project to an institution of a country."""
@@ -145,11 +164,6 @@ class Readings:
             return "no", "not_begun"
         return None if known == "certain" else ("unknown", "project_date_not_exact")
 
-    def _derived(self, reading: str, country: str, keys: Iterable[str], work: Undertaking) -> Verdict:
-        time = self._time(work)
-        found = [self._during(self._segments(reading, country, key), work, time) for key in keys]
-        return max(found, key=lambda one: RANK[one[0]], default=_OUT)
-
     def _segments(self, reading: str, country: str, key: str) -> tuple[Segment, ...]:
         """All times at which any agreement binds, each stretch once: enough to tell in from out."""
         place = (reading, country, key)
@@ -175,45 +189,48 @@ class Standing:
 
     def status(self, readings: Collection[str]) -> str:
         """`in`, `undecided` or `out` under a set of readings."""
-        rank = max((RANK[self.best[one][0]] for one in readings if one in self.best), default=0)
+        rank = 0
+        for one in readings:
+            if one in self.best:
+                rank = max(rank, RANK[self.best[one][0]])
         return "in" if rank >= RANK["presumed"] else "undecided" if rank else "out"
 
     def count(self, readings: Collection[str]) -> int:
         """How many projects put it there under a set of readings."""
-        return sum(
-            any(RANK[states[one]] >= RANK["presumed"] for one in readings if one in states)
-            for states in self.works.values()
-        )
+        counted = 0
+        for states in self.works.values():
+            for one in readings:
+                if one in states and RANK[states[one]] >= RANK["presumed"]:
+                    counted += 1
+                    break
+        return counted
 
 
 def standings(readings: Readings, works: Iterable[Undertaking]) -> dict[str, Standing]:
     """Return the standing of every institution that at least one reading gives at least one project."""
     found: dict[str, Standing] = {}
     for work in works:
-        by_country: dict[str, list[tuple[str, Verdict]]] = {}
-        for institution, country in work.members:
-            if country not in by_country:
-                judged = [(reading, readings.verdict(reading, country, work)) for reading in READINGS]
-                by_country[country] = [
-                    (reading, verdict) for reading, verdict in judged if verdict[0] != "no"
-                ]
-            for reading, verdict in by_country[country]:
+        for country, institutions in work.members.items():
+            verdicts = readings.verdicts(country, work)
+            if not verdicts:
+                continue
+            states = {reading: verdict[0] for reading, verdict in verdicts}
+            for institution in institutions:
                 standing = found.get(institution)
                 if standing is None:
                     standing = found[institution] = Standing(institution, country)
-                standing.works.setdefault(work.id, {})[reading] = verdict[0]
-                before = standing.best.get(reading)
-                if before is None or RANK[verdict[0]] > RANK[before[0]]:
-                    standing.best[reading] = verdict
+                standing.works[work.id] = states
+                for reading, verdict in verdicts:
+                    before = standing.best.get(reading)
+                    if before is None or RANK[verdict[0]] > RANK[before[0]]:
+                        standing.best[reading] = verdict
     return found
 
 
 def sizes(found: Mapping[str, Standing]) -> dict[str, dict[str, int]]:
     """Return how many institutions are in, and how many undecided, under each reading alone."""
-    return {
-        reading: {
-            "in": sum(one.status((reading,)) == "in" for one in found.values()),
-            "undecided": sum(one.status((reading,)) == "undecided" for one in found.values()),
-        }
-        for reading in READINGS
-    }
+    counted = {reading: {"in": 0, "undecided": 0} for reading in READINGS}
+    for one in found.values():
+        for reading, (state, _) in one.best.items():
+            counted[reading]["in" if RANK[state] >= RANK["presumed"] else "undecided"] += 1
+    return counted

@@ -122,7 +122,7 @@ def answer_agreement(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         "life": [_segment(one) for one in several.segments[key]],
     }
     things = [key, *(side["party"] for side in line["sides"]), *(one[0] for one in rows[0]["contributions"])]
-    records = {row["id"]: row["records"] for row in asking.part("evidence", ids=things)}
+    records = asking.records(things)
     line["records"] = sorted({record for several_ids in records.values() for record in several_ids})
     return [line], {"total": 1}
 
@@ -313,9 +313,7 @@ def _attach(asking: Asking, lines: Sequence[Row]) -> None:
     told = {id(line): line.pop("_things", None) or [line["agreement"], *(side["party"] for side in line["sides"])]
             for line in lines}  # fmt: skip
     wanted = sorted({one for things in told.values() for one in things})
-    records: Mapping[str, list[str]] = {
-        row["id"]: row["records"] for row in asking.part("evidence", ids=wanted)
-    }
+    records: Mapping[str, list[str]] = asking.records(wanted)
     for line in lines:
         line["records"] = sorted({record for thing in told[id(line)] for record in records.get(thing, ())})
 

@@ -108,7 +108,9 @@ def make_canon(
         with clock.stage("write"):
             known = tables.keep(kinds(kept))
             cut = cut_links(identity.cuts, tables.fetch(records) if identity.cuts else RECORDS.empty_table())
-            names = ibis.union(*(rows.filter(rows.predicate == NAME).select(*COLUMNS) for rows in (kept, refused)))
+            names = ibis.union(
+                *(rows.filter(rows.predicate == NAME).select(*COLUMNS) for rows in (kept, refused))
+            )
             origins = _origins(tables, records, sources, order)
             content = {
                 STATEMENTS_FILE: kept,
@@ -209,7 +211,9 @@ def _origins(tables: Tables, records: Table, sources: Mapping[str, Path], order:
             remedy_zh=f"可用：{'、'.join(sorted(sources))}",
         )
     ranked = [*order, *(name for name in sorted(sources) if name not in order)]
-    table = pa.table({"source": pa.array(ranked, pa.string()), "rank": pa.array(range(len(ranked)), pa.int64())})
+    table = pa.table(
+        {"source": pa.array(ranked, pa.string()), "rank": pa.array(range(len(ranked)), pa.int64())}
+    )
     return records.inner_join(tables.rows(table), "source").select("record", "rank")
 
 
@@ -219,7 +223,9 @@ def _by_source(tables: Tables, rows: Table) -> dict[str, int]:
 
 
 def _json(content: Mapping[str, object]) -> bytes:
-    return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(
+        content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+    )
 
 
 class _Clock:

@@ -75,7 +75,9 @@ def _differing(first: Path, second: Path, backend: str, memory: str) -> Iterator
                 after.anti_join(before, COLUMNS).mutate(sign=ibis.literal("+")),
             )
         )
-        gone = rows.select("subject").distinct().anti_join(after, "subject").mutate(thing=ibis.literal(REMOVED))
+        gone = (
+            rows.select("subject").distinct().anti_join(after, "subject").mutate(thing=ibis.literal(REMOVED))
+        )
         new = rows.select("subject").distinct().anti_join(before, "subject").mutate(thing=ibis.literal(ADDED))
         things = tables.keep(ibis.union(gone, new))
         joined = rows.left_join(things, "subject")

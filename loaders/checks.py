@@ -24,12 +24,17 @@ def wrong_values(tables: Tables, statements: Table, model: Model) -> Table:
     rules = constraints.rules(model)
     found = [
         _wrong_kind(tables, statements, model),
-        _unfit(statements, _form(statements) + _rules(statements, model, [rule for rule in rules if rule.kind == ANY])),
+        _unfit(
+            statements,
+            _form(statements) + _rules(statements, model, [rule for rule in rules if rule.kind == ANY]),
+        ),
     ]
     for kind in sorted({rule.kind for rule in rules} - {ANY}):
         # A property that one class narrows more than another: only things of that class are concerned.
         narrow = [rule for rule in rules if rule.kind == kind]
-        things = statements.filter((statements.predicate == TYPE) & (statements.object == kind)).select("subject")
+        things = statements.filter((statements.predicate == TYPE) & (statements.object == kind)).select(
+            "subject"
+        )
         concerned = statements.filter(statements.predicate.isin(sorted({rule.predicate for rule in narrow})))
         found.append(_unfit(concerned.semi_join(things, "subject"), _rules(concerned, model, narrow)))
     return ibis.union(*found)
@@ -57,7 +62,9 @@ def _unfit(statements: Table, faults: list[Fault]) -> Table:
 def _form(statements: Table) -> list[Fault]:
     """Literals that are no literal of their datatype, texts without a language, values that no table can hold."""
     value, datatype = statements.object, statements.datatype
-    lexical = datatype.cases(*((name, _fits(value, form)) for name, form in sorted(LEXICAL.items())), else_=True)
+    lexical = datatype.cases(
+        *((name, _fits(value, form)) for name, form in sorted(LEXICAL.items())), else_=True
+    )
     return [
         (value == "", "empty", ""),
         (value.contains(SEPARATOR), "control", ""),
@@ -71,7 +78,9 @@ def _rules(statements: Table, model: Model, rules: list[Rule]) -> list[Fault]:
     faults: list[Fault] = []
     for component in sorted({rule.component for rule in rules}):
         own = [rule for rule in rules if rule.component == component]
-        holds = predicate.cases(*((rule.predicate, _holds(statements, rule, model)) for rule in own), else_=True)
+        holds = predicate.cases(
+            *((rule.predicate, _holds(statements, rule, model)) for rule in own), else_=True
+        )
         said = predicate.cases(*((rule.predicate, _shown(rule)) for rule in own), else_="")
         faults.append((~holds, component, said))
     kinds = (predicate == TYPE) & (statements.datatype == CLASS)
@@ -96,10 +105,16 @@ def _holds(statements: Table, rule: Rule, model: Model) -> BooleanValue:
     if prop.is_date:
         # Years have four digits, so the order of the text is the order of time.
         return value >= argument if rule.component == "lowest" else value <= argument
-    number = ibis.coalesce(value.try_cast("float64"), float(argument))  # what is no number breaks `lexical` alone
+    number = ibis.coalesce(
+        value.try_cast("float64"), float(argument)
+    )  # what is no number breaks `lexical` alone
     return number >= float(argument) if rule.component == "lowest" else number <= float(argument)
 
 
 def _fits(value: StringValue, pattern: str) -> BooleanValue:
     # Java's `$` also matches before a line break at the end, RE2's does not; no pattern allows one there.
-    return value.re_search(pattern) & ~value.endswith("\n") if pattern.endswith("$") else value.re_search(pattern)
+    return (
+        value.re_search(pattern) & ~value.endswith("\n")
+        if pattern.endswith("$")
+        else value.re_search(pattern)
+    )

@@ -21,9 +21,12 @@ def conflicts(tables: Tables, crowd: Table, known: Table, origins: Table, model:
     in the order of text. Of the rows of a chosen value one is marked.
     """
     placed = crowd.inner_join(origins, "record").select(*crowd.columns, rank="rank")
-    values = placed.group_by(*_GROUP, *_VALUE).aggregate(rank=placed["rank"].min(), records=placed.record.nunique())
+    values = placed.group_by(*_GROUP, *_VALUE).aggregate(
+        rank=placed["rank"].min(), records=placed.record.nunique()
+    )
     order = ibis.window(
-        group_by=_GROUP, order_by=[values["rank"], values.records.desc(), values.object, values.datatype, values.lang]
+        group_by=_GROUP,
+        order_by=[values["rank"], values.records.desc(), values.object, values.datatype, values.lang],
     )
     place = values.mutate(place=ibis.row_number().over(order))
     groups = place.group_by(*_GROUP).aggregate(values=place.place.max() + 1)
@@ -32,7 +35,9 @@ def conflicts(tables: Tables, crowd: Table, known: Table, origins: Table, model:
     contested = contested.filter(contested["values"] > contested.most).select(*_GROUP, bound="most")
     ranked = place.inner_join(contested, _GROUP).select(*_GROUP, *_VALUE, "place", "bound")
     rows = placed.inner_join(ranked, [*_GROUP, *_VALUE])
-    first = ibis.window(group_by=[*_GROUP, *_VALUE], order_by=[rows["rank"], rows.record, rows.stated_subject])
+    first = ibis.window(
+        group_by=[*_GROUP, *_VALUE], order_by=[rows["rank"], rows.record, rows.stated_subject]
+    )
     marked = rows.mutate(chosen=(rows.place < rows.bound) & (ibis.row_number().over(first) == 0))
     shown = [name for name in CONFLICTS.names if name != "chosen"]
     return marked.group_by(*shown).aggregate(chosen=marked.chosen.max())

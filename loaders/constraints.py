@@ -42,7 +42,9 @@ def value_kinds(model: Model) -> pa.Table:
     """predicate, datatype: every pair that may stand in a statement."""
     pairs = {(TYPE, CLASS)}
     for prop in model.properties.values():
-        pairs |= {(prop.name, REFERENCE)} if prop.is_reference else {(prop.name, name) for name in prop.datatypes}
+        pairs |= (
+            {(prop.name, REFERENCE)} if prop.is_reference else {(prop.name, name) for name in prop.datatypes}
+        )
     return _table(("predicate", "datatype"), pairs)
 
 
@@ -133,4 +135,6 @@ def _table(names: Sequence[str], rows: Iterable[tuple[str | int, ...]]) -> pa.Ta
     ordered = sorted(rows)
     columns = [[row[index] for row in ordered] for index in range(len(names))]
     kinds = [pa.int64() if name in ("least", "most") else pa.string() for name in names]
-    return pa.table([pa.array(column, kind) for column, kind in zip(columns, kinds, strict=True)], names=list(names))
+    return pa.table(
+        [pa.array(column, kind) for column, kind in zip(columns, kinds, strict=True)], names=list(names)
+    )

@@ -50,7 +50,9 @@ def write_current(home: Path, current: Current) -> None:
     new = home / f"{FILE}.new"
     with new.open("wb") as file:
         file.write(
-            orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+            orjson.dumps(
+                content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+            )
         )
         file.flush()
         os.fsync(file.fileno())

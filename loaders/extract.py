@@ -122,6 +122,7 @@ def _extract(
     mapped = [_about(manifest, model, parts)]
     mapped += _map_all(manifest, mapper, model, jobs, parts, processes, progress)
     _check_unread(manifest, mapped)
+    progress(f"sort {manifest.name}", 0, None)
     merged = merge(manifest, mapped, working, processes)
     shutil.rmtree(parts)
     counts = {key: value for key, value in asdict(merged).items() if key != "things"}

@@ -18,7 +18,11 @@ from ontology.terms import mint, split_id
 
 IDENTIFIER = "="  # marks an identifier (`=ror-03cve4549`) among ids; no id begins with it
 
-_BY_ID, _BY_PERSON, _BY_STATEMENT = 0, 1, 1  # strength of a link; a stated identifier adds its declared precedence
+_BY_ID, _BY_PERSON, _BY_STATEMENT = (
+    0,
+    1,
+    1,
+)  # strength of a link; a stated identifier adds its declared precedence
 _OWN, _OTHER, _HASHED = 1_000, 2_000, 3_000  # rank of an id's scheme below the declared strong ones
 
 
@@ -52,7 +56,9 @@ class Identity:
         return pa.table([pa.array(column, pa.string()) for column in columns], schema=REDIRECTS)
 
 
-def identify(tables: Tables, statements: Table, model: Model, judgements: Sequence[Judgement] = ()) -> Identity:
+def identify(
+    tables: Tables, statements: Table, model: Model, judgements: Sequence[Judgement] = ()
+) -> Identity:
     """Join what shares a strong identifier or is judged the same; only what is shared reaches Python."""
     in_force = [found for found in judgements if found.in_force]
     edges = _edges(statements, model)
@@ -68,7 +74,9 @@ def identify(tables: Tables, statements: Table, model: Model, judgements: Sequen
         clusters += len(ids) > 1
         best = min(ids, key=lambda member: (_rank(model, member), member))
         canonical |= {member: best for member in ids if member != best}
-    return Identity(canonical, clusters, _located(tables, statements, model, found.cut, in_force), tuple(judgements))
+    return Identity(
+        canonical, clusters, _located(tables, statements, model, found.cut, in_force), tuple(judgements)
+    )
 
 
 def unify(tables: Tables, statements: Table, identity: Identity) -> Table:
@@ -110,18 +118,27 @@ def _edges(statements: Table, model: Model) -> Table:
     stated = statements.filter(statements.predicate.isin(sorted(strong)))
     plain = stated.object.re_search("^[0-9A-Za-z_.-]{1,64}$")
     key = ibis.ifelse(plain, "-" + stated.object, "~" + stated.object.hexdigest("sha256").substr(0, 24))
-    scheme = stated.predicate.cases(*((name, scheme) for name, (scheme, _) in sorted(strong.items())), else_="")
-    strength = stated.predicate.cases(*((name, _BY_STATEMENT + rank) for name, (_, rank) in sorted(strong.items())), else_=0)
-    by_value = stated.select(id=stated.subject, identifier=ibis.literal(IDENTIFIER) + scheme + key, strength=strength)
+    scheme = stated.predicate.cases(
+        *((name, scheme) for name, (scheme, _) in sorted(strong.items())), else_=""
+    )
+    strength = stated.predicate.cases(
+        *((name, _BY_STATEMENT + rank) for name, (_, rank) in sorted(strong.items())), else_=0
+    )
+    by_value = stated.select(
+        id=stated.subject, identifier=ibis.literal(IDENTIFIER) + scheme + key, strength=strength
+    )
 
     schemes = "|".join(sorted({scheme for scheme, _ in strong.values()}))
     ids = ids_of(statements)
     minted = ids.filter(ids.id.re_search(f"^[a-z0-9]+-({schemes})[-~]"))
     by_id = minted.select(
-        "id", identifier=IDENTIFIER + minted.id.re_extract("^[a-z0-9]+-(.*)$", 1), strength=ibis.literal(_BY_ID)
+        "id",
+        identifier=IDENTIFIER + minted.id.re_extract("^[a-z0-9]+-(.*)$", 1),
+        strength=ibis.literal(_BY_ID),
     )
     return ibis.union(
-        by_value.mutate(strength=by_value.strength.cast("int64")), by_id.mutate(strength=by_id.strength.cast("int64"))
+        by_value.mutate(strength=by_value.strength.cast("int64")),
+        by_id.mutate(strength=by_id.strength.cast("int64")),
     ).distinct()
 
 

@@ -33,7 +33,9 @@ class Judgement:
     when: str
     why: str
     line: int
-    in_force: bool = True  # False: a later line replaced or undid it, or no source that is loaded knows the ids
+    in_force: bool = (
+        True  # False: a later line replaced or undid it, or no source that is loaded knows the ids
+    )
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -122,9 +124,20 @@ def _judgement(path: Path, line: int, header: list[str], cells: list[str]) -> Ju
         raise _wrong(path, line, "judgement", row["judgement"], "not a judgement", "不是判断",
                      f"use one of {', '.join(_WORDS.values())}", f"可用：{'、'.join(_WORDS)}")  # fmt: skip
     if not row["who"]:
-        raise _wrong(path, line, "who", "", "nobody is named", "没有写明何人", "say who judged", "请写明判断人")
+        raise _wrong(
+            path, line, "who", "", "nobody is named", "没有写明何人", "say who judged", "请写明判断人"
+        )
     if not _is_day(row["when"]):
-        raise _wrong(path, line, "when", row["when"], "not a day", "不是日期", "write it as 2026-05-17", "请写成 2026-05-17")
+        raise _wrong(
+            path,
+            line,
+            "when",
+            row["when"],
+            "not a day",
+            "不是日期",
+            "write it as 2026-05-17",
+            "请写成 2026-05-17",
+        )
     return Judgement(row["left"], row["right"], word, row["who"], row["when"], row["why"], line)
 
 
@@ -143,5 +156,12 @@ def _wrong(
     path: Path, line: int, column: str, value: str, what: str, what_zh: str, remedy: str, remedy_zh: str
 ) -> SourceError:
     return SourceError(
-        what, what_zh, file=path.name, line=line, column=column, value=value, remedy=remedy, remedy_zh=remedy_zh
+        what,
+        what_zh,
+        file=path.name,
+        line=line,
+        column=column,
+        value=value,
+        remedy=remedy,
+        remedy_zh=remedy_zh,
     )

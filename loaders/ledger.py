@@ -1,8 +1,7 @@
-"""Refused values and read records enter as they happen, sorted tables for the ledger leave."""
+"""Refused values and read records enter as they happen, lists for the tables of a shard leave."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -64,8 +63,3 @@ class Ledger:
     def unread(self, path: str, file: str, line: int) -> None:
         """Remember the first place of each path."""
         self.unread_paths.setdefault(path, (file, line))
-
-
-def sorted_rejects(rejects: Iterable[Reject]) -> list[Reject]:
-    """Each refusal once, in an order that no process count or file order can change."""
-    return sorted(set(rejects))

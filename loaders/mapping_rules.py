@@ -1,4 +1,24 @@
-"""A mapping.toml enters, its rules as frozen data leave; `mapping_check` asks what they mean."""
+"""A mapping.toml enters, its rules as frozen data leave; `mapping_check` asks what they mean.
+
+    [record]                     key = [values]; url, seen, quality = value; without a key: file and place
+    [[thing]]                    class, key = [values]; scheme, name (for `thing =` elsewhere), where, skip
+    [thing.set]                  property = value or [values]
+    [[each]]                     path to elements, each with [[each.thing]]; where, skip, split (parts of a text),
+                                 record = values (elements with records of their own)
+    [[refuse]] [[each.refuse]]   absent = [paths]: all empty means not taken in, with reason and remedy (zh, en)
+    [tables.NAME]                text in the file = text to use; "" = deliberately nothing
+    [known]                      path = [texts]: any other text there fails the source
+    [ignore]                     path or column = why it is not read; `a/b` with all below it, `a/*` the rest of it
+    optional = [columns]         that a table may lack
+
+A value is a path ("a/b/@c", "/from/the/record", "." the element itself, "#position" its number), a template
+("text {path}"), or a table with exactly one of
+    path | const | template | thing = name | first = [values] | key = [values]
+and, as needed, class and scheme (what a reference points to; scheme "given" = the text is an id already),
+each, where, skip, only (several are refused), pick (a regular expression with one group), split (separators),
+table, clean, lang, lang_path, lang_han, spill (where a second text in a language goes), besides (a property whose
+values are left out). Without `clean` the property's datatype chooses the cleaner.
+"""
 
 from __future__ import annotations
 

@@ -39,7 +39,12 @@ def mint(prefix: str, scheme: str, *key: str) -> str:
     if scheme != GIVEN:
         return mint_anew(prefix, scheme, *key)
     if len(key) != 1 or not is_id(key[0]) or not key[0].startswith(f"{prefix}-"):
-        raise ValueError(f"not an id with the prefix {prefix!r}: {key!r}")
+        raise Refused(
+            f"{', '.join(key)!r} is not an id that starts with {prefix!r}",
+            f"{', '.join(key)!r} 不是以 {prefix!r} 开头的标识",
+            f"write one such as {prefix}-own-example",
+            f"请写成 {prefix}-own-example 这样的标识",
+        )
     return key[0]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from loaders.cleaners import CLEANERS
 from loaders.mapping_check import Aim
 from loaders.mapping_rules import Condition, Value
-from loaders.mapping_runtime import Cleaned, Ids, mint
+from loaders.mapping_runtime import GIVEN, Cleaned, Ids, mint
 from loaders.mapping_text import Handle, Place, Text, column, join
 from loaders.records.paths import POSITION
 
@@ -67,10 +67,17 @@ class Values:
             text.add(f"{part} = ''")
             self.scalar(value, part, place, "text")
             parts.append(part)
+        names = ", ".join(column(value, place) for value in key)
         with text.under(f"if {' and '.join(parts)}:"):
-            text.add(f"{variable} = mint({prefix!r}, {scheme!r}, {', '.join(parts)})")
+            made = f"{variable} = mint({prefix!r}, {scheme!r}, {', '.join(parts)})"
+            if scheme == GIVEN:
+                with text.under("try:"):
+                    text.add(made)
+                with text.under("except Refused as refused:"):
+                    text.add(f"refuse(sink, {place.record}, {place.rid}, {names!r}, {parts[0]}, refused)")
+            else:
+                text.add(made)
         if class_name:
-            names = ", ".join(column(value, place) for value in key)
             with text.under("else:"):
                 text.add(f"keyless(sink, {place.record}, {place.rid}, {names!r}, {class_name!r})")
 

@@ -34,7 +34,9 @@ class Loaded:
     statements: int  # as the source's mapping made them
     accepted: int  # of these, in canon
     rejected: Mapping[str, int]  # stage → number of values
-    coverage: tuple[Mapping[str, tuple[str, ...]], ...] = field(default=())  # property → values, of each claim
+    coverage: tuple[Mapping[str, tuple[str, ...]], ...] = field(
+        default=()
+    )  # property → values, of each claim
 
 
 def overview(home: Path, model: Model, today: date, data_version: str = "") -> tuple[Loaded, ...]:
@@ -78,7 +80,9 @@ def _coverage(folder: Path, model: Model) -> dict[str, list[Mapping[str, tuple[s
         filters=[("subject", ">=", prefix), ("subject", "<", prefix[:-1] + ".")],
     ).to_pylist()
     wanted = sorted({row["record"] for row in rows})
-    known = pq.read_table(folder / RECORDS_FILE, columns=["record", "source"], filters=[("record", "in", wanted)])
+    known = pq.read_table(
+        folder / RECORDS_FILE, columns=["record", "source"], filters=[("record", "in", wanted)]
+    )
     sources = {row["record"]: row["source"] for row in known.to_pylist()}
     things: dict[tuple[str, str], dict[str, list[str]]] = {}
     for row in rows:

@@ -25,7 +25,9 @@ class Written(NamedTuple):
     digest: str  # SHA-256 over the rows, '' where it was not asked for
 
 
-def write_rows(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch], *, digest: bool = False) -> Written:
+def write_rows(
+    path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch], *, digest: bool = False
+) -> Written:
     """Write the batches as they come; row groups are cut anew, so the sizes of the batches leave no trace."""
     hashed = sha256()
     rows = 0
@@ -69,7 +71,8 @@ def _groups(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[pa
     count = 0
     for batch in batches:
         plain = pa.RecordBatch.from_arrays(
-            [column.cast(field.type) for column, field in zip(batch.columns, schema, strict=True)], schema=schema
+            [column.cast(field.type) for column, field in zip(batch.columns, schema, strict=True)],
+            schema=schema,
         )
         plain.validate()
         waiting.append(plain)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import ibis
@@ -14,6 +13,7 @@ from loaders.closed import crowded, crowded_records, kinds, missing, untyped, wr
 from ontology.model import Model
 from ontology.statements import REFERENCE
 from ontology.terms import SEPARATOR
+
 
 @dataclass(frozen=True)
 class Settled:
@@ -33,25 +33,27 @@ def settle(tables: Tables, statements: Table, model: Model) -> Settled:
     so it ends, and each round looks at all statements at once, so their order decides nothing.
     """
     crowd = crowded(tables, statements, model)
-    refused: list[Table] = []
+    refused: Table | None = None
     rounds = 0
-    while True:
+    fallen = True
+    while fallen:
         rounds += 1
         fallen = False
+        known = tables.keep(kinds(_without(statements, refused)))
         for step in _STEPS:
-            union = ibis.union(*refused) if refused else None
-            left, left_crowd = (_without(rows, union) for rows in (statements, crowd))
-            found = tables.keep(first_component(step(tables, left, left_crowd, union, model)))
+            left, left_crowd = _without(statements, refused), _without(crowd, refused)
+            found = tables.keep(first_component(step(tables, State(left, left_crowd, known, refused), model)))
             if not tables.count(found):
                 tables.forget(found)
                 continue
-            refused.append(found)
-            fallen = fallen or step in (_missing, _untyped)
-        # Only a thing that loses its class can make a statement wrong that was right a moment ago.
-        if not fallen:
-            break
-    union = ibis.union(*refused) if refused else None
-    return Settled(_without(statements, union), union, _without(crowd, union), rounds)
+            refused = found if refused is None else ibis.union(refused, found)
+            if step in (_missing, _untyped):
+                # Only a thing that loses its class can make a statement wrong that was right a moment ago.
+                fallen = True
+                tables.forget(known)
+                known = tables.keep(kinds(_without(statements, refused)))
+        tables.forget(known)
+    return Settled(_without(statements, refused), refused, _without(crowd, refused), rounds)
 
 
 def placeholders(statements: Table, names: Table) -> Table:
@@ -66,26 +68,33 @@ def placeholders(statements: Table, names: Table) -> Table:
     return joined.select("id", label=ibis.coalesce(joined.label, joined.id), count=joined["count"])
 
 
-Step = Callable[[Tables, Table, Table, Table | None, Model], Table]
+@dataclass(frozen=True)
+class State:
+    """What a step looks at."""
+
+    left: Table  # statements not yet refused
+    crowd: Table  # those of them in groups of several values
+    known: Table  # subject, kind
+    refused: Table | None
 
 
-def _wrong_targets(tables: Tables, left: Table, crowd: Table, refused: Table | None, model: Model) -> Table:
-    return wrong_targets(tables, left, model)
+def _wrong_targets(tables: Tables, state: State, model: Model) -> Table:
+    return wrong_targets(tables, state.left, state.known, model)
 
 
-def _crowded_records(tables: Tables, left: Table, crowd: Table, refused: Table | None, model: Model) -> Table:
-    return crowded_records(tables, crowd, kinds(left), model)
+def _crowded_records(tables: Tables, state: State, model: Model) -> Table:
+    return crowded_records(tables, state.crowd, state.known, model)
 
 
-def _missing(tables: Tables, left: Table, crowd: Table, refused: Table | None, model: Model) -> Table:
-    return missing(tables, left, model)
+def _missing(tables: Tables, state: State, model: Model) -> Table:
+    return missing(tables, state.left, state.known, model)
 
 
-def _untyped(tables: Tables, left: Table, crowd: Table, refused: Table | None, model: Model) -> Table:
-    return untyped(left, refused)
+def _untyped(tables: Tables, state: State, model: Model) -> Table:
+    return untyped(state.left, state.known, state.refused)
 
 
-_STEPS: tuple[Step, ...] = (_wrong_targets, _crowded_records, _missing, _untyped)
+_STEPS = (_wrong_targets, _crowded_records, _missing, _untyped)
 
 
 def _without(rows: Table, refused: Table | None) -> Table:

@@ -28,16 +28,22 @@ class Violation(NamedTuple):
 
 def violations(tables: Tables, statements: Table, model: Model) -> list[Violation]:
     """All violations, sorted. References to things of which nothing is known are none: they are placeholders."""
-    values = ibis.union(wrong_values(tables, statements, model), wrong_targets(tables, statements, model))
+    known = tables.keep(kinds(statements))
+    values = ibis.union(
+        wrong_values(tables, statements, model), wrong_targets(tables, statements, known, model)
+    )
     found = [values.select(focus="subject", path="predicate", component="component", value="object")]
-    needed = lacking(tables, statements, model)
+    needed = lacking(tables, statements, known, model)
     nothing = ibis.literal("")
-    found.append(needed.select(focus="subject", path="needed", component=ibis.literal("missing"), value=nothing))
+    found.append(
+        needed.select(focus="subject", path="needed", component=ibis.literal("missing"), value=nothing)
+    )
     crowd = crowded(tables, statements, model)
     group = ["subject", "predicate", "component"]
     counts = crowd.group_by(*group, "language").aggregate(count=written_out(crowd).nunique())
-    limited = counts.inner_join(most(tables, crowd, kinds(statements), model), group)
+    limited = counts.inner_join(most(tables, crowd, known, model), group)
     broken = limited.filter(limited["count"] > limited.most)
     found.append(broken.select(focus="subject", path="predicate", component="component", value=nothing))
     rows = tables.fetch(ibis.union(*found).distinct()).to_pylist()
+    tables.forget(known, crowd)
     return sorted(Violation(**row) for row in rows)

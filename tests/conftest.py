@@ -7,6 +7,9 @@ import pytest
 from graph.connection import Connection, connect, with_names
 from graph.engine.private import Engine
 from graph.engine.settings import EngineSettings
+from tests.world.fixture import model, world, world_canon, world_graph, world_place
+
+__all__ = ["model", "world", "world_canon", "world_graph", "world_place"]
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ question = { zh = "本方哪些机构执行过政府间科技合作协议项目�
 path = "/candidates"
 answer = "candidates"
 hub = { zh = "只展开成员不超过上限的活动；每页候选的渠道逐对从联系较少的一方出发", en = "Opens only activities of at most `cap` members; the channels of a page start from the partner with fewer ties" }
-returns = ["members", "countries", "dates"]
+returns = ["ties", "events"]
 evidence = ["records"]
 
 [params.as_of]
@@ -57,7 +57,7 @@ maximum = 10000
 default = 10
 about = { zh = "小规模事件的成员上限（本项目设定）", en = "Members up to which an event is small (ours)" }
 
-[params.candidates]
+[params.ids]
 type = "internal"
 
 [columns.institution]
@@ -91,12 +91,18 @@ about = { zh = "未知之处", en = "What is not known" }
 [columns.records]
 about = { zh = "依据的记录编号", en = "Ids of the records behind the line" }
 */
-// Who is in the pool comes from pool.cypher; this is what orders them: activities of few members.
-MATCH (o:Thing) WHERE o.id IN $candidates
+// Who is in the pool, and the activities of few members that order them, come from pool.cypher. This tells apart
+// partners whose longest runs are equal: when candidates and partners were in larger activities, as ids and dates.
+MATCH (o:Thing) WHERE o.id IN $ids
 MATCH (o)-[:TIE]->(e:Thing)
-WHERE e.event_activity AND 2 <= e.event_size <= $cap AND e.event_from <= $as_of
-WITH DISTINCT e
-MATCH (m:Organisation)-[:TIE]->(e)
-WITH e, collect(m.id) AS members, collect(coalesce(m.country, '')) AS countries
-RETURN members, countries,
-       [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates
+WHERE e.event_activity AND e.event_size > $cap AND e.event_from <= $as_of
+WITH o, collect(e) AS large
+WITH collect([o.id, [e IN large | e.id]]) AS ties, collect(large) AS lists
+CALL (lists) {
+  UNWIND lists AS large
+  UNWIND large AS e
+  WITH DISTINCT e
+  RETURN collect([e.id, toString(e.event_from), toString(e.event_from_to),
+                  toString(e.event_to_from), toString(e.event_to)]) AS events
+}
+RETURN ties, events

@@ -35,8 +35,13 @@ about = { zh = "complete 某来源声明完整；partial 有来源涉及；none 
 [columns.sources]
 about = { zh = "声明覆盖的来源", en = "Sources that declare it" }
 */
-MATCH (o:Organisation) WHERE o.country IN $home
+// a country itself is a party of agreements between governments
+CALL () {
+  MATCH (o:Organisation) WHERE o.country IN $home RETURN o, o.country AS country
+  UNION
+  MATCH (o:Country) WHERE o.code IN $home RETURN o, o.code AS country
+}
 MATCH (o)-[:TIE]->(e:Thing)
 WHERE e.event_from <= $as_of
-RETURN o.country AS country, e.event_kind AS kind, e.event_from.year AS year, count(DISTINCT e) AS begun
+RETURN country, e.event_kind AS kind, e.event_from.year AS year, count(DISTINCT e) AS begun
 ORDER BY country, kind, year

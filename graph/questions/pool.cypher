@@ -4,7 +4,7 @@ question = { zh = "本方哪些机构执行过政府间科技合作协议项目�
 path = "/pool"
 answer = "pool"
 hub = { zh = "从本方机构出发，每个项目一行；与外国相遇从机构较少的一侧展开", en = "Starts from the institutions of home, one row a project: a big country costs its own participations; meetings with foreign countries are opened from the side with fewer institutions" }
-returns = ["project", "members", "countries", "programmes", "agreements", "size", "dates"]
+returns = ["projects", "small"]
 evidence = ["records"]
 
 [params.as_of]
@@ -39,6 +39,9 @@ about = { zh = "每行最多列出几个项目", en = "How many projects to list
 [params.only]
 type = "internal"
 
+[params.cap]
+type = "internal"
+
 [columns.institution]
 about = { zh = "机构编号", en = "Id of the institution" }
 [columns.label]
@@ -68,6 +71,7 @@ about = { zh = "未知之处", en = "What is not known" }
 [columns.records]
 about = { zh = "依据的记录编号", en = "Ids of the records behind the line" }
 */
+// One row: the projects of home, and its activities of few members with all of their members.
 CALL () {
   MATCH (o:Organisation) WHERE o.country IN $home AND $only IS NULL RETURN o, o.country AS country
   UNION
@@ -77,10 +81,19 @@ CALL () {
   MATCH (o:Thing {id: $only}) OPTIONAL MATCH (o)-[:HOST]->(h:Organisation)
   RETURN o, coalesce(o.country, h.country) AS country
 }
-MATCH (o)-[:TIE]->(p:Project)
-WHERE p.event_from IS NULL OR p.event_from <= $as_of
-WITH p, collect(o.id) AS members, collect(country) AS countries
-RETURN p.id AS project, members, countries,
-       [(p)-[:PROGRAMME]->(g:Thing) | g.id] AS programmes,
-       [(p)-[:UNDER_AGREEMENT]->(a:Thing) | a.id] AS agreements, p.event_size AS size,
-       [toString(p.event_from), toString(p.event_from_to), toString(p.event_to_from), toString(p.event_to)] AS dates
+MATCH (o)-[:TIE]->(e:Thing)
+WHERE e.event_activity AND (e.event_from IS NULL OR e.event_from <= $as_of)
+WITH e, collect(o.id) AS members, collect(coalesce(country, '')) AS countries,
+     [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates
+WITH collect(e) AS events,
+     collect(CASE WHEN e:Project THEN [e.id, members, countries, [(e)-[:PROGRAMME]->(g:Thing) | g.id],
+       [(e)-[:UNDER_AGREEMENT]->(a:Thing) | a.id], e.event_size, dates] END) AS projects
+CALL (events) {
+  UNWIND events AS e
+  WITH e WHERE 2 <= e.event_size <= $cap AND e.event_from IS NOT NULL
+  MATCH (m:Organisation)-[:TIE]->(e)
+  WITH e, collect(m.id) AS members, collect(coalesce(m.country, '')) AS countries
+  RETURN collect([members, countries,
+    [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)]]) AS small
+}
+RETURN projects, small

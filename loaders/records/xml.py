@@ -23,7 +23,8 @@ _ENCODING_FAULTS = frozenset(
         etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING,
     }
 )
-_DOCTYPE = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->)*<!DOCTYPE", re.DOTALL)
+# atomic and possessive: a document without one must not be searched again and again
+_DOCTYPE = re.compile(rb"(?:\xef\xbb\xbf)?(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # byte order marks of UTF-16
 _PROLOG = 1 << 16
 

@@ -129,7 +129,10 @@ REFUSED = [
 ]
 NOTHING = [
     *(("filled", text) for text in ("-", "N/A", "n/a", "NA", ".", "无", "--", "None")),
-    *(("postcode", text) for text in ("EIRE", "PMB CT173", "-", "N/A", "0000", "000", "PO BOX 12", "BP 4005", "DAKAR")),
+    *(
+        ("postcode", text)
+        for text in ("EIRE", "PMB CT173", "-", "N/A", "0000", "000", "PO BOX 12", "BP 4005", "DAKAR")
+    ),
     ("date", "9999-12-31"),
     ("latitude", "0,0"),
 ]

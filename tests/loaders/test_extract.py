@@ -56,10 +56,12 @@ def _bytes(folder: Path) -> dict[str, bytes]:
 
 def _zips(folder: Path) -> list[Path]:
     """Two zips with good, broken and dirty members, packed in a random order."""
-    members = {f"{number}.xml": _xml(number, "2022-02-30" if number % 9 == 0 else "2022") for number in range(60)}
+    members = {
+        f"{number}.xml": _xml(number, "2022-02-30" if number % 9 == 0 else "2022") for number in range(60)
+    }
     members["61.xml"] = "<project><id>"
     names = list(members)
-    random.Random(7).shuffle(names)  # noqa: S311
+    random.Random(7).shuffle(names)
     return [
         write_zip(folder / "a.zip", {name: members[name] for name in names[:40]}),
         write_zip(folder / "b.zip", {name: members[name] for name in names[40:]}),
@@ -116,25 +118,36 @@ def test_the_tables_are_as_agreed(tmp_path: Path) -> None:
     told = json.loads((version.folder / "source.json").read_text(encoding="utf-8"))
     assert [file["name"] for file in told["files"]] == ["a.zip", "b.zip"]
     assert told["statements"] == version.statements == len(rows(version))
-    assert {row["sha256"] for row in rows(version, "records") if row["file"] == "a.zip"} == {told["files"][0]["sha256"]}
+    assert {row["sha256"] for row in rows(version, "records") if row["file"] == "a.zip"} == {
+        told["files"][0]["sha256"]
+    }
 
 
 def test_the_source_itself_is_told_of(tmp_path: Path) -> None:
     extra = 'retrieved = "2026-11-22"\n'
     coverage = '[[coverage]]\nclass = "Project"\ncountries = ["EL"]\nstart = "2014"\nnote = { zh = "甲", en = "A" }\n'
-    version = load(source(tmp_path / "s", MAPPING, XML + coverage, extra), *_zips(tmp_path), out=tmp_path / "out")
+    version = load(
+        source(tmp_path / "s", MAPPING, XML + coverage, extra), *_zips(tmp_path), out=tmp_path / "out"
+    )
     told = {(str(r["subject"]), str(r["predicate"]), str(r["object"])) for r in rows(version)}
     assert ("src-own-trial", "type", "Source") in told
     assert ("src-own-trial", "name", "试验") in told
     assert ("src-own-trial", "retrieved", "2026-11-22") in told
     covered = next(subject for subject, name, value in told if (name, value) == ("type", "Coverage"))
-    assert {(covered, "aboutClass", "Project"), (covered, "country", "country-iso-GR"), (covered, "startDate", "2014")} <= told
+    assert {
+        (covered, "aboutClass", "Project"),
+        (covered, "country", "country-iso-GR"),
+        (covered, "startDate", "2014"),
+    } <= told
 
 
 def test_every_subject_of_an_invented_source_says_so(tmp_path: Path) -> None:
     folder = source(tmp_path / "source", MAPPING, XML)
     manifest = folder / "source.toml"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace("fictional = false", "fictional = true"), encoding="utf-8")
+    manifest.write_text(
+        manifest.read_text(encoding="utf-8").replace("fictional = false", "fictional = true"),
+        encoding="utf-8",
+    )
     version = load(folder, *_zips(tmp_path), out=tmp_path / "out")
     found = rows(version)
     pairs = {(row["subject"], row["record"]) for row in found}
@@ -166,7 +179,9 @@ def test_an_unread_column_fails_before_the_first_row(tmp_path: Path) -> None:
 def test_unknown_codes_fail_the_source(tmp_path: Path) -> None:
     known = '[known]\n"title/@kind" = ["main"]\n'
     folder = source(tmp_path / "source", MAPPING + known, XML)
-    good = write_zip(tmp_path / "a.zip", {"1.xml": "<project><id>1</id><title kind='main'>t</title></project>"})
+    good = write_zip(
+        tmp_path / "a.zip", {"1.xml": "<project><id>1</id><title kind='main'>t</title></project>"}
+    )
     assert load(folder, good, out=tmp_path / "out").things["Project"] == 1
     bad = write_zip(tmp_path / "b.zip", {"1.xml": "<project><id>1</id><title kind='old'>t</title></project>"})
     with pytest.raises(SourceError, match="title/@kind = old"):
@@ -179,7 +194,10 @@ def test_an_error_changes_nothing(tmp_path: Path, processes: int) -> None:
     folder, out = source(tmp_path / "source", MAPPING, XML), tmp_path / "out"
     first = load(folder, *_zips(tmp_path), out=out)
     before = _bytes(first.folder)
-    bad = write_zip(tmp_path / "c.zip", {f"{n}.xml": _xml(n) for n in range(30)} | {"31.xml": "<!DOCTYPE project><project/>"})
+    bad = write_zip(
+        tmp_path / "c.zip",
+        {f"{n}.xml": _xml(n) for n in range(30)} | {"31.xml": "<!DOCTYPE project><project/>"},
+    )
     with pytest.raises(SourceError, match="DOCTYPE"):
         load(folder, bad, out=out, processes=processes)
     assert [path.name for path in (out / "trial").iterdir()] == [first.version]
@@ -235,7 +253,9 @@ def test_two_records_with_one_key(tmp_path: Path, apart: bool) -> None:
     names = {value for _, name, value in facts(found[0]) if name == "name"}
     assert "the first one" in names and "the second one" not in names
     told = rows(found[0], "rejects")
-    assert [(reject["locator"], reject["stage"], reject["record"]) for reject in told] == [("9.xml", "record", "rec-trial-1")]
+    assert [(reject["locator"], reject["stage"], reject["record"]) for reject in told] == [
+        ("9.xml", "record", "rec-trial-1")
+    ]
     records = [row["record"] for row in rows(found[0], "records")]
     assert len(records) == len(set(records))
 
@@ -253,7 +273,7 @@ def test_progress_runs_to_the_end(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file where a folder should be")
-    with pytest.raises(OSError):  # noqa: PT011 - whatever the file system says
+    with pytest.raises(OSError):
         load(source(tmp_path / "source", MAPPING, XML), *_zips(tmp_path), out=tmp_path / "out")
 
 

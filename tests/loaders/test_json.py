@@ -27,7 +27,7 @@ def test_an_array_item_by_item(tmp_path: Path) -> None:
 
 def test_objects_longer_than_a_chunk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("loaders.records.json._CHUNK", 64)
-    items = [{"id": f"{number}", "text": "虚构 \\\"}, {" * number} for number in range(40)]
+    items = [{"id": f"{number}", "text": '虚构 \\"}, {' * number} for number in range(40)]
     text = json.dumps(items, ensure_ascii=False, indent=1)
     found, _ = records(_json(tmp_path / "a.json", text), "json")
     assert [dict(record.data) for record in found] == items
@@ -39,7 +39,10 @@ def test_objects_longer_than_a_chunk(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_parts_together_are_the_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indent: int | None
 ) -> None:
-    items = [{"id": f"{number}", "inner": [{"id": "x"}, {"id": "y"}], "t": '"}, {"id": "虚"'} for number in range(900)]
+    items = [
+        {"id": f"{number}", "inner": [{"id": "x"}, {"id": "y"}], "t": '"}, {"id": "虚"'}
+        for number in range(900)
+    ]
     path = write_zip(tmp_path / "a.zip", {"a.json": json.dumps(items, ensure_ascii=False, indent=indent)})
     whole, _ = records(path, "json", locator="id")
     monkeypatch.setattr(sharding, "_PART_BYTES", 4096)
@@ -56,7 +59,9 @@ def test_parts_together_are_the_whole(
 
 
 def test_parts_of_an_array_whose_objects_nest_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    items = [{"admin": {"x": "1"}, "id": f"{number}", "names": [{"v": "1"}, {"v": "2"}]} for number in range(900)]
+    items = [
+        {"admin": {"x": "1"}, "id": f"{number}", "names": [{"v": "1"}, {"v": "2"}]} for number in range(900)
+    ]
     path = write_zip(tmp_path / "a.zip", {"a.json": json.dumps(items, indent=1)})
     whole, _ = records(path, "json", locator="id")
     monkeypatch.setattr(sharding, "_PART_BYTES", 4096)

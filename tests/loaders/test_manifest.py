@@ -67,7 +67,9 @@ def test_a_folder_without_a_manifest(tmp_path: Path) -> None:
 
 def test_the_shipped_sources_are_in_order() -> None:
     shipped = find_sources(shipped_sources())
-    assert {"cordis_horizon", "ror", "euroscivoc", "joint_platforms", "agreement_list", "countries"} <= set(shipped)
+    assert {"cordis_horizon", "ror", "euroscivoc", "joint_platforms", "agreement_list", "countries"} <= set(
+        shipped
+    )
     for manifest in shipped.values():
         if manifest.name == "own":  # people's own sheets say themselves what they cover
             continue

@@ -14,7 +14,9 @@ from tests.loaders.making import mapping, stated
 PROJECT = '[[thing]]\nclass = "Project"\nkey = ["id"]\n[thing.set]\n'
 
 
-def _properties(folder: Path, text: str, data: dict[str, object], *, flat: bool = False) -> set[tuple[str, str, str]]:
+def _properties(
+    folder: Path, text: str, data: dict[str, object], *, flat: bool = False
+) -> set[tuple[str, str, str]]:
     found, ledger = stated(mapping(folder, PROJECT + text, flat=flat), {"id": "1"} | data)
     assert not ledger.rejects
     return {fact for fact in found if fact[0] != "type"}
@@ -25,7 +27,12 @@ def _properties(folder: Path, text: str, data: dict[str, object], *, flat: bool 
 
 def test_the_cleaner_follows_from_the_property(tmp_path: Path) -> None:
     text = 'startDate = "start"\ntotalCost = "cost"\nacronym = "short"\nhomepage = "web"\n'
-    data: dict[str, object] = {"start": "2006年5月", "cost": "960619,95", "short": " A  B ", "web": "www.example.org"}
+    data: dict[str, object] = {
+        "start": "2006年5月",
+        "cost": "960619,95",
+        "short": " A  B ",
+        "web": "www.example.org",
+    }
     assert _properties(tmp_path, text, data) == {
         ("startDate", "2006-05", ""),
         ("totalCost", "960619.95", ""),
@@ -71,7 +78,12 @@ field = { path = "field", pick = '/([0-9]+)$', class = "Concept", scheme = "euro
 SIGNED = "signed"
 IGNORED = ""
 """
-    data: dict[str, object] = {"codes": ["A.1", "ÄÖ"], "call": "C-1", "status": ["SIGNED", "IGNORED"], "field": "/1/22"}
+    data: dict[str, object] = {
+        "codes": ["A.1", "ÄÖ"],
+        "call": "C-1",
+        "status": ["SIGNED", "IGNORED"],
+        "field": "/1/22",
+    }
     found = {(name, value) for name, value, _ in _properties(tmp_path, text, data)}
     assert found == {
         ("programme", "prog-own-HORIZON"),
@@ -90,7 +102,14 @@ keyword = { path = "words", split = ";；," }
 note = { template = "{a} of {b}" }
 doi = { path = "dois", clean = "doi", only = true }
 """
-    data: dict[str, object] = {"real": "", "planned": "2024", "words": "a; b；c,, d", "a": "x", "b": "", "dois": ["10.1000/A"]}
+    data: dict[str, object] = {
+        "real": "",
+        "planned": "2024",
+        "words": "a; b；c,, d",
+        "a": "x",
+        "b": "",
+        "dois": ["10.1000/A"],
+    }
     assert _properties(tmp_path, text, data) == {
         ("endDate", "2024", ""),
         *(("keyword", word, "") for word in "abcd"),
@@ -111,8 +130,14 @@ otherCountry = { each = "places", skip = { "#position" = "1" }, path = "code", c
 city = { path = "city", where = { kind = ["seat", ""] }, skip = { id = "9" } }
 """
     run = mapping(tmp_path, text, flat=False)
-    found, _ = stated(run, {"id": "1", "places": [{"code": "EL"}, {"code": "GR"}, {"code": "CY"}], "city": "Nowhere"})
-    assert {("country", "country-iso-GR", ""), ("otherCountry", "country-iso-CY", ""), ("city", "Nowhere", "")} <= found
+    found, _ = stated(
+        run, {"id": "1", "places": [{"code": "EL"}, {"code": "GR"}, {"code": "CY"}], "city": "Nowhere"}
+    )
+    assert {
+        ("country", "country-iso-GR", ""),
+        ("otherCountry", "country-iso-CY", ""),
+        ("city", "Nowhere", ""),
+    } <= found
     assert len(found) == 4
     assert not any(fact[0] == "city" for fact in stated(run, {"id": "1", "city": "x", "kind": "branch"})[0])
     assert not any(fact[0] == "city" for fact in stated(run, {"id": "9", "city": "x"})[0])
@@ -177,15 +202,24 @@ def test_things_and_records_of_elements(tmp_path: Path) -> None:
 
 
 def test_wrong_values_are_rejected_one_by_one(tmp_path: Path) -> None:
-    text = PROJECT + 'startDate = "start"\nendDate = "end"\nprojectStatus = { path = "status", table = "t" }\n[tables.t]\nA = "signed"\n'
-    found, ledger = stated(mapping(tmp_path, text), {"id": "1", "start": "2023-02-30", "end": "2024", "status": "B"})
+    text = (
+        PROJECT
+        + 'startDate = "start"\nendDate = "end"\nprojectStatus = { path = "status", table = "t" }\n[tables.t]\nA = "signed"\n'
+    )
+    found, ledger = stated(
+        mapping(tmp_path, text), {"id": "1", "start": "2023-02-30", "end": "2024", "status": "B"}
+    )
     assert ("endDate", "2024", "") in found
-    told = [(reject.column, reject.value, reject.file, reject.line, reject.stage) for reject in ledger.rejects]
+    told = [
+        (reject.column, reject.value, reject.file, reject.line, reject.stage) for reject in ledger.rejects
+    ]
     assert told == [
         ("start", "2023-02-30", "trial.csv", 2, "mapping"),
         ("status", "B", "trial.csv", 2, "mapping"),
     ]
-    assert all(reject.reason and reject.reason_zh and reject.remedy and reject.remedy_zh for reject in ledger.rejects)
+    assert all(
+        reject.reason and reject.reason_zh and reject.remedy and reject.remedy_zh for reject in ledger.rejects
+    )
 
 
 def test_a_record_without_its_key_is_rejected(tmp_path: Path) -> None:
@@ -197,10 +231,18 @@ def test_a_record_without_its_key_is_rejected(tmp_path: Path) -> None:
 
 
 def test_where_and_when_a_fact_was_seen(tmp_path: Path) -> None:
-    text = '[record]\nkey = ["id"]\nurl = "https://example.org/{id}"\nseen = "seen"\nquality = "quality"\n' + PROJECT
+    text = (
+        '[record]\nkey = ["id"]\nurl = "https://example.org/{id}"\nseen = "seen"\nquality = "quality"\n'
+        + PROJECT
+    )
     _, ledger = stated(mapping(tmp_path, text), {"id": "1", "seen": "2024/5/1", "quality": "news"})
     row = ledger.records[0]
-    assert (row.record, row.url, row.seen, row.quality) == ("rec-trial-1", "https://example.org/1", "2024-05-01", "news")
+    assert (row.record, row.url, row.seen, row.quality) == (
+        "rec-trial-1",
+        "https://example.org/1",
+        "2024-05-01",
+        "news",
+    )
 
 
 def test_a_slash_in_the_name_of_a_column(tmp_path: Path) -> None:
@@ -216,7 +258,9 @@ def test_the_generator_can_be_stepped_through(tmp_path: Path) -> None:
 
 def test_what_stands_in_the_toml_never_becomes_code(tmp_path: Path) -> None:
     evil = "'); import os; os.abort(); ('"
-    text = PROJECT + f'note = [{{ path = "{evil}" }}, {{ const = "{evil}" }}, {{ template = "{evil}{{id}}" }}]\n'
+    text = (
+        PROJECT + f'note = [{{ path = "{evil}" }}, {{ const = "{evil}" }}, {{ template = "{evil}{{id}}" }}]\n'
+    )
     found, _ = stated(mapping(tmp_path, text), {"id": "1", evil: "value"})
     assert {("note", "value", ""), ("note", evil, ""), ("note", evil + "1", "")} <= found
 
@@ -228,8 +272,16 @@ MISTAKES = [
     ('[[thing]]\nclass = "Organisation"\nkey = ["id"]\n', "thing[1].class", "abstract"),
     ('[[thing]]\nclass = "Project"\n', "thing[1].key", "needs a key"),
     ('[[thing]]\nclass = "Project"\nkeys = ["id"]\n', "thing[1].keys", "unknown key"),
-    ('[[thing]]\nclass = "Project"\nkey = ["id"]\n[thing.set]\nstarts = "s"\n', "thing[1].set.starts", "no property 'starts'"),
-    (PROJECT + 'startDate = { path = "s", clean = "datum" }\n', "thing[1].set.startDate", "no cleaner 'datum'"),
+    (
+        '[[thing]]\nclass = "Project"\nkey = ["id"]\n[thing.set]\nstarts = "s"\n',
+        "thing[1].set.starts",
+        "no property 'starts'",
+    ),
+    (
+        PROJECT + 'startDate = { path = "s", clean = "datum" }\n',
+        "thing[1].set.startDate",
+        "no cleaner 'datum'",
+    ),
     (PROJECT + 'startDate = { path = "s", clean = "decimal" }\n', "thing[1].set.startDate", "gives decimal"),
     (PROJECT + 'name = "title"\n', "thing[1].set.name", "needs a language"),
     (PROJECT + 'acronym = { path = "a", lang = "en" }\n', "thing[1].set.acronym", "has no language"),
@@ -239,14 +291,26 @@ MISTAKES = [
     (PROJECT + 'call = { thing = "other" }\n', "thing[1].set.call", "no thing is named 'other'"),
     (PROJECT + 'field = "f"\n', "thing[1].set.field", "which concept scheme"),
     (PROJECT + 'projectStatus = { const = "begun" }\n', "thing[1].set.projectStatus", "no concept 'begun'"),
-    (PROJECT + 'projectStatus = { path = "s", table = "t" }\n', "thing[1].set.projectStatus.table", "no [tables.t]"),
-    (PROJECT + 'projectStatus = { path = "s", table = "t" }\n[tables.t]\nA = "begun"\n', "thing[1].set.projectStatus", "begun"),
+    (
+        PROJECT + 'projectStatus = { path = "s", table = "t" }\n',
+        "thing[1].set.projectStatus.table",
+        "no [tables.t]",
+    ),
+    (
+        PROJECT + 'projectStatus = { path = "s", table = "t" }\n[tables.t]\nA = "begun"\n',
+        "thing[1].set.projectStatus",
+        "begun",
+    ),
     (PROJECT + 'startDate = { const = "soon" }\n', "thing[1].set.startDate", "not a date"),
     (PROJECT + 'acronym = { path = "a", template = "b" }\n', "thing[1].set.acronym", "exactly one of"),
     (PROJECT + 'acronym = { path = "a", pick = "a" }\n', "thing[1].set.acronym.pick", "exactly one group"),
     (PROJECT + 'acronym = { path = "a", pick = "(" }\n', "thing[1].set.acronym.pick", "regular expression"),
     (PROJECT + 'acronym = { paths = "a" }\n', "thing[1].set.acronym.paths", "unknown key"),
-    (PROJECT + 'name = { path = "a", lang = "en", spill = "names" }\n', "thing[1].set.names", "no property 'names'"),
+    (
+        PROJECT + 'name = { path = "a", lang = "en", spill = "names" }\n',
+        "thing[1].set.names",
+        "no property 'names'",
+    ),
     (PROJECT + '[ignore]\nx = ""\n', "ignore.x", "needs a reason"),
     ("[things]\n", "things", "unknown key"),
     ("[[each]]\n", "each[1].path", "missing"),

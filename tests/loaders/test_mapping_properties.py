@@ -34,7 +34,9 @@ institution = { path = "pic", clean = "pic", class = "Institution", scheme = "pi
 city = "city"
 """
 
-cell = st.one_of(st.text(max_size=12), st.sampled_from(["2024", "12.5", "900000001", "-", "a;b", " "]), st.none())
+cell = st.one_of(
+    st.text(max_size=12), st.sampled_from(["2024", "12.5", "900000001", "-", "a;b", " "]), st.none()
+)
 partner = st.fixed_dictionaries({}, optional={"pic": cell, "city": cell, "@type": cell})
 record = st.fixed_dictionaries(
     {"id": cell},

@@ -31,7 +31,11 @@ def test_subjects_of_a_class_with_links_followed(tmp_path: Path) -> None:
     assert told["skos:notation"] == ["2"]
     assert told["skos:prefLabel"] == [{"#text": "fiction", "@lang": "en"}, {"#text": "虚构", "@lang": "zh"}]
     assert told["skos:broader"] == [
-        {"@id": "http://example.org/a", "a": ["http://www.w3.org/2004/02/skos/core#Concept"], "skos:notation": ["1"]}
+        {
+            "@id": "http://example.org/a",
+            "a": ["http://www.w3.org/2004/02/skos/core#Concept"],
+            "skos:notation": ["1"],
+        }
     ]
 
 

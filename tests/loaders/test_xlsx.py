@@ -24,7 +24,16 @@ def _book(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
 
 def test_values_become_the_text_one_sees(tmp_path: Path) -> None:
     header: list[object] = ["name", "number", "large", "share", "yes", "day", "moment", "empty"]
-    row: list[object] = ["虚构", 3.0, 999977172, 0.1, True, date(2006, 5, 17), datetime(2006, 5, 17, 10, 30), None]
+    row: list[object] = [
+        "虚构",
+        3.0,
+        999977172,
+        0.1,
+        True,
+        date(2006, 5, 17),
+        datetime(2006, 5, 17, 10, 30),
+        None,
+    ]
     found, ledger = records(_book(tmp_path / "a.xlsx", {"机构": [header, row]}), "xlsx")
     assert list(found[0].data.values()) == [
         *("虚构", "3", "999977172", "0.1", "true", "2006-05-17", "2006-05-17 10:30:00", "")
@@ -79,7 +88,9 @@ def test_an_error_in_a_cell_is_refused(tmp_path: Path) -> None:
 
 
 def test_several_sheets_and_ignored_ones(tmp_path: Path) -> None:
-    path = _book(tmp_path / "a.xlsx", {"one": [["a"], ["1"]], "notes": [["x"]], "two": [["b"], [None], ["2"]]})
+    path = _book(
+        tmp_path / "a.xlsx", {"one": [["a"], ["1"]], "notes": [["x"]], "two": [["b"], [None], ["2"]]}
+    )
     found, _ = records(path, "xlsx", skip_tables=["notes"])
     assert [(record.table, record.line, dict(record.data)) for record in found] == [
         ("one", 2, {"a": "1"}),

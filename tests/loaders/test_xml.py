@@ -13,7 +13,9 @@ def _xml(path: Path, text: str) -> Path:
 
 def test_elements_attributes_and_repeated_children(tmp_path: Path) -> None:
     tree = leaves("id", "org/@type", "org/name", "org")
-    text = '<project>\n <id>1</id>\n <org type="a"><name>A</name></org>\n <org type="b">text</org>\n</project>'
+    text = (
+        '<project>\n <id>1</id>\n <org type="a"><name>A</name></org>\n <org type="b">text</org>\n</project>'
+    )
     found, ledger = records(_xml(tmp_path / "a.xml", text), "xml", record="project", tree=tree)
     assert found[0].data == {
         "id": "1",
@@ -58,7 +60,10 @@ def test_a_broken_member_is_rejected_and_the_others_read(tmp_path: Path) -> None
     )
     found, ledger = records(path, "xml", record="project", tree=leaves("id"))
     assert [record.locator for record in found] == ["1.xml"]
-    assert [(reject.locator, reject.stage) for reject in ledger.rejects] == [("2.xml", "record"), ("3.xml", "record")]
+    assert [(reject.locator, reject.stage) for reject in ledger.rejects] == [
+        ("2.xml", "record"),
+        ("3.xml", "record"),
+    ]
     assert ledger.rejects[0].line == 2
     assert "not well-formed" in ledger.rejects[0].reason
 

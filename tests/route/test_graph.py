@@ -36,7 +36,7 @@ def test_placeholders_are_no_things_of_a_class(world_graph: Connection) -> None:
 
 def test_every_thing_is_marked_fictional(world_graph: Connection) -> None:
     (row,) = world_graph.read(
-        "MATCH (t:Thing) WHERE NOT t:Placeholder AND NOT t:Concept AND NOT t:ConceptScheme "
+        "MATCH (t:Thing) WHERE NOT t:Placeholder AND NOT 'concepts' IN t.sources "
         "AND NOT coalesce(t.fictional, false) RETURN collect(t.id) AS ids"
     )
     assert row["ids"] == []

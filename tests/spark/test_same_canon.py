@@ -29,11 +29,20 @@ def sources() -> dict[str, list]:
     a += [say("inst-own-a", "wikidata", "Q1\n", "r4"), say("inst-own-a", "established", "2023-02-29", "r5")]
     a += [say("inst-own-a", "established", "2024-02-29", "r6"), say("inst-own-a", "longitude", "-180", "r6")]
     a += thing("inst-own-t", "Institution", "r7", name="T@en")
-    b = [*thing(f"inst-ror-{ROR}", "Institution", "r1", name="A@en", city="Y"), say("inst-own-u", "type", "Institution")]
+    b = [
+        *thing(f"inst-ror-{ROR}", "Institution", "r1", name="A@en", city="Y"),
+        say("inst-own-u", "type", "Institution"),
+    ]
     b += thing("inst-own-n", "Institution", "r2", ror=ROR, pic="999")
     b += [*thing("unit-own-u", "Unit", "r3", host="inst-pic-999"), *thing("unit-own-v", "Unit", "r4")]
     b += thing("part-own-1", "Participation", "r5", project="inst-own-a", institution="inst-own-n")
-    b += thing("desig-own-d", "Designation", "r6", organisation="inst-own-ghost", issuer=["inst-own-a", f"inst-ror-{ROR}"])
+    b += thing(
+        "desig-own-d",
+        "Designation",
+        "r6",
+        organisation="inst-own-ghost",
+        issuer=["inst-own-a", f"inst-ror-{ROR}"],
+    )
     return {"a": a, "b": b}
 
 

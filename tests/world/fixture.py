@@ -69,11 +69,13 @@ def world_canon(world: World, model: Model, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="session")
 def world_place(
-    world_canon: BuiltWorld, model: Model, tmp_path_factory: pytest.TempPathFactory
+    world_canon: BuiltWorld,
+    model: Model,
+    engine_settings: EngineSettings,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Place]:
     """A private server that holds the whole world, stopped at the end."""
-    small = EngineSettings(heap="512m", page_cache="64m", quick_compiler=True)
-    place = Place(tmp_path_factory.mktemp("graph"), small)
+    place = Place(tmp_path_factory.mktemp("graph"), engine_settings)
     try:
         load(world_canon.canon.folder, place, model, silent)
         yield place

@@ -1,12 +1,10 @@
 /*
-about = { zh = "两组国家各有多少机构", en = "How many organisations two sets of countries have" }
-[params.home]
-type = "internal"
-[params.foreign]
-type = "internal"
-[columns.home]
-[columns.foreign]
+about = { zh = "各国有多少机构、多少参与", en = "How many organisations each country has, and how many ties" }
+[columns.country]
+[columns.organisations]
+[columns.ties]
 */
-CALL () { MATCH (o:Organisation) WHERE o.country IN $home RETURN count(o) AS home }
-CALL () { MATCH (o:Organisation) WHERE o.country IN $foreign RETURN count(o) AS foreign }
-RETURN home, foreign
+MATCH (o:Organisation)
+WHERE o.country IS NOT NULL
+RETURN o.country AS country, count(o) AS organisations, sum(COUNT { (o)-[:TIE]->() }) AS ties
+ORDER BY country

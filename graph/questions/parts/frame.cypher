@@ -1,10 +1,13 @@
 /*
-about = { zh = "数据版本，以及所给编号指向的事物（含合并后的新编号）", en = "The data version, and the things that ids lead to, redirects followed" }
+about = { zh = "数据版本；所给编号指向的事物（含合并后的新编号）；所给的国家和地区及其有起止日期的成员", en = "The data version; the things that ids lead to, redirects followed; the countries and regions named, with their dated members" }
 [params.ids]
+type = "internal"
+[params.wanted]
 type = "internal"
 [columns.data_version]
 [columns.loading]
 [columns.things]
+[columns.actors]
 */
 OPTIONAL MATCH (m:Meta {id: 'meta'})
 WITH m
@@ -15,4 +18,16 @@ CALL () {
   WITH given, coalesce(t, c) AS thing
   RETURN collect([given, thing.id, labels(thing)]) AS things
 }
-RETURN m.data_version AS data_version, coalesce(m.loading, false) AS loading, things
+CALL () {
+  UNWIND $wanted AS given
+  OPTIONAL MATCH (a:Thing)
+  WHERE a.id IN [given, 'country-iso-' + toUpper(given), 'region-own-' + given, 'region-own-' + toUpper(given),
+                 'region-own-' + toLower(given)]
+  WITH given, a ORDER BY a.id
+  WITH given, head(collect(a)) AS a
+  RETURN collect([given, a.id, COLLECT {
+    MATCH (m:RegionMembership)-[:REGION]->(a), (m)-[:COUNTRY]->(c:Thing)
+    RETURN [m.id, c.id, toString(m.startDate_from), toString(m.startDate_to),
+            toString(m.endDate_from), toString(m.endDate_to)] ORDER BY m.id }]) AS actors
+}
+RETURN m.data_version AS data_version, coalesce(m.loading, false) AS loading, things, actors

@@ -2,10 +2,10 @@
 about = { zh = "若干国家的机构参加的项目（从国家出发）", en = "The projects in which institutions of given countries take part, from the countries" }
 [params.foreign]
 type = "internal"
-[columns.project]
-[columns.countries]
+[columns.meetings]
 */
-// Used when the foreign side is the smaller one.
+// Used when the foreign countries have fewer ties than the projects of home.
 MATCH (o:Organisation) WHERE o.country IN $foreign
 MATCH (o)-[:TIE]->(p:Project)
-RETURN p.id AS project, collect(DISTINCT o.country) AS countries
+WITH p, collect(DISTINCT o.country) AS countries
+RETURN collect([p.id, countries]) AS meetings

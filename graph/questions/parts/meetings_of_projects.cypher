@@ -4,11 +4,11 @@ about = { zh = "若干项目中外方机构所属的国家（从项目出发）"
 type = "internal"
 [params.foreign]
 type = "internal"
-[columns.project]
-[columns.countries]
+[columns.meetings]
 */
-// Used when home is the smaller side.
-UNWIND $projects AS id
-MATCH (p:Thing {id: id})<-[:TIE]-(o:Organisation)
+// Used when the projects of home have fewer ties than the foreign countries.
+MATCH (p:Thing) WHERE p.id IN $projects
+MATCH (p)<-[:TIE]-(o:Organisation)
 WHERE o.country IN $foreign
-RETURN id AS project, collect(DISTINCT o.country) AS countries
+WITH p, collect(DISTINCT o.country) AS countries
+RETURN collect([p.id, countries]) AS meetings

@@ -1,6 +1,6 @@
 /*
 about = { zh = "若干机构与项目：名称、日期、角色、协议", en = "Given institutions in given projects: names, dates, roles, agreements" }
-returns = ["institution", "project", "label", "label_zh", "label_en", "start", "end", "role", "via", "agreements", "programmes"]
+returns = ["institution", "project", "label", "label_zh", "label_en", "start", "end", "role", "via"]
 [params.pairs]
 type = "internal"
 */
@@ -9,5 +9,4 @@ MATCH (o:Thing {id: pair[0]}), (p:Thing {id: pair[1]})
 MATCH (o)-[t:TIE]->(p)
 WITH pair, p, collect(DISTINCT t.role) AS role, collect(DISTINCT t.via) AS via
 RETURN pair[0] AS institution, pair[1] AS project, p.label AS label, p.label_zh AS label_zh, p.label_en AS label_en,
-       p.startDate AS start, p.endDate AS end, role, via,
-       [(p)-[:UNDER_AGREEMENT]->(a:Thing) | a.id] AS agreements, [(p)-[:PROGRAMME]->(g:Thing) | g.id] AS programmes
+       p.startDate AS start, p.endDate AS end, role, via

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ontology.statements import CANON_TABLES, STATEMENTS, Statement
+from ontology.statements import CANON_TABLES, Statement
 from ontology.terms import mint
 
 
@@ -143,9 +143,10 @@ def _institution(world: World, dice: random.Random, number: int) -> None:
 
 def _project(world: World, dice: random.Random, number: int, institutions: int) -> None:
     project, record = mint("proj", "cordis", str(1000 + number)), f"rec-cordis-p{number}"
+    start, kind = (("2021", "gYear"), ("2021-02", "gYearMonth"), ("2020-02-29", "date"))[number % 3]
     world.say(
-        project, record, ("type", "Project", "class"), ("startDate", ["2021", "2021-02", "2020-02-29"][number % 3], ["gYear", "gYearMonth", "date"][number % 3]),
-        ("acronym", f"P{number}", "string"), ("totalCost", f"{number}000.25", "decimal"),
+        project, record, ("type", "Project", "class"), ("startDate", start, kind),
+        ("acronym", f"P{number}", "string"), ("totalCost", f"{number + 1}000.25", "decimal"),
         ("programme", "prog-own-horizon", "id"), ("programme", f"prog-own-h{number % 3}", "id"),
         ("keyword", "water; air", "string"), ("keyword", "ice", "string"),
     )  # fmt: skip
@@ -201,10 +202,3 @@ def _odd_spots(world: World) -> None:
     )
     world.say("inst-own-i0001", "rec-fables-2", ("city", "City 1", "string"))
     world.fictional.add("fables")
-
-
-def say_all(world: World, rows: Iterable[Statement]) -> None:
-    """Add finished rows."""
-    for row in rows:
-        world.statements.add(row)
-        world.records[row.record] = row.record.split("-")[1]

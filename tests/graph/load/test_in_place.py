@@ -16,7 +16,7 @@ from tests.graph.load.equal import graph_of, graph_of_canon, statements_of, stat
 from tests.graph.load.made import World, write_canon
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """The load is ended from outside."""
 
 
@@ -37,9 +37,9 @@ def stop_at(server: Connection, canon: Path, work: Path, step: int) -> None:
         if stage == STAGE:
             seen += 1
             if seen == step:
-                raise Stopped
+                raise StoppedError
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         load(canon, Foreign(server.address, work), default_model(), break_off)
 
 

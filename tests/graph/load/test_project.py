@@ -61,7 +61,7 @@ def test_labels_are_the_class_and_all_above_it(nodes: Mapping[str, Any]) -> None
 
 def test_values_have_the_type_of_their_property(nodes: Mapping[str, Any]) -> None:
     properties = nodes["proj-cordis-1001"][1]
-    assert properties["totalCost"] == 1000.25
+    assert properties["totalCost"] == 2000.25
     assert properties["keyword"] == ["ice", "water; air"]
     assert properties["programme"] == ["h1", "horizon"]
     link = nodes[mint("part", "cordis", "1000", str(_first_member()))][1]

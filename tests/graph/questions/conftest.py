@@ -7,9 +7,6 @@ import pytest
 
 from graph.ask import Answer, ask
 from graph.connection import Connection
-from tests.world.fixture import model, world, world_canon, world_graph, world_place
-
-__all__ = ["model", "world", "world_canon", "world_graph", "world_place"]
 
 Asked = Callable[..., Answer]
 

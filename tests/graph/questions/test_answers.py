@@ -85,7 +85,9 @@ def test_an_empty_pool_says_what_would_fill_it(asked: Asked) -> None:
 def test_who_has_no_seat_is_told(asked: Asked) -> None:
     seatless = asked("pool", as_of=DAY, home=["QM"]).meta["seat_unknown"]
     assert seatless["things"] == ["inst-own-shuangcheng"]
-    bianjie = next(row for row in asked("pool", as_of=DAY, home=["QM"], limit=0).rows if "bianjie" in row["institution"])
+    bianjie = next(
+        row for row in asked("pool", as_of=DAY, home=["QM"], limit=0).rows if "bianjie" in row["institution"]
+    )
     assert {"reason": "country_contradicted"} in bianjie["unknown"]
 
 
@@ -100,7 +102,9 @@ def test_who_has_no_seat_is_told(asked: Asked) -> None:
         ("inst-own-muyun", {"renewal_not_seen", "programme_not_stated"}),
     ],
 )
-def test_the_page_says_why_an_institution_is_outside(institution: str, reasons: set[str], asked: Asked) -> None:
+def test_the_page_says_why_an_institution_is_outside(
+    institution: str, reasons: set[str], asked: Asked
+) -> None:
     page = asked("institution", institution=institution, as_of=DAY, home=["QM"]).rows[0]
     assert page["pool"]["status"] != "in"
     assert {one["reason"] for one in page["pool"]["why"]} == reasons
@@ -110,7 +114,9 @@ def test_a_candidate_line_shows_grounds_channels_and_records(asked: Asked) -> No
     answer = asked("candidates", as_of=DAY, home=["QM"])
     first = answer.rows[0]
     assert first["institution"] == "inst-ror-0zzzy0129"
-    assert first["projects"][0]["under"] == [{"reading": "stated", "agreement": "agr-own-ag-north", "state": "yes"}]
+    assert first["projects"][0]["under"] == [
+        {"reading": "stated", "agreement": "agr-own-ag-north", "state": "yes"}
+    ]
     best = first["channels"][0]
     assert best["partner"] == "inst-pic-700000002"
     assert best["i10"]["motif"] is True
@@ -134,7 +140,11 @@ def test_channels_stand_in_display_order(asked: Asked) -> None:
 def test_fewer_channels_are_the_first_of_all(asked: Asked) -> None:
     everything = asked("candidates", as_of=DAY, home=["QM"], channels=100, limit=0).rows
     for wanted in (1, 2, 3):
-        for full, cut in zip(everything, asked("candidates", as_of=DAY, home=["QM"], channels=wanted, limit=0).rows, strict=True):
+        for full, cut in zip(
+            everything,
+            asked("candidates", as_of=DAY, home=["QM"], channels=wanted, limit=0).rows,
+            strict=True,
+        ):
             assert cut["channels"] == full["channels"][:wanted]
 
 
@@ -149,7 +159,9 @@ def test_the_first_page_is_the_head_of_all(asked: Asked) -> None:
     ("day", "other", "share", "presumed"),
     [("2010-12-31", "fix-b", 1.0, 0), ("2013-12-31", "fix-b", 0.5, 0), ("2013-12-31", "fix-b2", 1.0, 1), ("2013-12-31", "fix-b3", None, 0)],
 )  # fmt: skip
-def test_the_worked_fixture_from_the_graph(day: str, other: str, share: float | None, presumed: int, asked: Asked) -> None:
+def test_the_worked_fixture_from_the_graph(
+    day: str, other: str, share: float | None, presumed: int, asked: Asked
+) -> None:
     answer = asked("pair", as_of=day, one="inst-own-fix-a", other=f"inst-own-{other}", simmelian_cap=0)
     assert (answer.meta["i8"]["share"], answer.meta["i8"]["presumed"]) == (share, presumed)
     if (day, other) == ("2010-12-31", "fix-b"):
@@ -250,7 +262,10 @@ def test_every_answer_says_what_it_holds_for(asked: Asked, world_canon: BuiltWor
 
 
 def test_an_answer_is_the_same_twice(asked: Asked) -> None:
-    for question, given in (("candidates", {"home": ["QM"]}), ("partners", {"home": ["QM"], "institution": "inst-own-fix-a"})):
+    for question, given in (
+        ("candidates", {"home": ["QM"]}),
+        ("partners", {"home": ["QM"], "institution": "inst-own-fix-a"}),
+    ):
         assert asked(question, as_of=DAY, **given) == asked(question, as_of=DAY, **given)
 
 
@@ -273,7 +288,13 @@ def test_records_lead_to_file_line_and_publisher(asked: Asked) -> None:
     assert {row["record"] for row in answer.rows} == set(evidence)
     assert answer.meta["missing"] == ["rec-own-none"]
     for row in answer.rows:
-        assert row["file"] and len(row["sha256"]) == 64 and row["publisher"] and row["licence"] and row["fictional"]
+        assert (
+            row["file"]
+            and len(row["sha256"]) == 64
+            and row["publisher"]
+            and row["licence"]
+            and row["fictional"]
+        )
 
 
 def test_facts_stand_with_each_record_that_states_them(asked: Asked) -> None:
@@ -295,15 +316,23 @@ def test_names_are_found_in_both_languages(asked: Asked) -> None:
 
 
 def test_coverage_tells_nothing_known_from_nothing_covered(asked: Asked) -> None:
-    rows = {(row["kind"], row["year"]): row for row in asked("coverage", as_of=DAY, home=["QM"], since=2004).rows}
+    rows = {
+        (row["kind"], row["year"]): row for row in asked("coverage", as_of=DAY, home=["QM"], since=2004).rows
+    }
     assert rows["project", 2006]["covered"] == "none"
     assert rows["project", 2007]["covered"] == "partial"
     assert rows["project", 2004]["begun"] > 0
 
 
 def test_one_country_beside_another(asked: Asked) -> None:
-    rows = {row["aspect"]: row for row in asked("country_pair", as_of=DAY, one="country-iso-QM", other="country-iso-QN").rows}
-    swapped = {row["aspect"]: row for row in asked("country_pair", as_of=DAY, one="country-iso-QN", other="country-iso-QM").rows}
+    rows = {
+        row["aspect"]: row
+        for row in asked("country_pair", as_of=DAY, one="country-iso-QM", other="country-iso-QN").rows
+    }
+    swapped = {
+        row["aspect"]: row
+        for row in asked("country_pair", as_of=DAY, one="country-iso-QN", other="country-iso-QM").rows
+    }
     assert rows["agreements_presumed"]["things"] == ["agr-own-ag-north"]
     for aspect, row in rows.items():
         assert (row["one"], row["other"], row["together"]) == (

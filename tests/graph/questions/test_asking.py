@@ -103,6 +103,8 @@ def test_no_words_leave_their_quotes(words: str) -> None:
     assert bare.count('"') == 2 * len(words.split())
 
 
-@pytest.mark.parametrize("words", ['"', "AND", "*", "a AND NOT b", "((", "\\", "~", "云海*", "field:x", "Xi'an", "/a/", "😀"])
+@pytest.mark.parametrize(
+    "words", ['"', "AND", "*", "a AND NOT b", "((", "\\", "~", "云海*", "field:x", "Xi'an", "/a/", "😀"]
+)
 def test_the_server_takes_whatever_people_type(words: str, asked: Asked) -> None:
     assert asked("find", text=words).meta["total"] >= 0

@@ -72,7 +72,9 @@ def test_facts_after_the_day_are_hidden() -> None:
     ended = made(entered="2000-01-01", valid_until="2005-12-31", terminated="2010-06-01", renewal="automatic")
     assert state_on(timeline(ended, date(2009, 1, 1)), date(2009, 1, 1))[0] == "presumed"
     assert state_on(timeline(ended, date(2011, 1, 1)), date(2011, 1, 1))[0] == "no"
-    renewed = made(entered="2000-01-01", valid_until="2005-12-31", renewal="consent", renewed=(("b", when("2008")),))
+    renewed = made(
+        entered="2000-01-01", valid_until="2005-12-31", renewal="consent", renewed=(("b", when("2008")),)
+    )
     assert state_on(timeline(renewed, date(2007, 1, 1)), date(2007, 1, 1))[0] == "unknown"
     assert state_on(timeline(renewed, date(2009, 1, 1)), date(2009, 1, 1))[0] == "no"
     assert timeline(made(signed="2016", entered="2016-05-01"), DAY) == ()
@@ -146,8 +148,16 @@ def test_each_party_has_its_own_dates() -> None:
         for day in ("2002-06-01", "2005-01-01", "2009-01-01")
     }
     assert [states["QM", day] for day in ("2002-06-01", "2005-01-01", "2009-01-01")] == ["presumed"] * 3
-    assert [states["QW", day] for day in ("2002-06-01", "2005-01-01", "2009-01-01")] == ["no", "presumed", "no"]
-    assert [states["QT", day] for day in ("2002-06-01", "2005-01-01", "2009-01-01")] == ["no", "unknown", "unknown"]
+    assert [states["QW", day] for day in ("2002-06-01", "2005-01-01", "2009-01-01")] == [
+        "no",
+        "presumed",
+        "no",
+    ]
+    assert [states["QT", day] for day in ("2002-06-01", "2005-01-01", "2009-01-01")] == [
+        "no",
+        "unknown",
+        "unknown",
+    ]
     by_actor = {one.actor[-2:]: one for one in bindings(life, {}, DAY)}
     shared = together(by_actor["QM"], by_actor["QW"])
     assert state_on(shared, date(2005, 1, 1))[0] == "presumed"

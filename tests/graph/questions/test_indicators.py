@@ -88,7 +88,9 @@ def test_i11_of_the_fixture() -> None:
     assert simmelian("A", "B", list(MEMBERS.values())) == 0
     apart = [*MEMBERS.values(), ["A", "C"], ["B", "C"]]
     assert simmelian("A", "B", apart) == 1
-    assert simmelian("A", "B", [["A", "B", "C"], ["A", "C"], ["B", "C"]]) == 0, "their own tie came with C alone"
+    assert simmelian("A", "B", [["A", "B", "C"], ["A", "C"], ["B", "C"]]) == 0, (
+        "their own tie came with C alone"
+    )
 
 
 def test_i17_of_the_fixture() -> None:
@@ -119,7 +121,9 @@ def test_no_dated_activity_is_no_channel() -> None:
 
 
 @given(years, years, st.integers(0, 4))
-def test_the_run_lies_within_its_bounds_in_every_world(active: frozenset[int], unknown: frozenset[int], gap: int) -> None:
+def test_the_run_lies_within_its_bounds_in_every_world(
+    active: frozenset[int], unknown: frozenset[int], gap: int
+) -> None:
     run = longest_run(active, unknown, gap)
     assert run.span.low <= run.span.high
     for some in itertools.islice(itertools.combinations(sorted(unknown - active), 3), 20):
@@ -136,7 +140,9 @@ def test_more_support_never_lowers_an_indicator(
     assert active_year_count(active, covered) <= active_year_count(both, covered)
     assert longest_run(active, (), gap).span.low <= longest_run(both, (), gap).span.low
     before, after = persistence(active, covered), persistence(both, covered)
-    assert (before is None and after is None) or (before is not None and after is not None and before <= after)
+    assert (before is None and after is None) or (
+        before is not None and after is not None and before <= after
+    )
 
 
 @given(st.lists(st.integers(2, 60), max_size=12))
@@ -165,13 +171,23 @@ def test_simmelian_is_symmetric_and_blind_to_order(events: list[set[str]], rando
 spans = st.tuples(st.integers(1995, 2014), st.integers(0, 5))
 
 
-@given(st.lists(st.tuples(spans, st.sets(st.sampled_from(["b", "c", "d"]), min_size=1)), min_size=1), st.integers(0, 2))
-def test_the_fast_order_is_the_figure_of_the_channel(rows: list[tuple[tuple[int, int], set[str]]], gap: int) -> None:
+@given(
+    st.lists(st.tuples(spans, st.sets(st.sampled_from(["b", "c", "d"]), min_size=1)), min_size=1),
+    st.integers(0, 2),
+)
+def test_the_fast_order_is_the_figure_of_the_channel(
+    rows: list[tuple[tuple[int, int], set[str]]], gap: int
+) -> None:
     given_rows = [
         {
             "members": ["a", *sorted(others)],
             "countries": ["QM", *("QN" for _ in others)],
-            "dates": [f"{first}-01-01", f"{first}-12-31", f"{first + length}-01-01", f"{first + length}-12-31"],
+            "dates": [
+                f"{first}-01-01",
+                f"{first}-12-31",
+                f"{first + length}-01-01",
+                f"{first + length}-12-31",
+            ],
         }
         for (first, length), others in rows
     ]

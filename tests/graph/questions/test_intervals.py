@@ -44,7 +44,11 @@ def stated(draw: st.DrawFn) -> Interval:
 @st.composite
 def possible_world(draw: st.DrawFn, span: Interval) -> tuple[date, date]:
     """One pair of days that an interval's dates can mean."""
-    first = draw(st.dates(span.begin_earliest or date(1980, 1, 1), span.begin_latest or span.end_latest or date(2035, 1, 1)))
+    first = draw(
+        st.dates(
+            span.begin_earliest or date(1980, 1, 1), span.begin_latest or span.end_latest or date(2035, 1, 1)
+        )
+    )
     low = max(first, span.end_earliest or first)
     last = draw(st.dates(low, max(low, span.end_latest or date(2040, 12, 31))))
     return first, last
@@ -139,7 +143,9 @@ def test_years_hold_in_every_possible_world(data: st.DataObject, span: Interval,
 
 
 @given(st.lists(stated()), st.lists(stated()), days)
-def test_more_activity_never_takes_a_year_away(some: list[Interval], more: list[Interval], as_of: date) -> None:
+def test_more_activity_never_takes_a_year_away(
+    some: list[Interval], more: list[Interval], as_of: date
+) -> None:
     fewer, all_of_them = active_years(some, as_of), active_years([*some, *more], as_of)
     assert fewer.certain <= all_of_them.certain
     assert fewer.possible <= all_of_them.possible
@@ -160,5 +166,7 @@ def test_merged_stretches_hold_the_same_days_and_lie_apart(spans: list[tuple[dat
     given_spans = [(first, first + timedelta(days=length)) for first, length in spans]
     merged = merge(given_spans, gap)
     assert merged == merge(list(reversed(given_spans)), gap)
-    assert all((after[0] - before[1]).days > gap + 1 for before, after in zip(merged, merged[1:], strict=False))
+    assert all(
+        (after[0] - before[1]).days > gap + 1 for before, after in zip(merged, merged[1:], strict=False)
+    )
     assert all(any(first <= a and b <= last for first, last in merged) for a, b in given_spans)

@@ -63,11 +63,19 @@ def test_each_disagreement_is_found(old: str, new: str, found: str) -> None:
 
 
 def test_comments_and_strings_are_no_names() -> None:
-    assert problems("// (x:Nothing)-[:NOWHERE]->()\n" + TEXT.replace("IS NOT NULL", "IS NOT NULL AND p.label <> '(:No)'")) == []
+    assert (
+        problems(
+            "// (x:Nothing)-[:NOWHERE]->()\n"
+            + TEXT.replace("IS NOT NULL", "IS NOT NULL AND p.label <> '(:No)'")
+        )
+        == []
+    )
 
 
 def test_two_questions_on_one_path_are_found() -> None:
-    assert check_questions([question(), question()], default_model()) == ["path /things/{thing} is used 2 times"]
+    assert check_questions([question(), question()], default_model()) == [
+        "path /things/{thing} is used 2 times"
+    ]
 
 
 def test_evidence_and_path_must_be_declared() -> None:

@@ -1,0 +1,195 @@
+"""The command as a person types it enters; what stands on stdout, on stderr and in the exit code leaves."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.world.build import World, build_world
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = Path(sys.executable).with_name("coopgraph")
+WORLD = ROOT / "tests" / "world" / "sources"
+
+
+class Terminal:
+    """Runs the command in a home of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.environ = {key: value for key, value in os.environ.items() if not key.startswith("COOPGRAPH_")}
+        self.environ |= {"COOPGRAPH_HOME": str(home), "COOPGRAPH_NEO4J_HEAP": "512m", "LANG": "C.UTF-8"}
+
+    def run(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(COMMAND), *words], env={**self.environ, **environ}, cwd=ROOT, capture_output=True, text=True,
+            timeout=300, check=False,
+        )  # fmt: skip
+
+    def json(self, *words: str) -> dict[str, object]:
+        run = self.run(*words, "--json")
+        assert run.returncode == 0, run.stderr
+        found: dict[str, object] = json.loads(run.stdout)
+        return found
+
+
+def _beside(world: World, name: str) -> Path:
+    """One source of the world as a person hands it over: a folder with its description and its files."""
+    folder = world.sources / name
+    for file in world.files(name):
+        shutil.copy(file, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    """A home with part of the fictional world loaded by the command itself."""
+    folder = tmp_path_factory.mktemp("command")
+    one = Terminal(folder / "home")
+    world = build_world(folder / "world")
+    sources = [str(_beside(world, name)) for name in ("world_registry", "world_treaties", "world_projects")]
+    run = one.run("load", *sources, "--quiet")
+    assert run.returncode == 0, run.stderr
+    assert run.stdout == ""  # a load has no result to hand on; what it says goes to stderr
+    yield one
+    one.run("db", "stop")
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Terminal:
+    return Terminal(tmp_path / "home")
+
+
+def test_candidates_as_json_carry_evidence_and_what_they_hold_for(terminal: Terminal) -> None:
+    found = terminal.json("candidates", "--home", "QM", "--as-of", "2010-12-31", "--limit", "0")
+    meta = found["meta"]
+    assert isinstance(meta, dict)
+    assert meta["as_of"] == "2010-12-31"
+    assert meta["data_version"]
+    assert meta["sizes"].keys() == {"stated", "programme", "copresence"}
+    rows = found["results"]
+    assert isinstance(rows, list)
+    assert all(row["records"] for row in rows)
+
+
+def test_every_form_gives_the_same_rows(terminal: Terminal) -> None:
+    words = ("ask", "agreements_in_force", "--as-of", "2010-12-31")
+    rows = terminal.json(*words)["results"]
+    assert isinstance(rows, list)
+    assert rows
+    lines = [json.loads(line) for line in terminal.run(*words, "--jsonl").stdout.splitlines()]
+    assert lines == rows
+    cells = list(csv.DictReader(io.StringIO(terminal.run(*words, "--csv").stdout)))
+    assert [row["agreement"] for row in cells] == [row["agreement"] for row in rows]
+
+
+def test_fictional_is_said_on_every_view(terminal: Terminal) -> None:
+    english = terminal.run("candidates", "--home", "QM", "--reading", "stated", "--reading", "copresence")
+    assert english.returncode == 0
+    assert "fictional" in english.stdout.lower() or "虚构" in english.stdout
+    assert "fictional" in terminal.run("sources").stdout.lower()
+    assert "虚构" in terminal.run("sources", COOPGRAPH_LANG="zh").stdout
+
+
+def test_questions_are_listed_and_speak_both_languages(terminal: Terminal) -> None:
+    assert "candidates" in terminal.run("ask").stdout
+    assert "候选机构" in terminal.run("candidates", "--home", "QM", COOPGRAPH_LANG="zh").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("ask", "candidate", "--home", "QM"), 2, "candidates"),
+        (("ask", "candidates", "--hom", "QM"), 2, "home"),
+        (("candidates", "--reading", "stted"), 2, "stated"),
+        (("candidates", "--as-of", "2010-02-30"), 2, "2026-11-23"),
+        (("candidates", "--json", "--csv"), 2, "--csv"),
+        (("show", "inst-own-nobody"), 3, "inst-own-nobody"),
+        (("load", "no-such-file.xlsx"), 2, "no-such-file.xlsx"),
+        (("load", "--drop", "nothing"), 2, "nothing"),
+        (("changes", "0000", "1111"), 2, "0000"),
+        (("template", "--lang", "fr"), 2, "fr"),
+    ],
+)
+def test_wrong_use_ends_in_one_clear_message(
+    terminal: Terminal, words: tuple[str, ...], code: int, said: str
+) -> None:
+    run = terminal.run(*words)
+    assert run.returncode == code, run.stderr
+    assert run.stdout == ""
+    assert said in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_an_empty_home_says_what_to_do(empty: Terminal) -> None:
+    run = empty.run("candidates")
+    assert run.returncode == 5
+    assert "coopgraph load" in run.stderr
+    assert empty.run("sources").returncode == 0
+    assert empty.run("doctor", "--json").returncode == 0
+
+
+def test_a_bad_workbook_changes_nothing(terminal: Terminal, tmp_path: Path) -> None:
+    before = terminal.json("sources")["meta"]
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 this is no workbook")
+    run = terminal.run("load", str(broken))
+    assert run.returncode == 4
+    assert "broken.xlsx" in run.stderr
+    assert terminal.json("sources")["meta"] == before
+
+
+def test_own_spreadsheet_from_the_template(empty: Terminal, tmp_path: Path) -> None:
+    target = tmp_path / "mine"
+    assert empty.run("template", "--output", str(target), "--sheet", "institutions").returncode == 0
+    sheet = next(path for path in target.glob("*.csv") if "nstitution" in path.name)
+    header = sheet.read_text("utf-8-sig").splitlines()[0]
+    columns = next(csv.reader([header]))
+    row = {"ID": "mine", "Name (en)": "My institute", "Country": "nowhere at all"}
+    with sheet.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow([row.get(column, "") for column in columns])
+    run = empty.run("check", str(target))
+    assert run.returncode == 0, run.stderr
+    assert "nowhere at all" in run.stdout
+    assert not (tmp_path / "home" / "canon").exists()
+
+
+def test_nothing_but_results_on_stdout_and_no_colour_in_a_pipe(terminal: Terminal) -> None:
+    run = terminal.run("candidates", "--home", "QM")
+    assert "\x1b[" not in run.stdout + run.stderr
+
+
+def test_head_may_close_the_pipe(terminal: Terminal) -> None:
+    script = f"'{COMMAND}' ask | head -1; exit ${{PIPESTATUS[0]}}"
+    run = subprocess.run(
+        ["bash", "-c", script], env=terminal.environ, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0
+    assert "Traceback" not in run.stderr
+
+
+def test_interruption_leaves_a_clean_state(empty: Terminal) -> None:
+    process = subprocess.Popen(
+        [str(COMMAND), "load", str(WORLD / "world_registry")], env=empty.environ, cwd=ROOT,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    time.sleep(4)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=120)
+    if process.returncode == 0:  # it was quicker than we
+        return
+    assert process.returncode == 130, err
+    assert "same command again" in err
+    assert empty.run("load", str(WORLD / "world_registry"), "--quiet").returncode == 0
+    assert empty.run("check", "--quiet").returncode == 0
+    empty.run("db", "stop")
