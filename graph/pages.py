@@ -256,12 +256,10 @@ def _why(asking: Asking, pool: Pool, place: Mapping[str, Any]) -> list[Row]:
     country = next((country for work in works for country in work.members), "")
     instruments = {one for key, several in pool.readings.named.items() for one in several
                    if any(binding.actor == country for binding in pool.readings.bound[key])}  # fmt: skip
-    programmes = {one for work in works for one in work.programmes}
-    named_by_any = {root for one in programmes for root in pool.readings.roots.get(one, ())}
-    if not programmes:
+    if not any(work.programme_stated for work in works):
         found.append({"reason": "programme_not_stated"})
-    elif not named_by_any & instruments:
-        found.append({"reason": "no_agreement_names_its_programmes", "things": sorted(programmes)})
+    elif not instruments & {one for work in works for one in work.programmes}:
+        found.append({"reason": "no_agreement_names_its_programmes"})
     elif place["status"] == "out":
         found.append({"reason": "not_in_force_during_its_projects"})
     if "copresence" in place["readings"] and "copresence" not in asking.values["reading"]:

@@ -13,6 +13,7 @@ from graph.force import RANK, state_on
 from graph.indicators import Renewal, person_dependence, renewal, simmelian
 from graph.intervals import begun, bounded
 from graph.presets import load_presets
+from graph.ties import shared_events
 from graph.treaties import Treaties
 
 
@@ -47,7 +48,7 @@ def answer_partners(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     found.sort(key=lambda made: made.order)
     limit = asking.values["limit"]
     shown = found[:limit] if limit else found
-    records = _records(asking, [[one, made.partner] for made in shown])
+    records = _records(asking, [(one, made.partner) for made in shown])
     rows = [
         {
             "partner": made.partner,
@@ -71,11 +72,11 @@ def answer_partners(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     }
 
 
-def _records(asking: Asking, pairs: Sequence[Sequence[str]]) -> dict[str, list[str]]:
+def _records(asking: Asking, pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
     """The records behind the events of each pair, by partner."""
     if not pairs:
         return {}
-    rows = asking.part("pair_events", pairs=[list(pair) for pair in pairs], as_of=asking.as_of)
+    rows = shared_events(asking, pairs)
     wanted = sorted({thing for row in rows for thing in (row["event"], *row["via"])})
     stated = asking.records(wanted)
     found: dict[str, set[str]] = {}
@@ -90,7 +91,7 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer the dated history of two institutions, its indicators, and what is not covered."""
     one, other, used = asking.values["one"], asking.values["other"], rules(asking)
     names = {row["id"]: row for row in asking.part("lines", ids=[one, other])}
-    rows = asking.part("pair_events", pairs=[[one, other]], as_of=asking.as_of)
+    rows = shared_events(asking, [(one, other)])
     declared = asking.part("declared")
     countries = {names[one]["country"], names[other]["country"]}
     covered = covered_years(declared, countries, asking.as_of.year)

@@ -14,6 +14,7 @@ from graph.force import Binding, Instrument, Membership, Side, When, bindings, t
 from graph.intervals import Interval, bounded
 from graph.presets import load_presets
 from graph.readings import READINGS, Readings, Standing, Undertaking, sizes, standings
+from ontology.terms import split_id
 
 _COUNTRY: Final = "country-iso-"
 
@@ -39,6 +40,16 @@ class Arranged:
     agreements: Mapping[str, Row]
     declared: tuple[Row, ...]
     ties: Mapping[str, int]  # of the organisations of each country
+    under: Mapping[str, Sequence[str]]  # project, to the agreements that it names
+    by_key: Mapping[
+        str, tuple[str, ...]
+    ]  # key of a programme, to the programmes named that it is or is part of
+    by_project: Mapping[str, tuple[str, ...]]  # the same for projects whose programmes have no unique key
+
+    def roots(self, project: str, keys: Sequence[str]) -> tuple[str, ...]:
+        """The programmes that agreements name, and that a project is under."""
+        found = {root for key in keys for root in self.by_key.get(key, ())}
+        return tuple(sorted(found.union(self.by_project.get(project, ()))))
 
 
 _KEEP: Final = 8  # arrangements of (data version, day) that are kept
@@ -130,25 +141,47 @@ def _arrange(asking: Asking) -> Arranged:
     lives = {key: instrument(row) for key, row in rows.items()}
     shown = {key: one for key, one in lives.items() if visible(one, asking.as_of)}
     named = {key: tuple(sorted(set(rows[key]["programmes"]))) for key in shown}
-    roots: dict[str, list[str]] = {}
-    for row in asking.part(
-        "programmes", roots=sorted({one for several in named.values() for one in several})
-    ):
-        for part in row["parts"]:
-            roots.setdefault(part, []).append(row["root"])
+    stating = asking.part("frameworks", level=level)
     readings = Readings(
         as_of=asking.as_of,
-        stated={
-            row["agreement"]: tuple(root for root in row["roots"] if root in shown)
-            for row in asking.part("frameworks", level=level)
-        },
+        stated={row["agreement"]: tuple(root for root in row["roots"] if root in shown) for row in stating},
         named=named,
-        roots={part: tuple(several) for part, several in roots.items()},
         bound={key: country_bindings(one, links, asking.as_of) for key, one in shown.items()},
         lives={key: timeline(one, asking.as_of) for key, one in shown.items()},
     )
+    under: dict[str, list[str]] = {}
+    for row in stating:
+        for project in row["projects"]:
+            under.setdefault(project, []).append(row["agreement"])
+    roots = sorted({one for several in named.values() for one in several})
+    by_key, by_project = _programmes(asking, roots)
     ties = {row["country"]: row["ties"] for row in asking.part("counts")}
-    return Arranged(readings, rows, tuple(asking.part("declared")), ties)
+    return Arranged(readings, rows, tuple(asking.part("declared")), ties, under, by_key, by_project)
+
+
+def _programmes(
+    asking: Asking, roots: list[str]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """From the key of a programme, or from a project, to the named programmes it is or is part of.
+
+    A project carries the keys of its programmes as a property, which is the quick way to look them up. Where two
+    programmes of the graph have one key, the property cannot tell them apart, and their projects are read.
+    """
+    row = asking.part("programmes", roots=roots)[0]
+    ids = Counter(split_id(one)[2] for one in row["all"])
+    found: dict[str, set[str]] = {}
+    for root, parts in row["below"]:
+        for part in parts:
+            found.setdefault(part, set()).add(root)
+    alike = sorted(one for one in found if ids[split_id(one)[2]] > 1)
+    by_project: dict[str, set[str]] = {}
+    for row in asking.part("of_programmes", ids=alike) if alike else ():
+        for project in row["projects"]:
+            by_project.setdefault(project, set()).update(found[row["programme"]])
+    by_key = {
+        split_id(one)[2]: tuple(sorted(several)) for one, several in found.items() if one not in set(alike)
+    }
+    return by_key, {project: tuple(sorted(several)) for project, several in by_project.items()}
 
 
 def read_pool(asking: Asking, *, only: str | None = None, cap: int = 0) -> Pool:
@@ -162,7 +195,7 @@ def read_pool(asking: Asking, *, only: str | None = None, cap: int = 0) -> Pool:
     meetings = _meetings(asking, arranged, projects, readings.foreign(home))
     spans: dict[tuple[str | None, ...], Interval] = {}
     works: dict[str, Undertaking] = {}
-    for project, institutions, seats, programmes, agreements, _, dates in projects:
+    for project, institutions, seats, programmes, _, *dates in projects:
         bounds = tuple(dates)
         if bounds not in spans:
             spans[bounds] = bounded(*map(day, bounds))
@@ -171,7 +204,13 @@ def read_pool(asking: Asking, *, only: str | None = None, cap: int = 0) -> Pool:
             members.setdefault(seat, []).append(institution)
         others = tuple(sorted(meetings.get(project, ())))
         works[project] = Undertaking(
-            project, spans[bounds], tuple(sorted(programmes)), tuple(sorted(agreements)), members, others
+            project,
+            spans[bounds],
+            arranged.roots(project, programmes),
+            tuple(arranged.under.get(project, ())),
+            members,
+            others,
+            bool(programmes),
         )
     found = standings(readings, works.values())
     return Pool(readings, works, found, arranged.agreements, sizes(found), row["small"], arranged.declared)
@@ -181,10 +220,10 @@ def _meetings(
     asking: Asking, arranged: Arranged, projects: Sequence[Sequence[Any]], foreign: Sequence[str]
 ) -> dict[str, list[str]]:
     """Foreign countries by project, from whichever side has fewer ties to open."""
-    several = [one for one in projects if (one[5] or 0) > 1]
+    several = [one for one in projects if (one[4] or 0) > 1]
     if not several or not foreign:
         return {}
-    if sum(one[5] for one in several) <= sum(arranged.ties.get(country, 0) for country in foreign):
+    if sum(one[4] for one in several) <= sum(arranged.ties.get(country, 0) for country in foreign):
         rows = asking.part(
             "meetings_of_projects", projects=[one[0] for one in several], foreign=list(foreign)
         )

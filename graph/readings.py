@@ -35,10 +35,11 @@ class Undertaking:
 
     id: str
     span: Interval
-    programmes: tuple[str, ...]
+    programmes: tuple[str, ...]  # those that agreements name, and that it is under
     agreements: tuple[str, ...]  # those that a source says it is under
     members: Mapping[str, Sequence[str]]  # the institutions of home in it, by country
     others: tuple[str, ...] = ()  # foreign countries whose institutions take part
+    programme_stated: bool = True
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,6 @@ class Readings:
     as_of: date
     stated: Mapping[str, tuple[str, ...]]  # agreement that a project names, to those at the level asked for
     named: Mapping[str, tuple[str, ...]]  # agreement, to the programmes it names
-    roots: Mapping[str, tuple[str, ...]]  # programme, to those named ones that it is, or is part of
     bound: Mapping[str, Sequence[Binding]]  # agreement, to all it binds; actors are country codes here
     lives: Mapping[str, Sequence[Segment]]  # agreement, to when it was in force
     _programme: dict[tuple[str, str], list[tuple[Binding, tuple[Segment, ...]]]] = field(init=False)
@@ -141,11 +141,10 @@ class Readings:
                     best[binding.instrument] = Ground(reading, binding.instrument, state, reason, binding.via)
         return [best[agreement] for agreement in sorted(best)]
 
-    def _keys(self, reading: str, work: Undertaking) -> tuple[str, ...]:
+    @staticmethod
+    def _keys(reading: str, work: Undertaking) -> tuple[str, ...]:
         """What a derived reading looks a project up by: named programmes, or foreign countries."""
-        if reading == "copresence":
-            return work.others
-        return tuple(sorted({root for one in work.programmes for root in self.roots.get(one, ())}))
+        return work.others if reading == "copresence" else work.programmes
 
     @staticmethod
     def _during(segments: Iterable[Segment], work: Undertaking, time: Verdict | None) -> Verdict:

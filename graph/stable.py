@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
-
 from graph.asking import Asking, Row
 from graph.channels import Channel, Rules, YearMasks, channel, covered_years, event
+from graph.ties import Ties
 from graph.pool import Pool
 from graph.readings import Standing
 
@@ -23,22 +22,17 @@ def best_channels(
     if not wanted or not shown:
         return found, {}
     # Those that few small activities leave without enough partners need the partners of their large ones too.
-    sparse = [one.id for one in shown if len(small.get(one.id, {})) < wanted]
-    partners = {
-        one.id: _contenders(small[one.id], wanted, masks) for one in shown if one.id not in set(sparse)
-    }
-    pairs = _first(asking, partners, small, masks, wanted)
-    pairs += _first_of_all(asking, sparse, small, masks, wanted)
-    rows = asking.part("pair_events", pairs=pairs, as_of=asking.as_of) if pairs else []
+    sparse = sorted(one.id for one in shown if len(small.get(one.id, {})) < wanted)
+    near = {one.id: _contenders(small[one.id], wanted, masks) for one in shown if one.id not in set(sparse)}
+    shared = _first(asking, near, small, masks) + _first_of_all(asking, sparse, small, masks)
     grouped: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
+    for row in asking.part("shared_events", shared=shared) if shared else ():
         grouped.setdefault((row["one"], row["other"]), []).append(row)
     seats = {one.id: one.country for one in shown}
     names: dict[str, Row] = {}
     for (one, partner), several in grouped.items():
         names[partner] = several[0]
-        seat = (seats[one], several[0]["country"])
-        covered = covered_years(pool.declared, seat, asking.as_of.year)
+        covered = covered_years(pool.declared, (seats[one], several[0]["country"]), asking.as_of.year)
         made = channel(partner, map(event, several), covered, asking.as_of, used)
         if made is not None:
             found[one].append(made)
@@ -54,65 +48,48 @@ def _contenders(years: Mapping[str, int], wanted: int, masks: YearMasks) -> list
 
 
 def _first(
-    asking: Asking, partners: Mapping[str, Sequence[str]], small: Small, masks: YearMasks, wanted: int
+    asking: Asking, near: Mapping[str, Sequence[str]], small: Small, masks: YearMasks
 ) -> list[list[str]]:
-    """The first partners of each candidate; equal runs are told apart by years active in activities of any size."""
-    tied = {one: several for one, several in partners.items() if len(several) > wanted}
-    large = _large_masks(asking, tied, masks)
-    pairs: list[list[str]] = []
-    for one, several in partners.items():
+    """The events that each candidate shares with its first partners, as (candidate, partner, event).
 
-        def order(partner: str, one: str = one) -> Order:
-            mask = small[one][partner]
-            every = mask | large.get((one, partner), 0)
-            return -masks.run(mask), -every.bit_count(), partner
-
-        pairs += [[one, partner] for partner in sorted(several, key=order)[:wanted]]
-    return pairs
-
-
-def _large_masks(
-    asking: Asking, tied: Mapping[str, Sequence[str]], masks: YearMasks
-) -> dict[tuple[str, str], int]:
-    """The years in which candidates and their contenders were together in activities above the cap."""
-    ids = sorted({*tied, *(partner for several in tied.values() for partner in several)})
-    if not ids:
-        return {}
-    row = asking.rows(ids=ids)[0]
-    years = {event: masks.mask(dates) for event, *dates in row["events"]}
-    ties = {one: frozenset(events) for one, events in row["ties"]}
-    none: frozenset[str] = frozenset()
-    found: dict[tuple[str, str], int] = {}
-    for one, several in tied.items():
-        own = ties.get(one, none)
-        for partner in several:
-            mask = 0
-            for shared in own & ties.get(partner, none):
-                mask |= years[shared]
-            found[one, partner] = mask
-    return found
-
-
-def _first_of_all(
-    asking: Asking, ids: Sequence[str], small: Small, masks: YearMasks, wanted: int
-) -> list[list[str]]:
-    """The first partners of candidates for whom every activity has to be opened."""
+    Equal runs are told apart by the years active in activities of any size.
+    """
+    ids = sorted({*near, *(partner for several in near.values() for partner in several)})
     if not ids:
         return []
-    every: dict[str, dict[str, int]] = {one: {} for one in ids}
-    rows: list[dict[str, Any]] = asking.part(
-        "partner_events", ids=list(ids), side=list(asking.countries), as_of=asking.as_of
-    )
+    ties = Ties.read(asking, ids, masks)
+    shared: list[list[str]] = []
+    for one, several in near.items():
+        ranked: list[Order] = []
+        for partner in several:
+            active = ties.mask(ties.shared(one, partner))
+            ranked.append((-masks.run(small[one][partner]), -active.bit_count(), partner))
+        for _, _, partner in sorted(ranked)[: asking.values["channels"]]:
+            shared += [[one, partner, event] for event in sorted(ties.shared(one, partner))]
+    return shared
+
+
+def _first_of_all(asking: Asking, ids: Sequence[str], small: Small, masks: YearMasks) -> list[list[str]]:
+    """The same for candidates of whom every activity has to be opened to find their partners."""
+    if not ids:
+        return []
+    events: dict[tuple[str, str], list[str]] = {}
+    active: dict[tuple[str, str], int] = {}
+    rows = asking.part("partner_events", ids=list(ids), side=list(asking.countries), as_of=asking.as_of)
     for row in rows:
         mask = masks.mask(row["dates"]) if row["activity"] else 0
-        for partner in row["members"] if mask else ():
-            every[row["one"]][partner] = every[row["one"]].get(partner, 0) | mask
-    pairs: list[list[str]] = []
-    for one in ids:
-        near = small.get(one, {})
-
-        def order(partner: str, one: str = one, near: Mapping[str, int] = near) -> Order:
-            return -masks.run(near.get(partner, 0)), -every[one][partner].bit_count(), partner
-
-        pairs += [[one, partner] for partner in sorted(every[one], key=order)[:wanted]]
-    return pairs
+        for partner in row["members"]:
+            pair = (row["one"], partner)
+            events.setdefault(pair, []).append(row["event"])
+            active[pair] = active.get(pair, 0) | mask
+    ranked: dict[str, list[Order]] = {}
+    for (one, partner), mask in active.items():
+        if mask:
+            run = masks.run(small.get(one, {}).get(partner, 0))
+            ranked.setdefault(one, []).append((-run, -mask.bit_count(), partner))
+    return [
+        [one, partner, event]
+        for one, several in sorted(ranked.items())
+        for _, _, partner in sorted(several)[: asking.values["channels"]]
+        for event in sorted(events[one, partner])
+    ]

@@ -88,16 +88,20 @@ def crowded(tables: Tables, statements: Table, model: Model) -> Table:
         (LANGUAGES, constraints.single_language(model)),
     ):
         names = sorted({str(name) for name in table.column("predicate").to_pylist()})
-        concerned = statements.filter(statements.predicate.isin(names)).select(*COLUMNS)
+        concerned = statements.filter(statements.predicate.isin(names)).mutate(
+            component=ibis.literal(component),
+            language=statements.lang if component == LANGUAGES else ibis.literal(""),
+        )
         # Mostly the text alone tells two values apart, and comparing it alone takes half the time.
         plain = [name for name in names if component == LANGUAGES or _plain(model.properties[name])]
         value = ibis.ifelse(concerned.predicate.isin(plain), concerned.object, written_out(concerned))
-        language = concerned.lang if component == LANGUAGES else ibis.literal("")
-        concerned = concerned.mutate(component=ibis.literal(component), language=language, value=value)
         group = ["subject", "predicate", "language"]
-        groups = concerned.group_by(*group).aggregate(low=concerned.value.min(), high=concerned.value.max())
-        found.append(concerned.drop("value").semi_join(groups.filter(groups.low < groups.high), group))
-    return tables.keep(ibis.union(*found))
+        groups = concerned.group_by(*group).aggregate(low=value.min(), high=value.max())
+        # Kept by itself: as one query the engine would hold all rows concerned, to read them twice.
+        several = tables.keep(groups.filter(groups.low < groups.high).select(*group))
+        found.append(tables.keep(concerned.semi_join(several, group)))
+        tables.forget(several)
+    return ibis.union(*found)
 
 
 def _plain(prop: Property) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
+from types import ModuleType
 
 from loaders.extract_merge import merge
 from loaders.extract_shard import (
@@ -169,10 +172,11 @@ def _map_all(
         initargs=(manifest, model),
     )
     try:
-        futures = [
-            pool.submit(map_in_worker, shard, facts, parts, number)
-            for number, (shard, facts) in enumerate(jobs, 1)
-        ]
+        with _without_main():
+            futures = [
+                pool.submit(map_in_worker, shard, facts, parts, number)
+                for number, (shard, facts) in enumerate(jobs, 1)
+            ]
         found = []
         for future, (shard, _) in zip(futures, jobs, strict=True):
             found.append(future.result())  # in order, so that of several faulty shards the first is reported
@@ -181,6 +185,17 @@ def _map_all(
         return found
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """A spawned process imports the main module of its parent, for a command all of coopgraph; it needs none of it."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _about(manifest: SourceManifest, model: Model, parts: Path) -> Mapped:

@@ -175,7 +175,9 @@ def _by_content(manifest: SourceManifest, path: Path) -> FilePattern | None:
 
 def _start_fits(manifest: SourceManifest, kind: FilePattern, path: Path) -> bool:
     try:
-        member = members(path, kind, manifest.limits)[0] if is_zip(path) and kind.reader != "xlsx" else ""
+        member = (
+            next(iter(members(path, kind, manifest.limits))) if is_zip(path) and kind.reader != "xlsx" else ""
+        )
         with open_bytes(path, member, manifest.limits) as stream:
             start = stream.read(_LOOK)
     except (SourceError, OSError):

@@ -1,4 +1,4 @@
-"""Statements and people's judgements enter; which stated id is which canonical thing leaves, and the statements in those terms."""
+"""Statements and people's judgements enter; canonical ids leave, and the statements in terms of them."""
 
 from __future__ import annotations
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from ontology.errors import SourceError
-from ontology.terms import split_id
+from ontology.terms import is_id
 
 FILE = "judgements.csv"
 SAME, NOT_SAME, UNSURE, UNDO = "same", "not same", "unsure", "undo"
@@ -65,15 +66,59 @@ def latest(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
     )
 
 
+# What can be wrong with a line: what, what to do, in both languages.
+_FAULTS: Final = {
+    "encoding": (
+        "the file is not UTF-8",
+        "文件不是 UTF-8 编码",
+        "save it as CSV UTF-8",
+        "请另存为 UTF-8 编码的 CSV",
+    ),
+    "quotes": ("not a CSV line", "不是合法的 CSV 行", "close every quote that is opened", "请补全引号"),
+    "header": (
+        "the header is not that of a judgements file",
+        "表头不是判断文件的表头",
+        f"use the columns {','.join(COLUMNS)}",
+        f"表头应为 {','.join(_HEADERS)}（或 {','.join(COLUMNS)}）",
+    ),
+    "cells": (
+        "more or fewer cells than columns",
+        "格数与列数不符",
+        "quote cells that hold a comma",
+        "含逗号的格请加引号",
+    ),
+    "id": (
+        "not an id",
+        "不是 id",
+        "give the full id, as `coopgraph show` prints it",
+        "请填写完整 id，如 `coopgraph show` 所示",
+    ),
+    "itself": ("both ids are the same", "两个 id 相同", "name two different ids", "请填写两个不同的 id"),
+    "word": (
+        "not a judgement",
+        "不是判断",
+        f"use one of {', '.join(_WORDS.values())}",
+        f"可用：{'、'.join(_WORDS)}",
+    ),
+    "undo": (
+        "there is no earlier judgement to undo",
+        "没有可以撤销的判断",
+        "undo two ids that an earlier line joins or separates",
+        "请撤销前面某一行中的两个 id",
+    ),
+    "who": ("nobody is named", "没有写明何人", "say who judged", "请写明判断人"),
+    "when": ("not a day", "不是日期", "write it as 2026-05-17", "请写成 2026-05-17"),
+}
+
+
 def _parse(path: Path) -> Iterator[Judgement]:
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _wrong(path, 0, "", "", "the file is not UTF-8", "文件不是 UTF-8 编码", "save it as CSV UTF-8",
-                     "请另存为 UTF-8 编码的 CSV") from error  # fmt: skip
+        raise _wrong("encoding", path) from error
     reader = csv.reader(text.splitlines(keepends=True), strict=True)
     header: list[str] | None = None
-    known: dict[tuple[str, str], int] = {}
+    known: set[tuple[str, str]] = set()
     try:
         for row in reader:
             cells = [cell.strip() for cell in row]
@@ -84,14 +129,11 @@ def _parse(path: Path) -> Iterator[Judgement]:
                 continue
             judgement = _judgement(path, reader.line_num, header, cells)
             if judgement.word == UNDO and judgement.pair not in known:
-                raise _wrong(path, judgement.line, "judgement", judgement.word, "there is no earlier judgement to undo",
-                             "没有可以撤销的判断", "undo two ids that an earlier line joins or separates",
-                             "请撤销前面某一行中的两个 id")  # fmt: skip
-            known[judgement.pair] = judgement.line
+                raise _wrong("undo", path, judgement.line, "judgement", judgement.word)
+            known.add(judgement.pair)
             yield judgement
     except csv.Error as error:
-        raise _wrong(path, reader.line_num, "", "", f"not a CSV line: {error}", f"不是合法的 CSV 行：{error}",
-                     "close every quote that is opened", "请补全引号") from error  # fmt: skip
+        raise _wrong("quotes", path, reader.line_num) from error
 
 
 def _header(path: Path, line: int, cells: list[str]) -> list[str]:
@@ -99,45 +141,26 @@ def _header(path: Path, line: int, cells: list[str]) -> list[str]:
     missing = [column for column in COLUMNS if names.count(column) != 1]
     strange = [name for name in names if name not in COLUMNS]
     if missing or strange:
-        raise _wrong(path, line, (missing + strange)[0], ",".join(cells), "the header is not that of a judgements file",
-                     "表头不是判断文件的表头", f"use the columns {','.join(COLUMNS)}",
-                     f"表头应为 {','.join(_HEADERS)}（或 {','.join(COLUMNS)}）")  # fmt: skip
+        raise _wrong("header", path, line, (missing + strange)[0], ",".join(cells))
     return names
 
 
 def _judgement(path: Path, line: int, header: list[str], cells: list[str]) -> Judgement:
     if len(cells) != len(header):
-        raise _wrong(path, line, "", ",".join(cells), f"{len(cells)} cells under {len(header)} columns",
-                     f"{len(header)} 列却有 {len(cells)} 格", "quote cells that hold a comma", "含逗号的格请加引号")  # fmt: skip
+        raise _wrong("cells", path, line, "", ",".join(cells))
     row = dict(zip(header, cells, strict=True))
     for column in ("left", "right"):
-        try:
-            split_id(row[column])
-        except ValueError as error:
-            raise _wrong(path, line, column, row[column], "not an id", "不是 id",
-                         "give the full id, as `coopgraph show` prints it", "请填写完整 id，如 `coopgraph show` 所示") from error  # fmt: skip
+        if not is_id(row[column]):
+            raise _wrong("id", path, line, column, row[column])
     if row["left"] == row["right"]:
-        raise _wrong(path, line, "right", row["right"], "both ids are the same", "两个 id 相同",
-                     "name two different ids", "请填写两个不同的 id")  # fmt: skip
+        raise _wrong("itself", path, line, "right", row["right"])
     word = _WORDS.get(row["judgement"], " ".join(row["judgement"].lower().replace("_", " ").split()))
     if word not in _WORDS.values():
-        raise _wrong(path, line, "judgement", row["judgement"], "not a judgement", "不是判断",
-                     f"use one of {', '.join(_WORDS.values())}", f"可用：{'、'.join(_WORDS)}")  # fmt: skip
+        raise _wrong("word", path, line, "judgement", row["judgement"])
     if not row["who"]:
-        raise _wrong(
-            path, line, "who", "", "nobody is named", "没有写明何人", "say who judged", "请写明判断人"
-        )
+        raise _wrong("who", path, line, "who")
     if not _is_day(row["when"]):
-        raise _wrong(
-            path,
-            line,
-            "when",
-            row["when"],
-            "not a day",
-            "不是日期",
-            "write it as 2026-05-17",
-            "请写成 2026-05-17",
-        )
+        raise _wrong("when", path, line, "when", row["when"])
     return Judgement(row["left"], row["right"], word, row["who"], row["when"], row["why"], line)
 
 
@@ -152,9 +175,8 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _wrong(
-    path: Path, line: int, column: str, value: str, what: str, what_zh: str, remedy: str, remedy_zh: str
-) -> SourceError:
+def _wrong(fault: str, path: Path, line: int = 0, column: str = "", value: str = "") -> SourceError:
+    what, what_zh, remedy, remedy_zh = _FAULTS[fault]
     return SourceError(
         what,
         what_zh,

@@ -19,7 +19,20 @@ from ontology.errors import SourceError
 from ontology.model import Model
 
 _RUNTIME = (
-    *("cut", "dig", "has", "items", "keyless", "mint", "one", "pieces", "refuse", "script_language", "texts"),
+    *(
+        "cut",
+        "dig",
+        "given",
+        "has",
+        "items",
+        "keyless",
+        "mint",
+        "one",
+        "pieces",
+        "refuse",
+        "script_language",
+        "texts",
+    ),
     *("unknown", "unmatched"),
 )
 

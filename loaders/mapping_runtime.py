@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from loaders.cleaners import Cleaner, Refused
 from loaders.records.paths import TEXT
 from loaders.records.record import Record, Sink
-from ontology.terms import is_id
-from ontology.terms import mint as mint_anew
+from ontology.terms import is_id, mint
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _MOST_CACHED = 50_000  # values of one column kept with their result; then the cache starts again
@@ -34,10 +33,8 @@ class Cleaned(dict[str, tuple[str, str]]):
 GIVEN = "given"  # instead of a scheme: the key is an id already, as in the ontology's own files
 
 
-def mint(prefix: str, scheme: str, *key: str) -> str:
-    """The id of a key; in the scheme `given` the key itself, which must be an id with this prefix."""
-    if scheme != GIVEN:
-        return mint_anew(prefix, scheme, *key)
+def given(prefix: str, *key: str) -> str:
+    """The key itself, which must be an id with this prefix."""
     if len(key) != 1 or not is_id(key[0]) or not key[0].startswith(f"{prefix}-"):
         raise Refused(
             f"{', '.join(key)!r} is not an id that starts with {prefix!r}",
@@ -46,6 +43,11 @@ def mint(prefix: str, scheme: str, *key: str) -> str:
             f"请写成 {prefix}-own-example 这样的标识",
         )
     return key[0]
+
+
+def id_of(prefix: str, scheme: str, *key: str) -> str:
+    """The id of a key in any scheme."""
+    return given(prefix, *key) if scheme == GIVEN else mint(prefix, scheme, *key)
 
 
 class Ids(dict[str, str]):
@@ -59,7 +61,7 @@ class Ids(dict[str, str]):
         if len(self) >= _MOST_CACHED:
             self.clear()
         key = self._clean(text)[0]
-        result = self[text] = mint(self._prefix, self._scheme, key) if key else ""
+        result = self[text] = id_of(self._prefix, self._scheme, key) if key else ""
         return result
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from loaders.cleaners import CLEANERS
 from loaders.mapping_check import Aim
 from loaders.mapping_rules import Condition, Value
-from loaders.mapping_runtime import GIVEN, Cleaned, Ids, mint
+from loaders.mapping_runtime import GIVEN, Cleaned, Ids, id_of
 from loaders.mapping_text import Handle, Place, Text, column, join
 from loaders.records.paths import POSITION
 
@@ -69,14 +69,13 @@ class Values:
             parts.append(part)
         names = ", ".join(column(value, place) for value in key)
         with text.under(f"if {' and '.join(parts)}:"):
-            made = f"{variable} = mint({prefix!r}, {scheme!r}, {', '.join(parts)})"
             if scheme == GIVEN:
                 with text.under("try:"):
-                    text.add(made)
+                    text.add(f"{variable} = given({prefix!r}, {', '.join(parts)})")
                 with text.under("except Refused as refused:"):
                     text.add(f"refuse(sink, {place.record}, {place.rid}, {names!r}, {parts[0]}, refused)")
             else:
-                text.add(made)
+                text.add(f"{variable} = mint({prefix!r}, {scheme!r}, {', '.join(parts)})")
         if class_name:
             with text.under("else:"):
                 text.add(f"keyless(sink, {place.record}, {place.rid}, {names!r}, {class_name!r})")
@@ -195,7 +194,7 @@ class Values:
         aim = goal.aim
         lexical, datatype = CLEANERS[aim.cleaner](value.const or "")
         if aim.prefix:
-            lexical, datatype = mint(aim.prefix, aim.scheme, lexical), "id"
+            lexical, datatype = id_of(aim.prefix, aim.scheme, lexical), "id"
         self._state(goal, repr(lexical), repr(aim.datatype or datatype), self._language(value, place), place)
 
     def _texts(self, value: Value, goal: Goal, place: Place) -> None:

@@ -97,4 +97,4 @@ def _coverage(folder: Path, model: Model) -> dict[str, list[Mapping[str, tuple[s
 def _days(retrieved: str, today: date) -> int | None:
     """A month or a year counts from its first day: the age is then the greatest that it can be."""
     parts = [int(part) for part in retrieved.split("-")] if retrieved else []
-    return (today - date(*(parts + [1, 1])[:3])).days if parts else None
+    return (today - date(*[*parts, 1, 1][:3])).days if parts else None

@@ -90,7 +90,7 @@ def _missing(tables: Tables, state: State, model: Model) -> Table:
     return missing(tables, state.left, state.known, model)
 
 
-def _untyped(tables: Tables, state: State, model: Model) -> Table:
+def _untyped(_tables: Tables, state: State, _model: Model) -> Table:
     return untyped(state.left, state.known, state.refused)
 
 

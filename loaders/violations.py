@@ -13,7 +13,7 @@ from ibis import Table
 
 from loaders.backend import Tables
 from loaders.checks import wrong_values
-from loaders.closed import crowded, kinds, lacking, most, wrong_targets, written_out
+from loaders.closed import crowded, kinds, lacking, most, written_out, wrong_targets
 from ontology.model import Model
 
 
@@ -45,5 +45,5 @@ def violations(tables: Tables, statements: Table, model: Model) -> list[Violatio
     broken = limited.filter(limited["count"] > limited.most)
     found.append(broken.select(focus="subject", path="predicate", component="component", value=nothing))
     rows = tables.fetch(ibis.union(*found).distinct()).to_pylist()
-    tables.forget(known, crowd)
+    tables.forget(known)
     return sorted(Violation(**row) for row in rows)

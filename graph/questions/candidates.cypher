@@ -3,7 +3,7 @@ title = { zh = "候选机构", en = "Candidates" }
 question = { zh = "本方哪些机构执行过政府间科技合作协议项目，并有稳定的国外合作渠道？", en = "Which institutions of home have executed projects under intergovernmental agreements, and which stable channels to foreign partners do they have?" }
 path = "/candidates"
 answer = "candidates"
-hub = { zh = "只展开成员不超过上限的活动；每页候选的渠道逐对从联系较少的一方出发", en = "Opens only activities of at most `cap` members; the channels of a page start from the partner with fewer ties" }
+hub = { zh = "所列机构的全部联系各只展开一次，以编号返回，两两共有的事件在程序中求交；池的做法见 pool", en = "The ties of the institutions named are opened once each and returned as ids; what two of them share is found by comparing lists, so no pair is ever expanded; for the pool see pool" }
 returns = ["ties", "events"]
 evidence = ["records"]
 
@@ -91,18 +91,18 @@ about = { zh = "未知之处", en = "What is not known" }
 [columns.records]
 about = { zh = "依据的记录编号", en = "Ids of the records behind the line" }
 */
-// Who is in the pool, and the activities of few members that order them, come from pool.cypher. This tells apart
-// partners whose longest runs are equal: when candidates and partners were in larger activities, as ids and dates.
+// Who is in the pool, and the activities of few members that order them, come from pool.cypher. This is what candidates
+// and their nearest partners took part in, as ids: equal runs are told apart by it, and shared events found.
 MATCH (o:Thing) WHERE o.id IN $ids
 MATCH (o)-[:TIE]->(e:Thing)
-WHERE e.event_activity AND e.event_size > $cap AND e.event_from <= $as_of
-WITH o, collect(e) AS large
-WITH collect([o.id, [e IN large | e.id]]) AS ties, collect(large) AS lists
+WHERE e.event_from IS NULL OR e.event_from <= $as_of
+WITH o, collect(e) AS mine
+WITH collect([o.id, [e IN mine | e.id]]) AS ties, collect(mine) AS lists
 CALL (lists) {
-  UNWIND lists AS large
-  UNWIND large AS e
+  UNWIND lists AS mine
+  UNWIND mine AS e
   WITH DISTINCT e
-  RETURN collect([e.id, toString(e.event_from), toString(e.event_from_to),
+  RETURN collect([e.id, e.event_activity, toString(e.event_from), toString(e.event_from_to),
                   toString(e.event_to_from), toString(e.event_to)]) AS events
 }
 RETURN ties, events

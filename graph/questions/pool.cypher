@@ -82,12 +82,12 @@ CALL () {
   RETURN o, coalesce(o.country, h.country) AS country
 }
 MATCH (o)-[:TIE]->(e:Thing)
+WITH e, collect(o.id) AS members, collect(coalesce(country, '')) AS countries
 WHERE e.event_activity AND (e.event_from IS NULL OR e.event_from <= $as_of)
-WITH e, collect(o.id) AS members, collect(coalesce(country, '')) AS countries,
-     [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates
 WITH collect(e) AS events,
-     collect(CASE WHEN e:Project THEN [e.id, members, countries, [(e)-[:PROGRAMME]->(g:Thing) | g.id],
-       [(e)-[:UNDER_AGREEMENT]->(a:Thing) | a.id], e.event_size, dates] END) AS projects
+     collect(CASE WHEN e:Project THEN
+       [e.id, members, countries, coalesce(e.programme, []), e.event_size, toString(e.event_from),
+        toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] END) AS projects
 CALL (events) {
   UNWIND events AS e
   WITH e WHERE 2 <= e.event_size <= $cap AND e.event_from IS NOT NULL

@@ -33,10 +33,12 @@ def is_gzip(path: Path) -> bool:
     return path.suffix.lower() == ".gz"
 
 
-def members(path: Path, kind: FilePattern, limits: Limits) -> tuple[str, ...]:
-    """Names of the members to read, sorted; every other member must be ignored by name, with a reason."""
+def members(path: Path, kind: FilePattern, limits: Limits) -> dict[str, int]:
+    """Names of the members to read with their sizes; all others must be ignored by name, with a reason."""
     with open_zip(path, limits) as archive:
-        names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+    names = sorted(info.filename for info in infos)
+    sizes = {info.filename: info.file_size for info in infos}
     twice = next((name for name, after in pairwise(names) if name == after), None)
     if twice is not None:
         raise SourceError(
@@ -72,7 +74,7 @@ def members(path: Path, kind: FilePattern, limits: Limits) -> tuple[str, ...]:
             remedy="check that it is the file the source describes",
             remedy_zh="请确认这是该来源所描述的文件",
         )
-    return tuple(chosen)
+    return {name: sizes[name] for name in chosen}
 
 
 @contextmanager

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from loaders.manifest import FilePattern, Limits
-from loaders.records.archive import is_gzip, is_zip, members, open_bytes, open_zip
+from loaders.records.archive import is_gzip, is_zip, members, open_bytes
 
-_MEMBERS_BYTES = 24 << 20  # expanded bytes of one shard of many small members
+_MEMBERS_BYTES = 32 << 20  # expanded bytes of one shard of many small members
 _PART_BYTES = 8 << 20  # of one part of a single large file, at least
 _MOST_PARTS = 8  # of one compressed file: each has to be expanded from its beginning
 _CHUNK = 1 << 20
@@ -47,15 +47,13 @@ def plan(source: str, path: Path, kind: FilePattern, limits: Limits) -> tuple[Sh
         return (whole,)
     if not is_zip(path):
         return tuple(_parts(whole)) if kind.reader == "json" and not is_gzip(path) else (whole,)
-    names = members(path, kind, limits)
-    with open_zip(path, limits) as archive:
-        sizes = {info.filename: info.file_size for info in archive.infolist()}
+    sizes = members(path, kind, limits)
     if kind.reader == "xml":
         return tuple(
             replace(whole, members=group, size=sum(sizes[name] for name in group))
-            for group in _groups(names, [sizes[name] for name in names])
+            for group in _groups(list(sizes), list(sizes.values()))
         )
-    single = [replace(whole, members=(name,), size=sizes[name]) for name in names]
+    single = [replace(whole, members=(name,), size=size) for name, size in sizes.items()]
     return tuple(shard for one in single for shard in (_parts(one) if kind.reader == "json" else (one,)))
 
 

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-
 from loaders.records.archive import open_zip
 from loaders.records.csv import check_columns
 from loaders.records.record import Mapper, Record, Sink
@@ -36,7 +34,9 @@ def read_xlsx(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
         formulas.close()
 
 
-def _workbook(path: Path, values_only: bool) -> Any:  # noqa: ANN401 - openpyxl has no type for read-only books
+def _workbook(path: Path, values_only: bool) -> Any:
+    from openpyxl import load_workbook  # noqa: PLC0415 - a third of a worker's start, for one format of many
+
     try:
         return load_workbook(path, read_only=True, data_only=values_only, keep_links=False)
     except (BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
@@ -52,8 +52,8 @@ def _workbook(path: Path, values_only: bool) -> Any:  # noqa: ANN401 - openpyxl 
 def _read_sheet(
     shard: Shard,
     name: str,
-    values: Any,  # noqa: ANN401
-    formulas: Any,  # noqa: ANN401
+    values: Any,
+    formulas: Any,
     mapper: Mapper,
     sink: Sink,
 ) -> Iterator[Record]:
@@ -92,7 +92,7 @@ def _read_sheet(
         yield record._replace(data=dict(zip(columns, texts, strict=False)))
 
 
-def _text(cell: Any, formula: Any, record: Record, columns: tuple[str, ...], sink: Sink) -> str:  # noqa: ANN401
+def _text(cell: Any, formula: Any, record: Record, columns: tuple[str, ...], sink: Sink) -> str:
     value = cell.value
     if value is None:
         if isinstance(formula.value, str) and formula.data_type == "f":
@@ -122,7 +122,7 @@ def _date(value: datetime | date, number_format: str) -> str:
     return value.isoformat()[:7] if "m" in shown else value.isoformat()[:4]
 
 
-def _refuse(record: Record, cell: Any, columns: tuple[str, ...], value: str, kind: str, sink: Sink) -> None:  # noqa: ANN401
+def _refuse(record: Record, cell: Any, columns: tuple[str, ...], value: str, kind: str, sink: Sink) -> None:
     at = cell.column - 1
     if kind == "formula":
         reason = (

@@ -1,11 +1,15 @@
 /*
-about = { zh = "某计划及其各级下属计划", en = "A programme and all that is part of it" }
+about = { zh = "各计划及其各级下属计划，以及图中全部计划的编号", en = "Programmes and all that is part of them, and the ids of all programmes in the graph" }
 [params.roots]
 type = "internal"
-[columns.root]
-[columns.parts]
+[columns.below]
+[columns.all]
 */
-UNWIND $roots AS root
-MATCH (p:Thing)-[:PART_OF*0..12]->(:Thing {id: root})
-RETURN root, collect(DISTINCT p.id) AS parts
-ORDER BY root
+CALL () {
+  UNWIND $roots AS root
+  MATCH (p:Thing)-[:PART_OF*0..12]->(:Thing {id: root})
+  WITH root, collect(DISTINCT p.id) AS parts
+  RETURN collect([root, parts]) AS below
+}
+CALL () { MATCH (p:Thing) WHERE p.id STARTS WITH 'prog-' RETURN collect(p.id) AS all }
+RETURN below, all

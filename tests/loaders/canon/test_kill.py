@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -181,4 +180,4 @@ def test_a_spoilt_list_of_current_versions_is_named(tmp_path: Path) -> None:
     assert caught.value.file == "current.json" and caught.value.remedy
     write_current(tmp_path, Current({"a": "1"}, "2"))
     assert read_current(tmp_path) == Current({"a": "1"}, "2")
-    assert os.listdir(tmp_path) == ["current.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["current.json"]

@@ -114,8 +114,7 @@ def graphs(draw: st.DrawFn) -> list[Statement]:
             if draw(st.booleans())
             else {found.name}
         )
-        for kind in sorted(kinds):
-            rows.append(say(identifier, "type", kind))
+        rows += [say(identifier, "type", kind) for kind in sorted(kinds)]
         names = sorted(found.properties)
         likely = [name for name in names if found.properties[name].min_count]
         chosen = draw(st.lists(st.sampled_from(names), max_size=8)) + [
