@@ -74,9 +74,19 @@ def check(paths: Paths = None, source: Source = "", json: Json = False, quiet: Q
 
 
 @app.command()
-def sources(json: Json = False, jsonl: Jsonl = False, csv: Csv = False) -> None:
+def sources(
+    versions: Annotated[
+        bool, typer.Option("--versions", help="The kept data versions · 保留的数据版本")
+    ] = False,
+    json: Json = False,
+    jsonl: Jsonl = False,
+    csv: Csv = False,
+) -> None:
     """What is in: rows, accepted, rejected, coverage, age · 已载入的来源。"""
     with desk() as one:
+        if versions:
+            reports.versions(one, Form.of(json=json, jsonl=jsonl, csv=csv))
+            return
         reports.sources(one, Form.of(json=json, jsonl=jsonl, csv=csv), date.today())
 
 

@@ -18,7 +18,7 @@ from graph.live import Place, open_live, read_live, stop_all
 from graph.load import Foreign, Target, load
 from graph.load_check import CheckReport, check
 from graph.versions import open_version
-from loaders.current import CANONS, read_current
+from loaders.current import CANONS
 from ontology.errors import UsageError
 from ontology.model import default_model
 from ontology.statements import VERSION_FILE
@@ -115,13 +115,12 @@ def opened(desk: Desk, data_version: str = "") -> Iterator[Connection]:
 
 
 def _address(desk: Desk, data_version: str, progress: Report) -> Address:
-    current = read_current(desk.settings.home).data_version
-    if data_version and not current.startswith(data_version):
+    if data_version:
+        # a killed load may leave the graph behind canon, so a version is always asked for by its own name
+        version = kept_version(desk, data_version)
         canons = desk.settings.home / CANONS
-        place = place_of(desk)
-        return open_version(
-            place, canons, data_version, default_model(), progress, keep=desk.settings.keep_graphs
-        )
+        keep = desk.settings.keep_graphs
+        return open_version(place_of(desk), canons, version, default_model(), progress, keep=keep)
     if desk.settings.neo4j_uri:
         return foreign_address(desk)
     return open_live(place_of(desk), progress)

@@ -8,15 +8,17 @@ put it there; then its id.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from graph.asking import Asking, Row
 from graph.channels import Channel, Rules, YearMasks, small_masks
 from graph.force import RANK
-from graph.pool import Pool, fill, read_pool
+from graph.pool import Pool, fill, read_pool, seat_unknown
 from graph.presets import load_presets
 from graph.readings import Ground, Standing
 from graph.stable import Small, best_channels
+
+_SHOWN: Final = 25  # things that a remark names
 
 
 def rules(asking: Asking) -> Rules:
@@ -90,6 +92,8 @@ def _meta(asking: Asking, pool: Pool, ordered: Sequence[Standing]) -> dict[str, 
         "sizes": {reading: dict(counts) for reading, counts in pool.sizes.items()},
         "order": "display_order",
     }
+    if seatless := seat_unknown(pool, asking, chosen):
+        meta["seat_unknown"] = {"total": len(seatless), "things": seatless[:_SHOWN], "reason": "seat_unknown"}
     if not inside:
         meta["fill"] = fill(pool, asking, chosen)
     return meta
@@ -135,9 +139,11 @@ def _line(
             key = (ground.reading, ground.agreement)
             if key not in agreements or RANK[ground.state] > RANK[agreements[key].state]:
                 agreements[key] = ground
-    unknown = sorted(
-        {ground.reason for several in grounds.values() for ground in several if ground.state == "unknown"}
-    )
+    unknown = {
+        ground.reason for several in grounds.values() for ground in several if ground.state == "unknown"
+    }
+    if "country" in name["conflicts"]:
+        unknown.add("country_contradicted")
     return {
         "institution": one.id,
         "label": name["label"],
@@ -153,7 +159,7 @@ def _line(
         "agreements": [
             {
                 "agreement": ground.agreement,
-                "label": pool.agreements.get(ground.agreement, {}).get("label", ground.agreement),
+                "label": pool.arranged.agreements.get(ground.agreement, {}).get("label", ground.agreement),
                 "reading": ground.reading,
                 "state": ground.state,
                 "reason": ground.reason,
@@ -162,7 +168,7 @@ def _line(
             }
             for _, ground in sorted(agreements.items())
         ],
-        "unknown": [{"reason": reason} for reason in unknown],
+        "unknown": [{"reason": reason} for reason in sorted(unknown)],
         "records": [],
     }
 

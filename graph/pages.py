@@ -228,7 +228,7 @@ def _place(asking: Asking, pool: Pool) -> dict[str, Any]:
                 best[reading, agreement] = (state, reason)
         place["grounds"] = [
             {"reading": reading, "agreement": agreement, "state": state, "reason": reason,
-             "label": pool.agreements[agreement]["label"]}
+             "label": pool.arranged.agreements[agreement]["label"]}
             for (reading, agreement), (state, reason) in sorted(best.items())
         ]  # fmt: skip
     if place["status"] != "in":
@@ -251,6 +251,9 @@ def _why(asking: Asking, pool: Pool, place: Mapping[str, Any]) -> list[Row]:
         levels = {row["id"]: row["level"] for row in asking.part("agreements", levels=[], ids=lower)}
         found.append({"reason": "only_other_level", "things": lower, "levels": levels,
                       "level": load_presets()["level"].value})  # fmt: skip
+    over = sorted({root for one in named for root in pool.readings.stated.get(one, ())})
+    if over and "stated" not in place["readings"]:
+        found.append({"reason": "stated_agreement_over", "things": over})
     if not named:
         found.append({"reason": "no_project_names_an_agreement"})
     country = next((country for work in works for country in work.members), "")

@@ -2,191 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from threading import Lock
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any
 
-from graph.asking import Asking, Row, day
-from graph.force import Binding, Instrument, Membership, Side, When, bindings, timeline
+from graph.arranged import Arranged, arrange
+from graph.asking import Asking, day
+from graph.force import RANK
 from graph.intervals import Interval, bounded
-from graph.presets import load_presets
 from graph.readings import READINGS, Readings, Standing, Undertaking, sizes, standings
-from ontology.terms import split_id
-
-_COUNTRY: Final = "country-iso-"
 
 
 @dataclass(frozen=True)
 class Pool:
     """The institutions of home with a place in the pool, and what puts them there."""
 
-    readings: Readings
+    arranged: Arranged
     works: Mapping[str, Undertaking]
     found: Mapping[str, Standing]
-    agreements: Mapping[str, Row]
     sizes: Mapping[str, Mapping[str, int]]
     small: Sequence[Sequence[Any]]  # activities of few members: members, their countries, dates
-    declared: Sequence[Row]  # what sources declare to cover
 
-
-@dataclass(frozen=True)
-class Arranged:
-    """The agreements of a data version and a day, and what sources declare to cover."""
-
-    readings: Readings
-    agreements: Mapping[str, Row]
-    declared: tuple[Row, ...]
-    ties: Mapping[str, int]  # of the organisations of each country
-    under: Mapping[str, Sequence[str]]  # project, to the agreements that it names
-    by_key: Mapping[
-        str, tuple[str, ...]
-    ]  # key of a programme, to the programmes named that it is or is part of
-    by_project: Mapping[str, tuple[str, ...]]  # the same for projects whose programmes have no unique key
-
-    def roots(self, project: str, keys: Sequence[str]) -> tuple[str, ...]:
-        """The programmes that agreements name, and that a project is under."""
-        found = {root for key in keys for root in self.by_key.get(key, ())}
-        return tuple(sorted(found.union(self.by_project.get(project, ()))))
-
-
-_KEEP: Final = 8  # arrangements of (data version, day) that are kept
-_KEPT: OrderedDict[tuple[str, date], Arranged] = OrderedDict()
-_LOCK: Final = Lock()
-
-
-def when(first: str | None, last: str | None) -> When | None:
-    """Read a partial date from its two bounds."""
-    return When(date.fromisoformat(first), date.fromisoformat(last or first)) if first else None
-
-
-def instrument(row: Row) -> Instrument:
-    """Read an agreement with its parties from a row."""
-    dates = row["dates"]
-    signed, entered, provisional, valid, terminated = (when(*dates[at : at + 2]) for at in range(0, 10, 2))
-    return Instrument(
-        id=row["id"],
-        signed=signed,
-        entered=entered,
-        provisional=provisional,
-        valid_until=valid,
-        terminated=terminated,
-        by_signature=bool(row["by_signature"]),
-        renewal=row["renewal"] or "",
-        term=row["term"] or "",
-        renewed=tuple((other, when(first, last)) for other, first, last in sorted(row["renewed"])),
-        sides=tuple(
-            Side(side[0], side[5] or "", when(*side[6:8]), when(*side[8:10]), when(*side[10:12]))
-            for side in row["sides"]
-        ),
-    )
-
-
-def memberships(rows: Sequence[Row]) -> dict[str, list[Membership]]:
-    """Arrange members of groups and successions by the group or predecessor."""
-    links: dict[str, list[Membership]] = {}
-    for row in sorted(rows, key=lambda row: str(row["id"])):
-        span = bounded(
-            *(day(row[name]) for name in ("begin_earliest", "begin_latest", "end_earliest", "end_latest"))
-        )
-        links.setdefault(row["whole"], []).append(Membership(row["id"], row["whole"], row["part"], span))
-    return links
-
-
-def visible(one: Instrument, as_of: date) -> bool:
-    """Whether an instrument can be known on a day: its first date is not later, or it has none."""
-    dates = [when for when in (one.signed, one.entered, one.provisional) if when is not None]
-    return not dates or any(when.known(as_of) for when in dates)
-
-
-def country_bindings(
-    one: Instrument, links: Mapping[str, Sequence[Membership]], as_of: date
-) -> list[Binding]:
-    """Return the countries that an instrument binds, by code."""
-    return [
-        replace(binding, actor=binding.actor.removeprefix(_COUNTRY))
-        for binding in bindings(one, links, as_of)
-        if binding.actor.startswith(_COUNTRY)
-    ]
-
-
-def read_readings(asking: Asking) -> Arranged:
-    """Read the agreements of the level that the pool asks for, arranged for judging projects.
-
-    They depend on the data version and the day alone, so the last few arrangements are kept for the next asker.
-    """
-    key = (asking.data_version, asking.as_of)
-    steady = (
-        bool(asking.data_version) and not asking.loading
-    )  # a graph on its way to another version is read anew
-    with _LOCK:
-        if steady and key in _KEPT:
-            _KEPT.move_to_end(key)
-            return _KEPT[key]
-    made = _arrange(asking)
-    with _LOCK:
-        if steady:
-            _KEPT[key] = made
-            while len(_KEPT) > _KEEP:
-                _KEPT.popitem(last=False)
-    return made
-
-
-def _arrange(asking: Asking) -> Arranged:
-    level = load_presets()["level"].value
-    rows = {row["id"]: row for row in asking.part("agreements", levels=[level], ids=[])}
-    links = memberships(asking.part("links"))
-    lives = {key: instrument(row) for key, row in rows.items()}
-    shown = {key: one for key, one in lives.items() if visible(one, asking.as_of)}
-    named = {key: tuple(sorted(set(rows[key]["programmes"]))) for key in shown}
-    stating = asking.part("frameworks", level=level)
-    readings = Readings(
-        as_of=asking.as_of,
-        stated={row["agreement"]: tuple(root for root in row["roots"] if root in shown) for row in stating},
-        named=named,
-        bound={key: country_bindings(one, links, asking.as_of) for key, one in shown.items()},
-        lives={key: timeline(one, asking.as_of) for key, one in shown.items()},
-    )
-    under: dict[str, list[str]] = {}
-    for row in stating:
-        for project in row["projects"]:
-            under.setdefault(project, []).append(row["agreement"])
-    roots = sorted({one for several in named.values() for one in several})
-    by_key, by_project = _programmes(asking, roots)
-    ties = {row["country"]: row["ties"] for row in asking.part("counts")}
-    return Arranged(readings, rows, tuple(asking.part("declared")), ties, under, by_key, by_project)
-
-
-def _programmes(
-    asking: Asking, roots: list[str]
-) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    """From the key of a programme, or from a project, to the named programmes it is or is part of.
-
-    A project carries the keys of its programmes as a property, which is the quick way to look them up. Where two
-    programmes of the graph have one key, the property cannot tell them apart, and their projects are read.
-    """
-    row = asking.part("programmes", roots=roots)[0]
-    ids = Counter(split_id(one)[2] for one in row["all"])
-    found: dict[str, set[str]] = {}
-    for root, parts in row["below"]:
-        for part in parts:
-            found.setdefault(part, set()).add(root)
-    alike = sorted(one for one in found if ids[split_id(one)[2]] > 1)
-    by_project: dict[str, set[str]] = {}
-    for row in asking.part("of_programmes", ids=alike) if alike else ():
-        for project in row["projects"]:
-            by_project.setdefault(project, set()).update(found[row["programme"]])
-    by_key = {
-        split_id(one)[2]: tuple(sorted(several)) for one, several in found.items() if one not in set(alike)
-    }
-    return by_key, {project: tuple(sorted(several)) for project, several in by_project.items()}
+    @property
+    def readings(self) -> Readings:
+        """The agreements, for judging projects."""
+        return self.arranged.readings
 
 
 def read_pool(asking: Asking, *, only: str | None = None, cap: int = 0) -> Pool:
     """Read the pool of home, or the place of one institution alone; with a cap, activities of few members too."""
-    arranged = read_readings(asking)
+    arranged = arrange(asking)
     readings = arranged.readings
     countries = list(asking.countries)
     row = asking.part("pool", home=countries, as_of=asking.as_of, only=only, cap=cap)[0]
@@ -203,17 +49,9 @@ def read_pool(asking: Asking, *, only: str | None = None, cap: int = 0) -> Pool:
         for institution, seat in sorted(set(zip(institutions, seats, strict=True))):
             members.setdefault(seat, []).append(institution)
         others = tuple(sorted(meetings.get(project, ())))
-        works[project] = Undertaking(
-            project,
-            spans[bounds],
-            arranged.roots(project, programmes),
-            tuple(arranged.under.get(project, ())),
-            members,
-            others,
-            bool(programmes),
-        )
+        works[project] = arranged.work(project, programmes, spans[bounds], members, others)
     found = standings(readings, works.values())
-    return Pool(readings, works, found, arranged.agreements, sizes(found), row["small"], arranged.declared)
+    return Pool(arranged, works, found, sizes(found), row["small"])
 
 
 def _meetings(
@@ -230,6 +68,21 @@ def _meetings(
     else:
         rows = asking.part("meetings_of_countries", foreign=list(foreign))
     return dict(rows[0]["meetings"])
+
+
+def seat_unknown(pool: Pool, asking: Asking, chosen: Sequence[str]) -> list[str]:
+    """Institutions whose seat is not known, in projects that would put them in the pool if it were of home."""
+    return [
+        institution
+        for institution, works in pool.arranged.seatless.items()
+        if any(
+            RANK[state] >= RANK["presumed"]
+            for work in works
+            for country in asking.countries
+            for reading, (state, _) in pool.readings.verdicts(country, work)
+            if reading in chosen
+        )
+    ]
 
 
 def fill(pool: Pool, asking: Asking, chosen: Sequence[str]) -> list[dict[str, Any]]:

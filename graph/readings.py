@@ -101,11 +101,12 @@ class Readings:
 
         Thousands of projects share dates, programmes and foreign countries, so each combination is judged once.
         """
-        keys = (country, work.span, work.agreements, self._keys("programme", work), work.others)
-        if keys not in self._memo:
+        keys = (country, work.span, work.agreements, work.programmes, work.others)
+        known = self._memo.get(keys)
+        if known is None:
             judged = ((reading, self.verdict(reading, country, work)) for reading in READINGS)
-            self._memo[keys] = tuple((reading, verdict) for reading, verdict in judged if verdict[0] != "no")
-        return self._memo[keys]
+            known = self._memo[keys] = tuple((name, verdict) for name, verdict in judged if verdict[0] != "no")
+        return known
 
     def verdict(self, reading: str, country: str, work: Undertaking) -> Verdict:
         """Return the best state a reading gives a project for an institution of a country."""

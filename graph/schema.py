@@ -68,17 +68,25 @@ def indexes(model: Model) -> tuple[Index, ...]:
 
 
 def apply(server: Connection, model: Model) -> None:
-    """Make what is missing, and make anew what an earlier ontology defined otherwise; population goes on in the background."""
+    """Make what is missing, and make anew what an earlier ontology defined otherwise; indexes fill in the background.
+
+    All indexes are made in one transaction, so that the server reads the nodes once for all of them. Constraints
+    follow, for their transaction waits until their index is filled, and fills beside the others.
+    """
     present = {str(row["name"]): row for row in _present(server)}
-    for index in indexes(model):
-        row = present.get(index.name)
-        if row is not None and not _matches(index, row):
+    wanted = [index for index in indexes(model) if not _is_there(index, present)]
+    for index in wanted:
+        if index.name in present:
             drop: LiteralString = (
-                "DROP CONSTRAINT %name% IF EXISTS" if row["unique"] else "DROP INDEX %name% IF EXISTS"
+                "DROP CONSTRAINT %name% IF EXISTS"
+                if present[index.name]["unique"]
+                else "DROP INDEX %name% IF EXISTS"
             )
             server.write(with_names(drop, name=index.name))
-        if row is None or not _matches(index, row):
-            server.write(index.statement)
+    server.write_all([(index.statement, {}) for index in wanted if not index.unique], timeout_s=0)
+    for index in wanted:
+        if index.unique:
+            server.write(index.statement, timeout_s=0)
 
 
 def await_online(
@@ -94,8 +102,7 @@ def await_online(
     while True:
         present = {str(row["name"]): row for row in _present(server)}
         for name, index in wanted.items():
-            row = present.get(name)
-            if row is None or not _matches(index, row) or row["state"] == "FAILED":
+            if not _is_there(index, present) or present[name]["state"] == "FAILED":
                 raise GraphError(
                     f"the index {name} is missing or failed",
                     f"索引 {name} 缺失或创建失败",
@@ -123,6 +130,10 @@ def _present(server: Connection) -> list[dict[str, Any]]:
         "RETURN name, type, state, labelsOrTypes AS labels, properties, owningConstraint IS NOT NULL AS unique, "
         "options.indexConfig['fulltext.analyzer'] AS analyzer"
     )
+
+
+def _is_there(index: Index, present: Mapping[str, Mapping[str, Any]]) -> bool:
+    return index.name in present and _matches(index, present[index.name])
 
 
 def _matches(index: Index, row: Mapping[str, Any]) -> bool:

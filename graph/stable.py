@@ -32,7 +32,9 @@ def best_channels(
     names: dict[str, Row] = {}
     for (one, partner), several in grouped.items():
         names[partner] = several[0]
-        covered = covered_years(pool.declared, (seats[one], several[0]["country"]), asking.as_of.year)
+        covered = covered_years(
+            pool.arranged.declared, (seats[one], several[0]["country"]), asking.as_of.year
+        )
         made = channel(partner, map(event, several), covered, asking.as_of, used)
         if made is not None:
             found[one].append(made)

@@ -9,7 +9,7 @@ from typing import Any
 from graph.asking import Asking, Row, day
 from graph.force import RANK, Binding, Instrument, Segment, known, side_window, state_on, timeline
 from graph.intervals import begun, bounded, covers, months_after
-from graph.pool import country_bindings, instrument, memberships, visible
+from graph.instruments import country_bindings, instrument, memberships, visible
 from graph.presets import load_presets
 
 

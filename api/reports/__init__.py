@@ -3,7 +3,7 @@
 from api.reports.answers import ask, candidates, questions, show
 from api.reports.loading import check_files, demo, load, template
 from api.reports.server import db_logs, db_start, db_status, db_stop
-from api.reports.state import changes, check_home, doctor, rejects, sources
+from api.reports.state import changes, check_home, doctor, rejects, sources, versions
 
 __all__ = [
     "ask",
@@ -23,4 +23,5 @@ __all__ = [
     "show",
     "sources",
     "template",
+    "versions",
 ]

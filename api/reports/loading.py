@@ -101,10 +101,9 @@ def _build(desk: Desk, home: Path, requests: Sequence[Request], drop: Sequence[s
         return build(
             home,
             requests,
-            desk.settings.home / "judgements.csv",
+            None,  # the home's own judgements; a passing home has none, and misses the ids they speak of
             default_model(),
             drop=drop,
-            order=[request.manifest.name for request in requests],
             backend=desk.settings.backend,
             processes=desk.settings.processes,
             progress=progress,

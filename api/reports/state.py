@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib import metadata
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from loaders.current import CANONS, read_current
 from loaders.overview import Loaded, overview
 from ontology.errors import GraphError, UsageError
 from ontology.model import default_model
+from ontology.statements import VERSION_FILE
 
 SHOWN_CHANGES = 60
 _UNTOLD = {"type", "source", "note", "complete", "name", "fictional"}
@@ -97,6 +100,33 @@ def _claim(claim: Mapping[str, tuple[str, ...]], lang: str) -> str:
     )
 
 
+def versions(desk: Desk, form: Form) -> None:
+    """List the kept data versions: when each was made, what of, and how much it holds."""
+    home = desk.settings.home
+    current = read_current(home).data_version
+    rows = []
+    for file in sorted(
+        (home / CANONS).glob(f"*/{VERSION_FILE}"), key=lambda path: (path.stat().st_mtime, path)
+    ):
+        told = json.loads(file.read_text("utf-8"))
+        made = datetime.fromtimestamp(file.stat().st_mtime, UTC).strftime("%Y-%m-%d %H:%M")
+        rows.append(
+            {
+                "data_version": told["data_version"],
+                "current": told["data_version"] == current,
+                "made": made,
+                "sources": sorted(told["sources"]),
+                "counts": told["counts"],
+            }
+        )
+    names = ("data_version", "current", "made", "sources", "counts")
+    if form is Form.TABLE:
+        show_rows(desk.out, rows, {name: word(name, desk.lang) for name in names})
+    else:
+        for text in written(form, rows, names, {"current": current}):
+            desk.print(text)
+
+
 def rejects(desk: Desk, source: str, form: Form) -> None:
     """List what could not be taken."""
     show_rejects(desk, canon_folder(desk), {source} if source else (), form)
@@ -113,20 +143,20 @@ def changes(desk: Desk, before: str, after: str, form: Form) -> None:
             desk.print(text)
         return
     counts = difference(first, second)
+    total = sum(counts.statements.values())
     meta = {
         "before": first.name,
         "after": second.name,
         "statements": counts.statements,
         "things": counts.things,
     }
-    listed = list(rows)
     columns = ("thing", "sign", "subject", "predicate", "object", "datatype", "lang", "record")
     if form is not Form.TABLE:
-        for text in written(form, listed, columns, meta):
+        for text in written(form, list(rows), columns, meta):
             desk.print(text)
         return
-    show_rows(desk.out, listed[:SHOWN_CHANGES], {name: name for name in columns})
-    more = f"; +{len(listed) - SHOWN_CHANGES}" if len(listed) > SHOWN_CHANGES else ""
+    show_rows(desk.out, list(islice(rows, SHOWN_CHANGES)), {name: name for name in columns})
+    more = f"; +{total - SHOWN_CHANGES}" if total > SHOWN_CHANGES else ""
     desk.out.print(f"{first.name} → {second.name}: {counts.statements} {counts.things}{more}", style="dim")
 
 

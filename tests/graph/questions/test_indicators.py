@@ -4,11 +4,10 @@ import itertools
 from datetime import date
 from fractions import Fraction
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.channels import Event, Rules, channel, covered_years, small_runs
+from graph.channels import Event, Rules, YearMasks, channel, covered_years, small_masks
 from graph.indicators import (
     Bounds,
     Run,
@@ -179,19 +178,15 @@ def test_the_fast_order_is_the_figure_of_the_channel(
     rows: list[tuple[tuple[int, int], set[str]]], gap: int
 ) -> None:
     given_rows = [
-        {
-            "members": ["a", *sorted(others)],
-            "countries": ["QM", *("QN" for _ in others)],
-            "dates": [
-                f"{first}-01-01",
-                f"{first}-12-31",
-                f"{first + length}-01-01",
-                f"{first + length}-12-31",
-            ],
-        }
+        [
+            ["a", *sorted(others)],
+            ["QM", *("QN" for _ in others)],
+            [f"{first}-01-01", f"{first}-12-31", f"{first + length}-01-01", f"{first + length}-12-31"],
+        ]
         for (first, length), others in rows
     ]
-    fast = small_runs(given_rows, ["QM"], date(2020, 1, 1), gap)["a"]
+    masks = YearMasks(date(2020, 1, 1), gap)
+    fast = small_masks(given_rows, ["QM"], masks)["a"]
     for partner in {other for _, others in rows for other in others}:
         events = [
             Event(str(at), "project", True, 2, interval(str(first), str(first + length)))
@@ -200,11 +195,13 @@ def test_the_fast_order_is_the_figure_of_the_channel(
         ]
         made = channel(partner, events, range(1990, 2021), date(2020, 1, 1), Rules(gap, 10, MOTIF))
         assert made is not None
-        assert fast[partner] == (made.figures["i2_small"]["span"][0], made.figures["i1"])
+        assert masks.run(fast[partner]) == made.figures["i2_small"]["span"][0]
+        assert fast[partner].bit_count() == made.figures["i1"]
 
 
 def test_an_event_without_size_or_of_one_makes_no_strength() -> None:
     assert strength([0, 1]) == 0.0
     assert persistence({2001}, set()) is None
-    with pytest.raises(KeyError):
-        small_runs([], [], AS_OF, 1)["a"]
+    assert small_masks([], ["QM"], YearMasks(AS_OF, 1)) == {}
+    nowhere = [["a", "b"], ["QM", ""], ["2001-01-01", "2001-12-31", None, None]]
+    assert small_masks([nowhere], ["QM"], YearMasks(AS_OF, 1)) == {}, "a partner without a seat is not foreign"
