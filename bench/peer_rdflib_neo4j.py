@@ -19,6 +19,7 @@ from bench.figures import Figure, Section
 from bench.scene import Scene
 from graph.connection import connect, shipped
 from graph.engine.address import Address
+from graph.live import stop_all
 from graph.load import load
 from ontology.model import Model, default_model
 from ontology.rdf import n_quads
@@ -60,6 +61,7 @@ def measure(scene: Scene) -> list[Section]:
     place = scene.place(scene.work / "beside-peer")
     scene.say(f"coopgraph loads the same {share:.4g} of the data")
     report = load(scene.canon(share), place, model, lambda *_: None)
+    stop_all(place)
     ours = report.seconds / run.triples * 1e6
     whole = scene.loaded().load.seconds / scene.statements(1.0) * 1e6
     told = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,18 +13,20 @@ import duckdb
 import neo4j
 
 from bench.figures import Figure, Section, percentile, table
-from bench.scene import Scene, spread
+from bench.scene import Scene, canon_of, spread
 from graph.ask import Answer, ask
 from graph.connection import Connection, connect
-from graph.live import open_live
+from graph.live import open_live, stop_all
 from ontology.statements import REFERENCE, STATEMENTS_FILE
 
 CANDIDATES_MS: Final = 300
 PAGE_MS: Final = 50
 MANY: Final = 1_000  # candidates that a pool must have for its figure to count
-WARM: Final = 5
+LINES: Final = 25
+WARM: Final = 10
 REPEATS: Final = 45
 PAGES: Final = 100
+HUBS: Final = 10
 # home, readings: the default, and for a home without associations also the weak reading
 ASKED: Final = (
     ("DE", ("stated", "programme")), ("IL", ("stated", "programme")), ("CN", ("stated", "programme")),
@@ -59,6 +62,7 @@ def measure(scene: Scene) -> list[Section]:
     with connect(address) as connection:
         candidates = _candidates(scene, connection)
         pages = _pages(scene, connection, address.uri, (address.user, address.password), address.database)
+    stop_all(loaded.place)  # so that it takes nothing from what is measured next
     return [candidates, pages]
 
 
@@ -71,17 +75,18 @@ def _timed(work: Callable[[], object]) -> float:
 def _candidates(scene: Scene, connection: Connection) -> Section:
     rows: list[tuple[str, ...]] = []
     figures: list[Figure] = []
+
+    def asked(home: str, reading: Sequence[str], limit: int = LINES) -> Answer:
+        given = {"home": [home], "reading": list(reading), "as_of": scene.today, "limit": limit}
+        return ask(connection, "candidates", given)
+
+    for _ in range(WARM):
+        for home, reading in ASKED:
+            asked(home, reading)
     for home, reading in ASKED:
-        given: dict[str, object] = {"home": [home], "reading": list(reading), "as_of": scene.today}
-
-        def asked(given: dict[str, object] = given, **more: object) -> Answer:
-            return ask(connection, "candidates", {**given, **more})
-
-        for _ in range(WARM):
-            answer = asked()
-        times = Times([_timed(asked) for _ in range(REPEATS)])
-        whole = Times([_timed(lambda: asked(limit=0)) for _ in range(3)])
-        count = int(answer.meta["total"])
+        times = Times([_timed(partial(asked, home, reading)) for _ in range(REPEATS)])
+        whole = Times([_timed(partial(asked, home, reading, 0)) for _ in range(3)])
+        count = int(asked(home, reading).meta["total"])
         scene.say(f"candidates --home {home}, {'+'.join(reading)}: {count:,} in the pool, {times.told} ms")
         rows.append((f"{home}, {' + '.join(reading)}", f"{count:,}", f"{times.p50:.0f}", f"{times.p95:.0f}",
                      f"{whole.p50:.0f}"))  # fmt: skip
@@ -94,8 +99,8 @@ def _candidates(scene: Scene, connection: Connection) -> Section:
         )  # fmt: skip
     largest = [figure for figure in figures if figure.target is not None]
     told = (
-        f"`candidates` with its default of 25 lines, evidence included, through the driver in one process; {WARM} "
-        f"askings to warm up, then {REPEATS} that count, for each home and reading. A figure has a target where the "
+        f"`candidates` with its default of {LINES} lines, evidence included, through the driver in one process; {WARM} "
+        f"askings each to warm up, then {REPEATS} that count, for each home and reading. A figure has a target where the "
         f"reading has at least {MANY:,} candidates"
         + ("." if largest else f", and none has at this scale ({scene.scale:g}).")
     )
@@ -104,9 +109,8 @@ def _candidates(scene: Scene, connection: Connection) -> Section:
 
 
 def _pages(scene: Scene, connection: Connection, uri: str, auth: tuple[str, str], database: str) -> Section:
-    ranked = _institutions(scene.canon(1.0) / STATEMENTS_FILE)
-    # the biggest hub, and institutions spread evenly over all that take part in anything twice
-    ids = [ranked[0], *(ranked[number] for number in spread(len(ranked), (PAGES - 1) / len(ranked)))][:PAGES]
+    ranked = _institutions(canon_of(scene.loaded().home) / STATEMENTS_FILE)
+    ids = _chosen(ranked, PAGES)
     scene.say(f"pages of {len(ids)} institutions of {len(ranked):,}; the biggest hub is {ranked[0]}")
     day = {"as_of": scene.today}
 
@@ -116,8 +120,8 @@ def _pages(scene: Scene, connection: Connection, uri: str, auth: tuple[str, str]
     def pair(one: str, other: str) -> Answer:
         return ask(connection, "pair", {"one": one, "other": other, **day})
 
-    pairs = _pairs(connection, ids, ranked, scene.today)
-    with neo4j.GraphDatabase.driver(uri, auth=auth) as driver:
+    pairs = _pairs(connection, ranked, scene.today)
+    with neo4j.GraphDatabase.driver(uri, auth=auth, notifications_min_severity="OFF") as driver:
         driver.verify_connectivity()
         text = PLAIN.read_text("utf-8")
 
@@ -128,14 +132,14 @@ def _pages(scene: Scene, connection: Connection, uri: str, auth: tuple[str, str]
             return found.records
 
         for warm in range(2):  # the second pass counts
-            ours = [_timed(lambda one=one: page(one)) for one in ids]  # type: ignore[misc]
-            theirs = [_timed(lambda one=one: plain(one)) for one in ids]  # type: ignore[misc]
-            both = [_timed(lambda two=two: pair(*two)) for two in pairs]  # type: ignore[misc]
+            ours = [_timed(partial(page, one)) for one in ids]
+            theirs = [_timed(partial(plain, one)) for one in ids]
+            both = [_timed(partial(pair, *two)) for two in pairs]
             scene.say(f"pages, pass {warm + 1}: institution {Times(ours).told}; pair {Times(both).told} ms")
     told = (
-        f"Pages of {len(ids)} different institutions, from the biggest hub (`{ids[0]}`) down to those with two "
-        f"participations, and of {len(pairs)} pairs of an institution and one of its partners, the two biggest hubs "
-        "among them; each asked once before. Beside it one Cypher query, written by hand and sent by the bare driver, "
+        f"Pages of {len(ids)} different institutions: the {HUBS} biggest hubs (first `{ids[0]}`), the others spread "
+        f"evenly over all {len(ranked):,} to which at least two things refer; and of {len(pairs)} pairs of such an "
+        "institution with one of its partners, the two biggest hubs among them; each asked once before. Beside it one Cypher query, written by hand and sent by the bare driver, "
         "for the same institutions: names, place, units, relations, titles, agreements, counts of events, records. It "
         "lacks the pool and its reasons, the checks of parameters, the redirects and the data version."
     )
@@ -160,13 +164,18 @@ def _institutions(statements: Path) -> list[str]:
     return [str(row[0]) for row in found]
 
 
-def _pairs(
-    connection: Connection, ids: Sequence[str], ranked: Sequence[str], today: str
-) -> list[tuple[str, str]]:
-    """The two biggest hubs, then each institution with the partner in the middle of its list."""
+def _chosen(ranked: Sequence[str], count: int) -> list[str]:
+    """The biggest hubs, and institutions spread evenly over all the others."""
+    rest = ranked[HUBS:]
+    wanted = min(len(rest), count - HUBS)
+    return [*ranked[:HUBS], *(rest[number] for number in spread(len(rest), wanted / max(1, len(rest))))]
+
+
+def _pairs(connection: Connection, ranked: Sequence[str], today: str) -> list[tuple[str, str]]:
+    """The two biggest hubs, then institutions each with the partner in the middle of its list."""
     pairs = [(ranked[0], ranked[1])]
-    for one in ids:
+    for one in _chosen(ranked, 4 * PAGES):  # not all of them have a partner
         partners = ask(connection, "partners", {"institution": one, "as_of": today, "limit": 0}).rows
-        if partners:
+        if partners and len(pairs) < PAGES:
             pairs.append((one, str(partners[len(partners) // 2]["partner"])))
-    return pairs[:PAGES]
+    return pairs

@@ -22,6 +22,7 @@ from bench.watch import Watched, watch
 from graph.engine.private import Engine
 from graph.engine.settings import EngineSettings
 from graph.live import Place, stop_all
+from loaders.current import CANONS, read_current
 
 # What a full load takes, beside what is shipped: two large zips, of which less can be taken, and three small files.
 LARGE: Final = ("*cordis-HORIZONprojects*.zip", "*ror-data*.zip")
@@ -201,6 +202,11 @@ def set_up(data: Path, scale: float, today: str) -> Iterator[Scene]:
 def spread(count: int, share: float) -> list[int]:
     """Which of so many items make this share of them, evenly spread over all."""
     return [number for number in range(count) if int((number + 1) * share) > int(number * share)]
+
+
+def canon_of(home: Path) -> Path:
+    """The folder of the canon that is current in a home."""
+    return home / CANONS / read_current(home).data_version
 
 
 def told_of(scene: Scene) -> str:

@@ -44,8 +44,7 @@ def main(home: Path, named: list[str]) -> None:
     requests = requests_of(named)
     given = {request.manifest.name for request in requests}
     requests += [request for request in base_requests() if request.manifest.name not in given]
-    order = [request.manifest.name for request in requests]
-    canon = build(home, requests, None, model, order=order, progress=stages)
+    canon = build(home, requests, None, model, progress=stages)
     stages.enter("project")
     with project(canon.folder, model, home / "work") as projection:
         stages.enter("import files")

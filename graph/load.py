@@ -28,11 +28,11 @@ from graph.schema import apply, await_online
 from graph.swap import sweep, switch, verify
 from ontology.errors import GraphError
 from ontology.model import Model
-from ontology.statements import STATEMENTS, STATEMENTS_FILE
+from ontology.statements import CANON_TABLES, REJECTS_FILE, STATEMENTS_FILE
 
 Progress = Callable[[str, int, int | None], None]
 
-# Up to this share of changed statements a private graph is changed in place; measured, see docs/decisions.
+# Up to this share of changed rows of canon a private graph is changed in place; measured, see docs/decisions.
 IN_PLACE_SHARE: Final = 0.03
 
 
@@ -117,11 +117,14 @@ def _is_small(canon: Path, meta: Meta, aim: str, share: float, work: Path) -> bo
     if before is None or not _same_making(meta, aim) or share <= 0:
         return False
     with open_tables(work) as tables:
-        old, new = tables.read(before / STATEMENTS_FILE), tables.read(canon / STATEMENTS_FILE)
-        changed = sum(
-            tables.count(left.anti_join(right, STATEMENTS.names)) for left, right in ((old, new), (new, old))
-        )
-        return changed <= share * tables.count(new)
+        changed = rows = 0
+        for name, schema in CANON_TABLES.items():
+            if name != REJECTS_FILE:  # nothing of the graph is made of it
+                old, new = tables.read(before / name), tables.read(canon / name)
+                rows += tables.count(new)
+                for left, right in ((old, new), (new, old)):
+                    changed += tables.count(left.anti_join(right, schema.names))
+        return changed <= share * rows
 
 
 def _load_foreign(

@@ -1,5 +1,8 @@
 """Two graphs as flat tables enter; what must be written to make one into the other leaves, in small ordered steps."""
 
+# pyright: reportArgumentType=false, reportOperatorIssue=false, reportAttributeAccessIssue=false
+# Ibis declares its operators more narrowly than it accepts them; mypy and the tests watch over this file.
+
 from __future__ import annotations
 
 from collections.abc import Iterator

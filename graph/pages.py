@@ -265,6 +265,7 @@ def _why(asking: Asking, pool: Pool, place: Mapping[str, Any]) -> list[Row]:
         found.append({"reason": "no_agreement_names_its_programmes"})
     elif place["status"] == "out":
         found.append({"reason": "not_in_force_during_its_projects"})
-    if "copresence" in place["readings"] and "copresence" not in asking.values["reading"]:
+    inferred = RANK[place["readings"].get("copresence", "no")] >= RANK["presumed"]
+    if inferred and "copresence" not in asking.values["reading"]:
         found.append({"reason": "only_inferred"})
     return found

@@ -5,6 +5,9 @@ event follows from the ontology. Nodes are numbered in the order of label set an
 is sorted by id, and the import tool needs no index of ids.
 """
 
+# pyright: reportArgumentType=false, reportOperatorIssue=false, reportAttributeAccessIssue=false
+# Ibis declares its operators more narrowly than it accepts them; mypy and the tests watch over this file.
+
 from __future__ import annotations
 
 import json

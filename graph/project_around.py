@@ -1,5 +1,8 @@
 """Numbered canon enters; what a thing says that is no property of its class leaves: its sources and conflicts."""
 
+# pyright: reportArgumentType=false, reportOperatorIssue=false, reportAttributeAccessIssue=false
+# Ibis declares its operators more narrowly than it accepts them; mypy and the tests watch over this file.
+
 from __future__ import annotations
 
 from collections.abc import Collection

@@ -87,7 +87,7 @@ def _columns(prop: Property) -> list[Derived]:
             Derived(Column(f"{name}_from", "date"), name, "first_day"),
             Derived(Column(f"{name}_to", "date"), name, "last_day"),
         ]
-    kinds = {_KINDS.get(datatype, "string") for datatype in prop.datatypes}
+    kinds: set[Kind] = {_KINDS.get(datatype, "string") for datatype in prop.datatypes}
     kind: Kind = kinds.pop() if len(kinds) == 1 else "string"
     return [Derived(Column(name, kind, many), name, "all" if many else "one")]
 

@@ -1,5 +1,8 @@
 """Numbered canon and the ontology's ties enter; who took part in what leaves, and the size and dates of each event."""
 
+# pyright: reportArgumentType=false, reportOperatorIssue=false, reportAttributeAccessIssue=false
+# Ibis declares its operators more narrowly than it accepts them; mypy and the tests watch over this file.
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

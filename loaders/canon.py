@@ -1,7 +1,8 @@
-"""Folders of source versions and people's judgements enter; a folder of canon leaves, named by the hash of its rows."""
+"""Folders of source versions and people's judgements enter; a folder of canon leaves, named by the hash of all its rows."""
 
 from __future__ import annotations
 
+import filecmp
 import os
 import shutil
 import time
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -24,10 +26,10 @@ from loaders.conflicts import conflicts
 from loaders.identity import Identity, identify, unify
 from loaders.judged import applicable
 from loaders.judgements import judgements_hash, read_judgements
+from loaders.manifest import DEFAULT_RANK
 from loaders.parquet import GROUP_ROWS, Written, write_rows
 from loaders.refusals import cut_links, refusals
 from loaders.settle import first_component, placeholders, settle
-from ontology.errors import SourceError
 from ontology.model import Model
 from ontology.statements import (
     CANON_TABLES,
@@ -42,6 +44,7 @@ from ontology.statements import (
     STATEMENTS_FILE,
     VERSION_FILE,
 )
+from ontology.terms import SEPARATOR
 
 Progress = Callable[[str, int, int | None], None]
 STAGES: Final = ("shapes", "identity", "union", "closing", "write")
@@ -72,22 +75,24 @@ def make_canon(
     judgements: Path | None = None,
     remembered: Sequence[Path] = (),
     backend: str = DEFAULT,
-    order: Sequence[str] = (),
     progress: Progress = silent,
     threads: int | None = None,
     memory: str = "1GB",
 ) -> CanonVersion:
     """Unite the sources (name → folder of its version), check, and publish `canons/<data_version>`.
 
-    `order` names the sources whose values are chosen first where sources contradict each other; the others follow by
-    name. `remembered` are folders of source versions that are no longer current: a judgement on their ids is no
-    mistake, it sleeps. Nothing is seen under `canons` before all of it is written.
+    Where sources contradict each other, the value of the source with the lowest declared rank is chosen. `remembered`
+    are folders of source versions that are no longer current: a judgement on their ids is no mistake, it sleeps.
+    Nothing is seen under `canons` before all of it is written.
     """
     clear_leftovers(canons)
     clock = _Clock(progress)
     new = canons / f"{NEW}{os.getpid()}"
     new.mkdir(parents=True)
     judged = read_judgements(judgements)
+    told_of = {
+        name: orjson.loads((folder / SOURCE_FILE).read_bytes()) for name, folder in sorted(sources.items())
+    }
     with open_tables(backend, canons / f"{WORK}{os.getpid()}", threads=threads, memory=memory) as tables:
         files = {name: [folder / name for _, folder in sorted(sources.items())] for name in _READ}
         stated, records, told = (tables.read(files[name]) for name in _READ)
@@ -111,7 +116,7 @@ def make_canon(
             names = ibis.union(
                 *(rows.filter(rows.predicate == NAME).select(*COLUMNS) for rows in (kept, refused))
             )
-            origins = _origins(tables, records, sources, order)
+            origins = _origins(tables, records, told_of)
             content = {
                 STATEMENTS_FILE: kept,
                 RECORDS_FILE: records,
@@ -122,31 +127,23 @@ def make_canon(
                 REDIRECTS_FILE: tables.rows(identity.table()),
                 PLACEHOLDERS_FILE: placeholders(kept, names),
             }
-            written = {
-                file: _write(tables, new / file, expression, digest=file == STATEMENTS_FILE)
-                for file, expression in content.items()
-            }
+            written = {file: _write(tables, new / file, rows) for file, rows in content.items()}
             accepted = _by_source(tables, kept.inner_join(records.select("record", "source"), "record"))
             rejected = _by_source(tables, tables.read([new / REJECTS_FILE]))
     counts = {file.removesuffix(".parquet"): written[file].rows for file in CANON_TABLES}
-    data_version = written[STATEMENTS_FILE].digest[:16]
-    (new / VERSION_FILE).write_bytes(
-        _json(
-            {
-                "data_version": data_version,
-                "sources": {
-                    name: {
-                        **orjson.loads((folder / SOURCE_FILE).read_bytes()),
-                        "accepted": accepted.get(name, 0),
-                        "rejected": rejected.get(name, 0),
-                    }
-                    for name, folder in sorted(sources.items())
-                },
-                "counts": counts,
-                "model": model.fingerprint,
-                "judgements": judgements_hash(judgements),
-            }
-        )
+    data_version = _data_version(written)
+    _write_json(
+        new / VERSION_FILE,
+        {
+            "data_version": data_version,
+            "sources": {
+                name: {**said, "accepted": accepted.get(name, 0), "rejected": rejected.get(name, 0)}
+                for name, said in told_of.items()
+            },
+            "counts": counts,
+            "model": model.fingerprint,
+            "judgements": judgements_hash(judgements),
+        },
     )
     folder = publish(new, canons / data_version)
     return CanonVersion(data_version, folder, counts, identity, clock.seconds)
@@ -166,19 +163,30 @@ def clear_leftovers(canons: Path) -> None:
 def publish(new: Path, target: Path) -> Path:
     """Give a finished folder its name in one step.
 
-    Where the same rows were published before, what stands beside them (rejects, records) may have changed: then each
-    file is replaced whole, version.json last, so that a reader never meets half a file or a missing one.
+    The name is made of all rows, so where it is taken the same rows were published before: they stay as they are.
+    Only a file that is missing or damaged there is put back, whole and with the rows that its folder is named by.
     """
     _sync(new)
     if not target.exists():
         new.rename(target)
     else:
         for path in sorted(new.iterdir(), key=lambda found: (found.name == VERSION_FILE, found.name)):
-            path.replace(target / path.name)
-        new.rmdir()
+            if not _stands(path, target / path.name):
+                path.replace(target / path.name)
+        shutil.rmtree(new)
     _sync(target)
     _sync(target.parent)
     return target
+
+
+def _stands(new: Path, kept: Path) -> bool:
+    """Whether what was published can stay; version.json may tell of another way to the same rows."""
+    if kept.name != VERSION_FILE or not kept.is_file():
+        return kept.is_file() and filecmp.cmp(new, kept, shallow=False)
+    try:
+        return bool(orjson.loads(kept.read_bytes())["data_version"] == kept.parent.name)
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return False
 
 
 def _sync(folder: Path) -> None:
@@ -189,28 +197,25 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-def _write(tables: Tables, path: Path, expression: Table, *, digest: bool) -> Written:
+def _write(tables: Tables, path: Path, expression: Table) -> Written:
     schema = CANON_TABLES[path.name]
     rows = expression.select(*schema.names).order_by(schema.names)
-    return write_rows(path, schema, tables.batches(rows, GROUP_ROWS), digest=digest)
+    return write_rows(path, schema, tables.batches(rows, GROUP_ROWS), digest=True)
+
+
+def _data_version(written: Mapping[str, Written]) -> str:
+    """The name of a canon, as ontology/statements.py defines it."""
+    lines = (f"{file}{SEPARATOR}{written[file].digest}\n" for file in CANON_TABLES)
+    return sha256("".join(lines).encode()).hexdigest()[:16]
 
 
 def _earlier(tables: Tables, remembered: Sequence[Path]) -> Table | None:
     return tables.read([folder / STATEMENTS_FILE for folder in remembered]) if remembered else None
 
 
-def _origins(tables: Tables, records: Table, sources: Mapping[str, Path], order: Sequence[str]) -> Table:
-    """record, rank: the place of each record's source in the declared order."""
-    strange = [name for name in order if name not in sources]
-    if strange:
-        raise SourceError(
-            f"the order of sources names {strange[0]}, which is not loaded",
-            f"来源顺序中的 {strange[0]} 未载入",
-            value=strange[0],
-            remedy=f"name some of {', '.join(sorted(sources))}",
-            remedy_zh=f"可用：{'、'.join(sorted(sources))}",
-        )
-    ranked = [*order, *(name for name in sorted(sources) if name not in order)]
+def _origins(tables: Tables, records: Table, sources: Mapping[str, Mapping[str, object]]) -> Table:
+    """record, rank: the place of each record's source among all, by declared rank, then by name."""
+    ranked = sorted(sources, key=lambda name: (sources[name].get("rank", DEFAULT_RANK), name))
     table = pa.table(
         {"source": pa.array(ranked, pa.string()), "rank": pa.array(range(len(ranked)), pa.int64())}
     )
@@ -222,10 +227,12 @@ def _by_source(tables: Tables, rows: Table) -> dict[str, int]:
     return {row["source"]: row["count"] for row in counted}
 
 
-def _json(content: Mapping[str, object]) -> bytes:
-    return orjson.dumps(
-        content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
-    )
+def _write_json(path: Path, content: Mapping[str, object]) -> None:
+    options = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+    with path.open("wb") as file:
+        file.write(orjson.dumps(content, option=options))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 class _Clock:

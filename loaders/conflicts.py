@@ -1,4 +1,4 @@
-"""Groups of values of which a thing may have fewer enter; all of them leave, one marked as chosen by the sources' order."""
+"""Groups of values of which a thing may have fewer enter; all of them leave, one marked as chosen by the sources' ranks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _VALUE = ("object", "datatype", "lang")
 
 
 def conflicts(tables: Tables, crowd: Table, known: Table, origins: Table, model: Model) -> Table:
-    """Columns of conflicts.parquet. `origins` has record and rank, the place of its source in the declared order.
+    """Columns of conflicts.parquet. `origins` has record and rank, the place of its source among all, by declared rank.
 
     The value of the foremost source is chosen; within one source the value that most records state, then the first
     in the order of text. Of the rows of a chosen value one is marked.

@@ -138,6 +138,7 @@ def _extract(
         "url": manifest.address,
         "retrieved": manifest.retrieved,
         "fictional": manifest.fictional,
+        "rank": manifest.rank,
         "files": summary(files),
         **counts,
         "things": dict(sorted(merged.things.items())),

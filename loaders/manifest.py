@@ -1,4 +1,9 @@
-"""A source's folder enters (source.toml), what is known of the source before any row is read leaves."""
+"""A source's folder enters (source.toml), what is known of the source before any row is read leaves.
+
+`rank` says whose value is chosen where sources contradict each other: that of the source of the lowest rank, and of
+equal ranks that of the first in the order of names. It goes with the version of the source that was read, so neither
+what else is loaded nor in which order changes it. A source that says nothing has rank 100.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +18,7 @@ from ontology.errors import SourceError
 
 MANIFEST = "source.toml"
 TEMPLATES = "templates"  # value of `mapping` for sources whose mapping is derived from the ontology
+DEFAULT_RANK = 100  # of a source that declares none
 READERS = ("csv", "xlsx", "table", "json", "jsonl", "xml", "rdf", "cldr")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -73,6 +79,7 @@ class SourceManifest:
     fictional: bool
     mapping: str  # file name inside the folder, or TEMPLATES
     files: tuple[FilePattern, ...]
+    rank: int = DEFAULT_RANK  # lower = its values are chosen first where sources contradict each other
     coverage: tuple[CoverageStatement, ...] = ()
     expectations: Mapping[str, int] = field(default_factory=dict)  # class -> least number of things
     limits: Limits = Limits()
@@ -107,7 +114,7 @@ def load_manifest(folder: Path) -> SourceManifest:
     top.only(
         (
             *("name", "title", "publisher", "licence", "address", "retrieved", "fictional", "mapping"),
-            *("file", "coverage", "expect", "limits", "package"),
+            *("rank", "file", "coverage", "expect", "limits", "package"),
         )
     )
     name = top.text("name")
@@ -129,6 +136,7 @@ def load_manifest(folder: Path) -> SourceManifest:
         fictional=top.truth("fictional"),
         mapping=top.text("mapping"),
         files=kinds,
+        rank=top.whole("rank", DEFAULT_RANK),
         coverage=tuple(_coverage(table) for table in top.tables("coverage")),
         expectations={key: expect.whole(key, 0) for key in expect.values},
         limits=_limits(top.table("limits")),

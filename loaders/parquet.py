@@ -58,7 +58,8 @@ def row_bytes(batch: pa.RecordBatch) -> memoryview:
     """The rows as UTF-8, columns joined by U+001F, each row ended by a line feed, as one piece of memory."""
     separator, ending, nothing = (pa.scalar(text) for text in (SEPARATOR, "\n", ""))
     join: Callable[..., pa.StringArray] = pc.binary_join_element_wise
-    ended = join(join(*batch.columns, separator), nothing, ending)
+    texts = [column.cast(pa.string()) for column in batch.columns]  # numbers decimal, true and false
+    ended = join(join(*texts, separator), nothing, ending)
     _, offsets, data = ended.buffers()
     if offsets is None or data is None:
         return memoryview(b"")

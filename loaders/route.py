@@ -34,7 +34,6 @@ def build(
     backend: str = DEFAULT,
     progress: Progress = silent,
     drop: Collection[str] = (),
-    order: Sequence[str] = (),
     processes: int | None = None,
     memory: str = "1GB",
 ) -> CanonVersion:
@@ -73,7 +72,6 @@ def build(
             judgements=judgements or home / JUDGEMENTS,
             remembered=_remembered(home, sources),
             backend=backend,
-            order=order,
             progress=progress,
             threads=processes,
             memory=memory,

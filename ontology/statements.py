@@ -1,4 +1,10 @@
-"""Nothing enters; the columns of canon's tables and the names of its files leave, for writers and readers."""
+"""Nothing enters; the columns of canon's tables and the names of its files leave, for writers and readers.
+
+A canon folder is named by its data version: the first 16 hex digits of the SHA-256 over a line for each of CANON_TABLES,
+in that order: the name of the file, U+001F, the SHA-256 of its sorted rows in hex, a line feed. The bytes of a row are
+its columns as UTF-8 text, joined by U+001F and ended by a line feed. So two folders of one name hold the same rows in
+every table: what is said, where it was read, what was chosen, united, only referred to, and rejected.
+"""
 
 from typing import Final, NamedTuple
 

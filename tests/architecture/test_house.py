@@ -135,6 +135,19 @@ def test_settings_page_is_fresh() -> None:
     assert (ROOT / "docs" / "settings.md").read_text("utf-8") == settings_page()
 
 
+def test_questions_page_is_fresh() -> None:
+    from api.question_page import questions_page
+
+    assert (ROOT / "docs" / "questions.md").read_text("utf-8") == questions_page(), "run `make docs`"
+
+
+@pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("docs/*/*.md")], ids=_relative)
+def test_links_of_the_page_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#\s]+)", page.read_text("utf-8"))
+    missing = [one for one in targets if "://" not in one and not (page.parent / one).exists()]
+    assert not missing, f"{_relative(page)}: {missing}"
+
+
 def test_the_project_speaks_of_itself_alone() -> None:
     listed = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True

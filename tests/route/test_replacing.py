@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from loaders.changes import changes, difference
-from loaders.manifest import find_sources
+from loaders.manifest import MANIFEST, find_sources, load_manifest
 from loaders.route import Request, build
 from ontology.model import Model
 from tests.route.reading import expected, fingerprints, rows
 from tests.world.build import World, build_world
-from tests.world.fixture import BuiltWorld, requests
+from tests.world.fixture import BuiltWorld, requests, vocabulary
 
 
 @pytest.fixture
@@ -116,19 +116,62 @@ def test_a_dropped_source_leaves_canon_but_not_the_versions(
     assert again.data_version == world_canon.canon.data_version
 
 
-def test_the_order_of_sources_decides_which_value_is_chosen(
-    home: Path, world_canon: BuiltWorld, model: Model
+def chosen(folder: Path) -> set[str]:
+    """What is chosen of the values that the sources of one institution contradict each other in."""
+    found = rows(folder, "conflicts")
+    return {row["object"] for row in found if row["subject"] == "inst-own-zhuxi" and row["chosen"]}
+
+
+def ranked(world: World, folder: Path, name: str, rank: int) -> Request:
+    """A source of the world whose source.toml declares a rank."""
+    manifest = find_sources(world.sources)[name]
+    copied = Path(shutil.copytree(manifest.folder, folder / name))
+    text = (copied / MANIFEST).read_text("utf-8")
+    (copied / MANIFEST).write_text(f"rank = {rank}\n{text}", "utf-8")
+    return Request(load_manifest(copied), world.files(name))
+
+
+def test_the_declared_rank_decides_and_not_what_was_loaded_last(
+    world: World, model: Model, tmp_path: Path
 ) -> None:
-    chosen = {}
-    for order in (["world_registry"], ["world_survey"]):
-        made = build(home, [], world_canon.world.judgements, model, order=order)
-        assert made.data_version == world_canon.canon.data_version  # the values are the same, all are kept
-        chosen[order[0]] = {
-            row["object"]
-            for row in rows(made.folder, "conflicts")
-            if row["subject"] == "inst-own-zhuxi" and row["chosen"]
-        }
-    assert chosen == {"world_registry": {"1987-09"}, "world_survey": {"1988"}}
+    names = ("world_registry", "world_survey")
+    registry, survey = requests(world, names)
+    one, base = tmp_path / "one", vocabulary()
+    both = build(one, [base, registry, survey], None, model)
+    assert chosen(both.folder) == {"1987-09"}  # of equal ranks the first by name
+    preferred = ranked(world, tmp_path, "world_survey", 50)
+    after = build(one, [preferred], None, model)
+    assert chosen(after.folder) == {"1988"}
+    assert after.data_version != both.data_version
+    wanted = fingerprints(after.folder)
+    # to load the other one again changes nothing: the rank was kept with what was read
+    assert fingerprints(build(one, [registry], None, model).folder) == wanted
+    for number, order in enumerate(([registry, preferred, base], [preferred, base, registry])):
+        together = build(tmp_path / f"together{number}", order, None, model)
+        for request in order:
+            apart = build(tmp_path / f"apart{number}", [request], None, model)
+        assert fingerprints(together.folder) == fingerprints(apart.folder) == wanted
+
+
+def test_where_a_row_was_seen_makes_another_version(
+    home: Path, world_canon: BuiltWorld, model: Model, tmp_path: Path
+) -> None:
+    """One cell of source_url is changed, and then one line is put before all rows: no fact is another one."""
+    before, kept = world_canon.canon, fingerprints(home / "canon")
+    world = build_world(tmp_path / "moved")
+    table = world.folder / "files" / "world_survey" / "institutions.csv"
+    head, *lines = table.read_text("utf-8").splitlines()
+    place = head.split(";").index("source_url")
+    cells = lines[-1].split(";")
+    cells[place] = "https://survey.example.invalid/moved"
+    versions = {before.data_version}
+    for changed in ([head, *lines[:-1], ";".join(cells)], [head, lines[-1], *lines[:-1]]):
+        table.write_text("\n".join(changed) + "\n", "utf-8")
+        after = build(home, requests(world, ["world_survey"]), world_canon.world.judgements, model)
+        assert rows(after.folder, "statements") == rows(before.folder, "statements")
+        versions.add(after.data_version)
+    assert len(versions) == 3
+    assert {name: found for name, found in fingerprints(home / "canon").items() if name in kept} == kept
 
 
 def test_sources_are_told_apart_by_their_own_name(world: World) -> None:

@@ -50,8 +50,8 @@ def sources() -> dict[str, list]:
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.spark
 def test_same_bytes_on_both(tmp_path: Path) -> None:
-    here = make(tmp_path / "duckdb", sources(), judgements=JUDGEMENTS, order=("b",))
-    there = make(tmp_path / "pyspark", sources(), judgements=JUDGEMENTS, order=("b",), backend="pyspark")
+    here = make(tmp_path / "duckdb", sources(), judgements=JUDGEMENTS, ranks={"b": 1})
+    there = make(tmp_path / "pyspark", sources(), judgements=JUDGEMENTS, ranks={"b": 1}, backend="pyspark")
     assert all(here.canon.counts.values()), "an empty table proves nothing"
     assert there.canon.counts == here.canon.counts
     assert content(there.canon.folder) == content(here.canon.folder)

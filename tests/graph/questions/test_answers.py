@@ -73,7 +73,7 @@ def test_the_size_is_told_under_every_reading(asked: Asked) -> None:
 
 
 def test_an_empty_pool_says_what_would_fill_it(asked: Asked) -> None:
-    by_reading = asked("pool", as_of=DAY, home=["QR"]).meta["fill"]
+    by_reading = asked("pool", as_of=DAY, home=["QT"]).meta["fill"]
     assert by_reading[0] == {"reading": "copresence", "reason": "reading_copresence", "institutions": 1}
     moon = {one["reason"]: one for one in asked("pool", as_of=DAY, home=["QU"]).meta["fill"]}
     assert moon["framework_not_stated"]["things"] == ["agr-own-ag-moon"]
@@ -84,7 +84,7 @@ def test_an_empty_pool_says_what_would_fill_it(asked: Asked) -> None:
 
 def test_who_has_no_seat_is_told(asked: Asked) -> None:
     seatless = asked("pool", as_of=DAY, home=["QM"]).meta["seat_unknown"]
-    assert seatless["things"] == ["inst-own-shuangcheng"]
+    assert seatless["things"] == ["inst-own-shuangcheng", "inst-pic-700000007"]
     bianjie = next(
         row for row in asked("pool", as_of=DAY, home=["QM"], limit=0).rows if "bianjie" in row["institution"]
     )

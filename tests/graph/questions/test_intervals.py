@@ -49,8 +49,10 @@ def possible_world(draw: st.DrawFn, span: Interval) -> tuple[date, date]:
             span.begin_earliest or date(1980, 1, 1), span.begin_latest or span.end_latest or date(2035, 1, 1)
         )
     )
+    if span.end_latest is None:
+        return first, date(2040, 12, 31)  # an open end runs on, as far as known
     low = max(first, span.end_earliest or first)
-    last = draw(st.dates(low, max(low, span.end_latest or date(2040, 12, 31))))
+    last = draw(st.dates(low, max(low, span.end_latest)))
     return first, last
 
 

@@ -1,65 +1,41 @@
-"""Statements enter; the violations that pySHACL finds in them leave: the oracle beside which ours are laid.
-
-The same pair of calls is what a benchmark compares: `shacl_violations` here, `loaders.violations.violations` there.
-"""
+"""Statements enter; the violations that pySHACL finds in them leave: the oracle beside which ours are laid."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
 
+import pyoxigraph as ox
 import pyshacl
 import rdflib
 from rdflib import RDF, SH, URIRef
 
 from loaders.violations import Violation
 from ontology.model import shipped_folder
-from ontology.statements import CLASS, LANG_STRING, REFERENCE, TYPE, Statement
-from ontology.terms import COOP, ID_BASE, XSD
+from ontology.rdf import rdf_graph
+from ontology.shapes import shacl
+from ontology.statements import Statement
+from ontology.terms import COOP, ID_BASE
 
-COUNTED = {SH.MinCountConstraintComponent: "missing", SH.MaxCountConstraintComponent: "most",
-           SH.UniqueLangConstraintComponent: "languages"}  # fmt: skip
+COUNTED = {
+    SH.MinCountConstraintComponent: "missing",
+    SH.MaxCountConstraintComponent: "most",
+    SH.UniqueLangConstraintComponent: "languages",
+}
 
 
 @cache
 def shapes() -> rdflib.Graph:
-    """The shipped Turtle; also the ontology graph, without which inherited shapes would pass silently."""
-    graph = rdflib.Graph()
-    for path in sorted(shipped_folder().rglob("*.ttl")):
-        if path.parent.name in ("classes", "properties"):
-            graph.parse(path, format="turtle")
-    return graph
-
-
-def graph_of(statements: Iterable[Statement]) -> rdflib.Graph:
-    """The statements as RDF, without records."""
-    graph = rdflib.Graph()
-    for row in statements:
-        node: URIRef | rdflib.Literal
-        if row.datatype == CLASS:
-            node = URIRef(COOP + row.object)
-        elif row.datatype == REFERENCE:
-            node = URIRef(ID_BASE + row.object)
-        elif row.datatype == LANG_STRING:
-            node = rdflib.Literal(row.object, lang=row.lang)
-        else:
-            # Not normalised: what is compared is what was stated.
-            node = rdflib.Literal(row.object, datatype=URIRef(XSD + row.datatype), normalize=False)
-        graph.add(
-            (
-                URIRef(ID_BASE + row.subject),
-                RDF.type if row.predicate == TYPE else URIRef(COOP + row.predicate),
-                node,
-            )
-        )
-    return graph
+    """The shipped shapes; also the ontology graph, without which inherited shapes would pass silently."""
+    lines = ox.serialize(shacl(shipped_folder()), format=ox.RdfFormat.N_TRIPLES)
+    return rdflib.Graph().parse(data=(lines or b"").decode(), format="nt")
 
 
 def shacl_violations(statements: Iterable[Statement]) -> set[Violation]:
     """What pySHACL finds; for values at fault without the component, since several shapes may say the same."""
-    data = graph_of(statements)
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes(), ont_graph=shapes())
+    data = rdf_graph(statements)
     typed = set(data.subjects(RDF.type, None))
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes(), ont_graph=shapes(), inplace=True)
     found: set[Violation] = set()
     # Only what the report lists itself: the failed branches of an sh:or are results too, nested in its own.
     for result in report.objects(None, SH.result):
@@ -69,7 +45,9 @@ def shacl_violations(statements: Iterable[Statement]) -> set[Violation]:
         path = str(report.value(result, SH.resultPath)).removeprefix(COOP)
         if component in COUNTED:
             found.add(Violation(focus, path, COUNTED[component], ""))
-        elif component == SH.ClassConstraintComponent and isinstance(value, URIRef) and value not in typed:
+        elif component in (SH.ClassConstraintComponent, SH.OrConstraintComponent) and (
+            isinstance(value, URIRef) and value not in typed
+        ):
             continue  # a dangling reference: a placeholder for us
         else:
             found.add(Violation(focus, path, "value", str(value).removeprefix(ID_BASE)))
@@ -77,10 +55,6 @@ def shacl_violations(statements: Iterable[Statement]) -> set[Violation]:
 
 
 def as_shacl(found: Iterable[Violation]) -> set[Violation]:
-    """Our violations in the oracle's words; what SHACL has no word for (concept schemes) is left out."""
+    """Our violations in the oracle's words: a wrong value is a wrong value, whatever it breaks."""
     counted = set(COUNTED.values())
-    return {
-        row if row.component in counted else row._replace(component="value")
-        for row in found
-        if row.component != "scheme"
-    }
+    return {row if row.component in counted else row._replace(component="value") for row in found}

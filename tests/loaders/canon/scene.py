@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -60,7 +61,7 @@ def thing(identifier: str, kind: str, record: str = "r1", **values: str | list[s
     return rows
 
 
-def write_source(folder: Path, name: str, rows: Iterable[Statement]) -> Path:
+def write_source(folder: Path, name: str, rows: Iterable[Statement], rank: int | None = None) -> Path:
     """A source version; records are taken from the statements and prefixed with the source's name."""
     folder = folder / name
     folder.mkdir(parents=True)
@@ -72,7 +73,8 @@ def write_source(folder: Path, name: str, rows: Iterable[Statement]) -> Path:
     ]
     _write(folder / RECORDS_FILE, RECORDS, records)
     _write(folder / REJECTS_FILE, REJECTS, [])
-    (folder / SOURCE_FILE).write_text(json.dumps({"name": name, "records": len(records)}), "utf-8")
+    told = {"name": name, "records": len(records), **({} if rank is None else {"rank": rank})}
+    (folder / SOURCE_FILE).write_text(json.dumps(told), "utf-8")
     return folder
 
 
@@ -105,15 +107,15 @@ def make(
     sources: dict[str, list[Statement]],
     *,
     judgements: str = "",
-    order: tuple[str, ...] = (),
+    ranks: Mapping[str, int] = MappingProxyType({}),
     backend: str = "duckdb",
 ) -> Made:
-    """Canon of these sources; `judgements` are lines below the header."""
-    folders = {name: write_source(folder / "sources", name, rows) for name, rows in sources.items()}
+    """Canon of these sources; `judgements` are lines below the header, `ranks` those that sources declare."""
+    folders = {
+        name: write_source(folder / "sources", name, rows, ranks.get(name)) for name, rows in sources.items()
+    }
     file = folder / "judgements.csv"
     if judgements:
         file.write_text(HEADER + judgements, "utf-8")
-    made = make_canon(
-        folder / "canon", folders, default_model(), judgements=file, order=order, backend=backend
-    )
+    made = make_canon(folder / "canon", folders, default_model(), judgements=file, backend=backend)
     return Made(made)

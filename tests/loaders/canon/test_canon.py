@@ -16,10 +16,17 @@ import pytest
 
 from loaders.canon import make_canon
 from loaders.parquet import GROUP_ROWS, row_bytes, write_rows
-from ontology.errors import SourceError
 from ontology.model import default_model
-from ontology.statements import CANON_TABLES, STATEMENTS, STATEMENTS_FILE, VERSION_FILE
-from tests.loaders.canon.scene import make, say, thing, write_source
+from ontology.statements import (
+    CANON_TABLES,
+    RECORDS,
+    RECORDS_FILE,
+    REDIRECTS_FILE,
+    STATEMENTS,
+    STATEMENTS_FILE,
+    VERSION_FILE,
+)
+from tests.loaders.canon.scene import Made, make, say, thing, write_source
 
 ROR = "03rc6as71"
 SOURCES = {
@@ -55,11 +62,27 @@ def test_the_tables_and_their_order(tmp_path: Path) -> None:
         assert rows, f"{name} is empty, so this test proves nothing of it"
 
 
+def digest(rows: dict[str, list[dict[str, object]]]) -> str:
+    """The data version as ontology/statements.py defines it, from plain rows."""
+    text = {True: "true", False: "false"}
+    hashed = sha256()
+    for name in CANON_TABLES:
+        lines = (
+            "\x1f".join(text[value] if isinstance(value, bool) else str(value) for value in row.values()) + "\n"
+            for row in rows[name]
+        )
+        hashed.update(f"{name}\x1f{sha256(''.join(lines).encode()).hexdigest()}\n".encode())
+    return hashed.hexdigest()[:16]
+
+
+def tables(folder: Path) -> dict[str, list[dict[str, object]]]:
+    return {name: pq.read_table(folder / name).to_pylist() for name in CANON_TABLES}
+
+
 def test_the_version_is_the_hash_of_the_rows(tmp_path: Path) -> None:
     made = make(tmp_path, SOURCES)
-    rows = [tuple(row.values()) for row in made.rows("statements")]
-    said = "".join("\x1f".join(map(str, row)) + "\n" for row in rows)
-    expected = sha256(said.encode()).hexdigest()[:16]
+    rows = made.rows("statements")
+    expected = digest(tables(made.canon.folder))
     assert made.canon.data_version == made.canon.folder.name == expected
     version = orjson.loads((made.canon.folder / VERSION_FILE).read_bytes())
     assert version["data_version"] == expected
@@ -110,26 +133,61 @@ def test_a_second_build_changes_nothing(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "canon").iterdir()] == [first.data_version]
 
 
-def test_same_rows_with_other_rejects_replace_them(tmp_path: Path) -> None:
-    rows = dict(SOURCES)
-    first = make(tmp_path / "1", rows)
-    rows["a"] = [row for row in rows["a"] if row.predicate != "latitude"]
-    folders = {
-        name: write_source(tmp_path / "sources", name, statements) for name, statements in rows.items()
-    }
-    second = make_canon(tmp_path / "1" / "canon", folders, default_model())
-    assert second.data_version == first.canon.data_version
-    assert "latitude" not in {row["column"] for row in first.rows("rejects")}
+def change_records(folder: Path, **changed: object) -> None:
+    """Rewrite a source version: its first record says something else, all statements stay."""
+    rows = pq.read_table(folder / RECORDS_FILE).to_pylist()
+    rows[0] |= changed
+    pq.write_table(pa.Table.from_pylist(rows, RECORDS), folder / RECORDS_FILE)
 
 
-def test_the_order_of_sources_must_name_sources(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="nobody"):
-        make(tmp_path, SOURCES, order=("nobody",))
+@pytest.mark.parametrize(
+    "changed",
+    [{"url": "https://example.org/other"}, {"seen": "2026-01-02"}, {"line": 4711}, {"sha256": "f" * 64}],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_where_a_record_was_read_is_part_of_the_version(tmp_path: Path, changed: dict[str, object]) -> None:
+    folders = {name: write_source(tmp_path / "sources", name, rows) for name, rows in SOURCES.items()}
+    first = make_canon(tmp_path / "canon", folders, default_model())
+    before = content(first.folder)
+    change_records(folders["a"], **changed)
+    second = make_canon(tmp_path / "canon", folders, default_model())
+    assert second.data_version != first.data_version
+    assert content(first.folder) == before  # a kept version is never written again
+    after = content(second.folder)
+    assert {name for name in CANON_TABLES if after[name] != before[name]} == {RECORDS_FILE}
+
+
+def test_what_is_rejected_is_part_of_the_version(tmp_path: Path) -> None:
+    first = make(tmp_path / "1", SOURCES)
+    before = content(first.canon.folder)
+    fewer = {**SOURCES, "a": [row for row in SOURCES["a"] if row.predicate != "latitude"]}
+    folders = {name: write_source(tmp_path / "sources", name, rows) for name, rows in fewer.items()}
+    second = Made(make_canon(tmp_path / "1" / "canon", folders, default_model()))
+    assert second.rows("statements") == first.rows("statements")
+    assert second.canon.data_version != first.canon.data_version
+    assert content(first.canon.folder) == before
+    assert "latitude" in {row["column"] for row in first.rows("rejects")}
+    assert "latitude" not in {row["column"] for row in second.rows("rejects")}
+
+
+def test_the_same_rows_again_leave_what_is_there_but_for_what_is_damaged(tmp_path: Path) -> None:
+    folders = {name: write_source(tmp_path / "sources", name, rows) for name, rows in SOURCES.items()}
+    made = make_canon(tmp_path / "canon", folders, default_model()).folder
+    before = content(made)
+    first = {path.name: path.stat().st_ino for path in made.iterdir()}
+    make_canon(tmp_path / "canon", folders, default_model())
+    assert {path.name: path.stat().st_ino for path in made.iterdir()} == first
+    (made / RECORDS_FILE).write_bytes(b"torn")
+    (made / REDIRECTS_FILE).unlink()
+    (made / VERSION_FILE).write_text("{", "utf-8")
+    make_canon(tmp_path / "canon", folders, default_model())
+    assert content(made) == before
+    assert (made / STATEMENTS_FILE).stat().st_ino == first[STATEMENTS_FILE]
 
 
 def test_no_source_at_all_is_an_empty_canon(tmp_path: Path) -> None:
     made = make(tmp_path, {"a": []})
-    assert made.canon.data_version == sha256(b"").hexdigest()[:16]
+    assert made.canon.data_version == digest({name: [] for name in CANON_TABLES})
     assert set(made.canon.counts.values()) == {0}
 
 

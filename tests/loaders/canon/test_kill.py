@@ -6,19 +6,16 @@ import shutil
 import signal
 import subprocess
 import sys
-from hashlib import sha256
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
+from loaders.canon import NEW, WORK
 from loaders.current import CANONS, SOURCES, Current, locked, read_current, write_current
 from loaders.manifest import find_sources
-from loaders.parquet import row_bytes
 from loaders.route import Request, build
 from ontology.errors import SourceError, UsageError
 from ontology.model import default_model
-from ontology.statements import CANON_TABLES, STATEMENTS_FILE, VERSION_FILE
 from tests.loaders.canon.test_canon import content
 from tests.world.build import World, build_world
 
@@ -67,17 +64,13 @@ def run(home: Path, world: World, point: int) -> subprocess.CompletedProcess[str
     )  # fmt: skip
 
 
-def whole(home: Path, data_version: str) -> bool:
-    folder = home / CANONS / data_version
-    digest = sha256()
-    for batch in pq.read_table(folder / STATEMENTS_FILE).to_batches():
-        digest.update(row_bytes(batch))
-    named = {path.name for path in folder.iterdir()}
-    return named == {*CANON_TABLES, VERSION_FILE} and digest.hexdigest()[:16] == data_version
-
-
-def tables(folder: Path) -> dict[str, str]:
-    return {name: digest for name, digest in content(folder).items() if name in CANON_TABLES}
+def canons(home: Path) -> dict[str, dict[str, str]]:
+    """Every file of every canon folder that is to be seen, by data version."""
+    return {
+        path.name: content(path)
+        for path in sorted((home / CANONS).iterdir())
+        if not path.name.startswith((WORK, NEW))
+    }
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +93,9 @@ def test_killed_anywhere(before: Path, world: World, tmp_path: Path) -> None:
     assert finished.returncode == 0, finished.stderr
     count = int(finished.stdout)
     new = read_current(clean)
+    wanted = canons(clean)
+    assert set(wanted) == {old.data_version, new.data_version}
+    assert wanted[old.data_version] == canons(before)[old.data_version]
     assert count > POINTS and set(new.sources) == {FIRST, SECOND} and new.data_version != old.data_version
     points = sorted({1 + round(step * (count - 1) / (POINTS - 1)) for step in range(POINTS)})
     seen = set()
@@ -108,13 +104,14 @@ def test_killed_anywhere(before: Path, world: World, tmp_path: Path) -> None:
         shutil.copytree(before, home)
         assert run(home, world, point).returncode == -signal.SIGKILL
         current = read_current(home)
-        assert current.data_version in (old.data_version, new.data_version)
-        assert whole(home, current.data_version)
+        found = canons(home)
+        assert current.data_version in found
+        assert found == {version: wanted[version] for version in found}  # each file of the old build or of the new
         seen.add(current.data_version)
         if point in points[1::3]:
             assert run(home, world, 0).returncode == 0
             assert read_current(home).data_version == new.data_version
-            assert tables(home / CANONS / new.data_version) == tables(clean / CANONS / new.data_version)
+            assert canons(home) == wanted
             left = [path.name for part in (CANONS, SOURCES) for path in (home / part).rglob(".*")]
             assert not left
         shutil.rmtree(home)
@@ -130,7 +127,7 @@ def test_killed_at_the_very_end(before: Path, world: World, tmp_path: Path) -> N
     count = int(run(clean, world, 0).stdout)
     assert run(home, world, count).returncode == -signal.SIGKILL
     assert read_current(home) == read_current(before)
-    assert whole(home, read_current(clean).data_version)
+    assert canons(home) == canons(clean)
 
 
 def test_all_versions_are_kept_and_a_dropped_source_leaves_the_current_one(

@@ -74,11 +74,16 @@ def test_sources_that_contradict_each_other_are_a_conflict(tmp_path: Path) -> No
     rows = by_name.rows("conflicts")
     assert [(row["object"], row["record"]) for row in rows if row["chosen"]] == [("W", "rec-a-r3")]
     assert len(rows) == 5
-    declared = make(tmp_path / "1", sources, order=("b",))
+    declared = make(tmp_path / "1", sources, ranks={"b": 1})
     rows = declared.rows("conflicts")
     # two of b's records say Y, one says Z
     assert [(row["object"], row["record"]) for row in rows if row["chosen"]] == [("Y", "rec-b-r2")]
-    assert declared.canon.data_version == by_name.canon.data_version
+    assert declared.rows("statements") == by_name.rows("statements")  # all values are kept
+    assert declared.canon.data_version != by_name.canon.data_version
+    last = make(tmp_path / "2", sources, ranks={"a": 101})  # a source that declares none has rank 100
+    assert last.rows("conflicts") == rows
+    equal = make(tmp_path / "3", sources, ranks={"a": 7, "b": 7})
+    assert equal.rows("conflicts") == by_name.rows("conflicts")
 
 
 def test_names_conflict_within_a_language_only(tmp_path: Path) -> None:
