@@ -139,9 +139,10 @@ def _pages(scene: Scene, connection: Connection, uri: str, auth: tuple[str, str]
     told = (
         f"Pages of {len(ids)} different institutions: the {HUBS} biggest hubs (first `{ids[0]}`), the others spread "
         f"evenly over all {len(ranked):,} to which at least two things refer; and of {len(pairs)} pairs of such an "
-        "institution with one of its partners, the two biggest hubs among them; each asked once before. Beside it one Cypher query, written by hand and sent by the bare driver, "
-        "for the same institutions: names, place, units, relations, titles, agreements, counts of events, records. It "
-        "lacks the pool and its reasons, the checks of parameters, the redirects and the data version."
+        "institution with one of its partners, the two biggest hubs among them; each asked once before. "
+        "Beside it one Cypher query, written by hand and sent by the bare driver, for the same institutions: names, "
+        "place, units, relations, titles, agreements, counts of events, records. It lacks the pool and its reasons, "
+        "the checks of parameters, the redirects and the data version."
     )
     figures = [
         Figure("institution page, p95", Times(ours).p95, "ms", PAGE_MS, note=Times(ours).told),
@@ -174,8 +175,10 @@ def _chosen(ranked: Sequence[str], count: int) -> list[str]:
 def _pairs(connection: Connection, ranked: Sequence[str], today: str) -> list[tuple[str, str]]:
     """The two biggest hubs, then institutions each with the partner in the middle of its list."""
     pairs = [(ranked[0], ranked[1])]
-    for one in _chosen(ranked, 4 * PAGES):  # not all of them have a partner
+    for one in _chosen(ranked, PAGES + PAGES // 2):  # not all of them have a partner
+        if len(pairs) == PAGES:
+            break
         partners = ask(connection, "partners", {"institution": one, "as_of": today, "limit": 0}).rows
-        if partners and len(pairs) < PAGES:
+        if partners:
             pairs.append((one, str(partners[len(partners) // 2]["partner"])))
     return pairs

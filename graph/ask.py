@@ -12,7 +12,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from graph import candidates, pairs, pages, treaties
+from graph import candidates, pages, pairs, treaties
 from graph.asking import Asking, Row, begin
 from graph.connection import Connection
 from graph.question import Question, find_question, load_questions
@@ -107,12 +107,10 @@ def _meta(asking: Asking, more: Mapping[str, Any], shown: int) -> dict[str, Any]
     return {**meta, **more}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """Dates as text, whatever the driver calls them; everything else as it is."""
     if isinstance(value, date):
         return value.isoformat()
-    if hasattr(value, "iso_format"):
-        return value.iso_format()
     if isinstance(value, Mapping):
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
@@ -120,7 +118,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _ids(value: Any) -> list[str]:
+def _ids(value: str | list[str] | None) -> list[str]:
     if value is None:
         return []
     return [value] if isinstance(value, str) else list(value)

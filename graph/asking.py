@@ -54,11 +54,11 @@ class Asking:
         """The country codes of home."""
         return self.home.countries if self.home else ()
 
-    def rows(self, **more: Any) -> list[Row]:
+    def rows(self, **more: object) -> list[Row]:
         """Run the question's own text."""
         return _read(self.connection, self.question, {**self.passed(), **more})
 
-    def part(self, name: str, **params: Any) -> list[Row]:
+    def part(self, name: str, **params: object) -> list[Row]:
         """Run a step that several questions share: a part, or the text of another question."""
         step = load_parts().get(name) or load_questions()[name]
         return _read(self.connection, step, params)
@@ -116,7 +116,7 @@ def check_values(question: Question, given: Mapping[str, Any]) -> dict[str, Any]
         if parameter.type == "internal":
             continue
         value = given.get(name)
-        if value is None or value == "" or value == []:
+        if value is None or value in ("", []):
             if parameter.required:
                 raise BadParameter(
                     f"question {question.name} needs {name}: {parameter.about['en']}",
@@ -142,15 +142,18 @@ def _unknown(question: Question, name: str) -> BadParameter:
     )
 
 
-def _value(parameter: Parameter, value: Any) -> Any:
+def _value(parameter: Parameter, value: object) -> object:
     several = parameter.many or parameter.type == "countries"
     if several:
-        items = [one.strip() for one in value.split(",")] if isinstance(value, str) else list(value)
+        if isinstance(value, str):
+            items: list[object] = [one.strip() for one in value.split(",")]
+        else:
+            items = list(value) if isinstance(value, Iterable) else [value]
         return [_one(parameter, one) for one in dict.fromkeys(items) if one != ""]
     return _one(parameter, value)
 
 
-def _one(parameter: Parameter, value: Any) -> Any:
+def _one(parameter: Parameter, value: object) -> object:
     match parameter.type:
         case "date":
             return _date(parameter, value)
@@ -179,7 +182,7 @@ def _one(parameter: Parameter, value: Any) -> Any:
             return value.strip()
 
 
-def _date(parameter: Parameter, value: Any) -> date:
+def _date(parameter: Parameter, value: object) -> date:
     if isinstance(value, date):
         return value
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
@@ -190,7 +193,7 @@ def _date(parameter: Parameter, value: Any) -> date:
     raise _bad(parameter, value, "write a day as 2026-11-23", "日期请写作 2026-11-23")
 
 
-def _integer(parameter: Parameter, value: Any) -> int:
+def _integer(parameter: Parameter, value: object) -> int:
     if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,9}", str(value)):
         raise _bad(parameter, value, "give a whole number", "请给出整数")
     number = int(value)
@@ -201,7 +204,7 @@ def _integer(parameter: Parameter, value: Any) -> int:
     return number
 
 
-def _bad(parameter: Parameter, value: Any, remedy: str, remedy_zh: str) -> BadParameter:
+def _bad(parameter: Parameter, value: object, remedy: str, remedy_zh: str) -> BadParameter:
     return BadParameter(
         f"{parameter.name} cannot be {value!r}",
         f"参数 {parameter.name} 不能为 {value!r}",
@@ -268,7 +271,7 @@ def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _listed(value: Any) -> list[str]:
+def _listed(value: object) -> list[str]:
     if value is None:
         return []
     return list(value) if isinstance(value, list | tuple) else [value]

@@ -6,7 +6,6 @@ I2 over events of at most `cap` institutions (what is certain), then I1, then th
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -188,8 +188,7 @@ def answer_institution(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     line = dict(asking.rows()[0])
     line["designations"] = [one for one in line["designations"] if _known(one, asking.as_of)]
     line["relations"] = [one for one in line["relations"] if _known(one, asking.as_of)]
-    pool = read_pool(asking, only=asking.values["institution"])
-    line["pool"] = _place(asking, pool)
+    line["pool"] = _place(asking)
     things = [one["id"] for key in ("designations", "relations") for one in line[key]]
     stated = asking.records(things)
     line["records"] = sorted(
@@ -202,9 +201,13 @@ def _known(entry: Mapping[str, Any], as_of: date) -> bool:
     return begun(bounded(*(day(text) for text in entry["dates"])), as_of) != "no"
 
 
-def _place(asking: Asking, pool: Pool) -> dict[str, Any]:
+def _place(asking: Asking) -> dict[str, Any]:
     """Whether it is in the pool, by what, and if not, why not."""
     one, chosen = asking.values["institution"], asking.values["reading"]
+    # With whom it met is read only where it matters: to open every project of a big institution takes long.
+    pool = read_pool(asking, only=one, meet="copresence" in chosen)
+    if one not in pool.found or pool.found[one].status(chosen) != "in":
+        pool = read_pool(asking, only=one)
     standing = pool.found.get(one)
     works = list(pool.works.values())
     place: dict[str, Any] = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.asking import Asking, Row, day
 from graph.candidates import rules
-from graph.channels import Event, channel, covered_years, event
+from graph.channels import Rules, YearMasks, channel, covered_years, event
 from graph.force import RANK, state_on
 from graph.indicators import Renewal, person_dependence, renewal, simmelian
 from graph.intervals import begun, bounded
@@ -29,62 +29,81 @@ def answer_partners(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     one, used = asking.values["institution"], rules(asking)
     country = asking.part("lines", ids=[one])[0]["country"]
     side = own_side(asking, country)
-    grouped: dict[str, list[Event]] = {}
-    for row in asking.rows(side=side):
-        seen = event(row)
-        for partner in row["members"]:
-            grouped.setdefault(partner, []).append(seen)
-    declared = asking.part("declared")
-    countries = {row["id"]: row for row in asking.part("lines", ids=sorted(grouped))}
-    known: dict[str | None, set[int]] = {
-        foreign: covered_years(declared, (country, foreign), asking.as_of.year)
-        for foreign in {row["country"] for row in countries.values()}
-    }
-    found = [
-        made
-        for partner, events in grouped.items()
-        if (made := channel(partner, events, known[countries[partner]["country"]], asking.as_of, used))
-    ]
-    found.sort(key=lambda made: made.order)
+    rows = asking.rows(side=side)
+    ordered = _in_order(rows, YearMasks(asking.as_of, used.gap), used.cap)
     limit = asking.values["limit"]
-    shown = found[:limit] if limit else found
-    records = _records(asking, [(one, made.partner) for made in shown])
-    rows = [
-        {
-            "partner": made.partner,
-            "label": countries[made.partner]["label"],
-            "name_zh": countries[made.partner]["label_zh"],
-            "name_en": countries[made.partner]["label_en"],
-            "country": countries[made.partner]["country"],
-            "fictional": countries[made.partner]["fictional"],
-            **made.figures,
-            "undated": list(made.undated),
-            "records": records.get(made.partner, []),
-        }
-        for made in shown
+    shown = ordered[:limit] if limit else ordered
+    wanted = set(shown)
+    events: dict[str, list[Row]] = {}
+    for row in rows:
+        for partner in wanted.intersection(row["members"]):
+            events.setdefault(partner, []).append(row)
+    shared = [[one, partner, row["event"]] for partner, several in events.items() for row in several]
+    details: dict[str, list[Row]] = {}
+    for row in asking.part("shared_events", shared=shared) if shared else ():
+        details.setdefault(row["other"], []).append(row)
+    declared = asking.part("declared")
+    stated = asking.records(
+        thing for several in details.values() for row in several for thing in _things(row)
+    )
+    lines = [
+        _partner(details[partner], (country, details[partner][0]["country"]), declared, asking, used, stated)
+        for partner in shown
     ]
-    without = sum(row["country"] is None for row in countries.values())
-    return rows, {
-        "total": len(found),
+    return lines, {
+        "total": len(ordered),
         "side": side,
-        "partners_without_a_seat": without,
+        "seat_unknown": {
+            "things": sorted({one for row in rows for one in row["seatless"]}),
+            "reason": "partner_seat_unknown",
+        },
         "order": "display_order",
     }
 
 
-def _records(asking: Asking, pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
-    """The records behind the events of each pair, by partner."""
-    if not pairs:
-        return {}
-    rows = shared_events(asking, pairs)
-    wanted = sorted({thing for row in rows for thing in (row["event"], *row["via"])})
-    stated = asking.records(wanted)
-    found: dict[str, set[str]] = {}
+def _in_order(rows: Sequence[Row], masks: YearMasks, cap: int) -> list[str]:
+    """The partners in display order: the longest run of small activities, then active years, then the id."""
+    small: dict[str, int] = {}
+    every: dict[str, int] = {}
     for row in rows:
-        found.setdefault(row["other"], set()).update(
-            record for thing in (row["event"], *row["via"]) for record in stated.get(thing, ())
-        )
-    return {partner: sorted(records) for partner, records in found.items()}
+        mask = masks.mask(row["dates"]) if row["activity"] else 0
+        for partner in row["members"] if mask else ():
+            every[partner] = every.get(partner, 0) | mask
+            if row["size"] <= cap:
+                small[partner] = small.get(partner, 0) | mask
+    return sorted(every, key=lambda one: (-masks.run(small.get(one, 0)), -every[one].bit_count(), one))
+
+
+def _partner(
+    rows: Sequence[Row],
+    seats: Sequence[str | None],
+    declared: Sequence[Row],
+    asking: Asking,
+    used: Rules,
+    stated: Mapping[str, Sequence[str]],
+) -> Row:
+    partner = rows[0]["other"]
+    made = channel(
+        partner, map(event, rows), covered_years(declared, seats, asking.as_of.year), asking.as_of, used
+    )
+    return {
+        "partner": partner,
+        "label": rows[0]["name"],
+        "name_zh": rows[0]["name_zh"],
+        "name_en": rows[0]["name_en"],
+        "country": rows[0]["country"],
+        "fictional": rows[0]["fictional"],
+        **(made.figures if made else {}),
+        "undated": list(made.undated) if made else [],
+        "records": sorted(
+            {record for row in rows for thing in _things(row) for record in stated.get(thing, ())}
+        ),
+    }
+
+
+def _things(row: Row) -> list[str]:
+    """What an event between two institutions rests on: itself and what ties them to it."""
+    return [row["event"], *row["via"]]
 
 
 def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
@@ -97,8 +116,7 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     covered = covered_years(declared, countries, asking.as_of.year)
     events = {row["event"]: event(row) for row in rows}
     made = channel(other, events.values(), covered, asking.as_of, used)
-    wanted = sorted({thing for row in rows for thing in (row["event"], *row["via"])})
-    records = asking.records(wanted)
+    records = asking.records(thing for row in rows for thing in _things(row))
     agreements = [row["event"] for row in rows if not row["activity"]]
     states, renewed = _agreements(asking, agreements, declared, countries)
     ordered = sorted(rows, key=lambda row: (row["dates"][0] or "9999", row["event"]))
@@ -124,7 +142,7 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         "pair": [
             {key: names[side][key] for key in ("id", "label", "label_zh", "label_en", "country")}
             for side in (one, other)
-        ],  # fmt: skip
+        ],
         "figures": dict(made.figures) if made else None,
         "i8": _renewal(renewed) if agreements else None,
         "i11": {"count": simmelian(one, other, around), "cap": asking.values["simmelian_cap"]},
@@ -134,7 +152,7 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         "presets": {
             name: load_presets()[name].shown(value)
             for name, value in (("gap", used.gap), ("cap", used.cap), ("motif", None))
-        },  # fmt: skip
+        },
     }
     return lines, meta
 

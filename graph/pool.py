@@ -30,15 +30,19 @@ class Pool:
         return self.arranged.readings
 
 
-def read_pool(asking: Asking, *, only: str | None = None, cap: int = 0) -> Pool:
-    """Read the pool of home, or the place of one institution alone; with a cap, activities of few members too."""
+def read_pool(asking: Asking, *, only: str | None = None, cap: int = 0, meet: bool = True) -> Pool:
+    """Read the pool of home, or the place of one institution alone; with a cap, activities of few members too.
+
+    `meet` False leaves out with whom they met, and with it all that could be inferred from that.
+    """
     arranged = arrange(asking)
     readings = arranged.readings
     countries = list(asking.countries)
     row = asking.part("pool", home=countries, as_of=asking.as_of, only=only, cap=cap)[0]
     projects = sorted(row["projects"])
     home = {country for one in projects for country in one[2] if country} if only else set(countries)
-    meetings = _meetings(asking, arranged, projects, readings.foreign(home))
+    meetings = _meetings(asking, arranged, projects, readings.foreign(home)) if meet else {}
+    one_country = len(countries) == 1 and only is None  # then the graph does not repeat it for every member
     spans: dict[tuple[str | None, ...], Interval] = {}
     works: dict[str, Undertaking] = {}
     for project, institutions, seats, programmes, _, *dates in projects:
@@ -46,8 +50,11 @@ def read_pool(asking: Asking, *, only: str | None = None, cap: int = 0) -> Pool:
         if bounds not in spans:
             spans[bounds] = bounded(*map(day, bounds))
         members: dict[str, list[str]] = {}
-        for institution, seat in sorted(set(zip(institutions, seats, strict=True))):
-            members.setdefault(seat, []).append(institution)
+        if one_country:
+            members[countries[0]] = institutions
+        else:
+            for institution, seat in zip(institutions, seats, strict=True):
+                members.setdefault(seat, []).append(institution)
         others = tuple(sorted(meetings.get(project, ())))
         works[project] = arranged.work(project, programmes, spans[bounds], members, others)
     found = standings(readings, works.values())

@@ -25,7 +25,7 @@ class Preset:
     about: Mapping[str, str]
     clause: str = ""
 
-    def shown(self, value: Any = None) -> dict[str, Any]:
+    def shown(self, value: object = None) -> dict[str, Any]:
         """Return it as an answer prints it; a value that the caller chose is the caller's."""
         used = self.value if value is None else value
         origin = self.origin if used == self.value else "caller"

@@ -66,6 +66,7 @@ class Readings:
     _copresence: dict[tuple[str, str], list[tuple[Binding, tuple[Segment, ...]]]] = field(init=False)
     _foreign: dict[frozenset[str], tuple[str, ...]] = field(init=False, default_factory=dict)
     _merged: dict[tuple[str, str, str], tuple[Segment, ...]] = field(init=False, default_factory=dict)
+    _grounds: dict[tuple[object, ...], tuple[Ground, ...]] = field(init=False, default_factory=dict)
     _memo: dict[tuple[object, ...], tuple[tuple[str, Verdict], ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -105,7 +106,9 @@ class Readings:
         known = self._memo.get(keys)
         if known is None:
             judged = ((reading, self.verdict(reading, country, work)) for reading in READINGS)
-            known = self._memo[keys] = tuple((name, verdict) for name, verdict in judged if verdict[0] != "no")
+            known = self._memo[keys] = tuple(
+                (name, verdict) for name, verdict in judged if verdict[0] != "no"
+            )
         return known
 
     def verdict(self, reading: str, country: str, work: Undertaking) -> Verdict:
@@ -120,27 +123,37 @@ class Readings:
             (self._during(one, work, time) for one in places), key=lambda one: RANK[one[0]], default=_OUT
         )
 
-    def grounds(self, reading: str, country: str, work: Undertaking) -> list[Ground]:
+    def grounds(self, reading: str, country: str, work: Undertaking) -> tuple[Ground, ...]:
         """Return every agreement by which a reading gives a project to an institution of a country."""
+        keys = work.agreements if reading == "stated" else self._keys(reading, work)
+        place = (reading, country, work.span, keys)
+        known = self._grounds.get(place)
+        if known is None:
+            make = self._stated_grounds if reading == "stated" else self._derived_grounds
+            known = self._grounds[place] = make(reading, country, work)
+        return known
+
+    def _stated_grounds(self, reading: str, country: str, work: Undertaking) -> tuple[Ground, ...]:
         time = self._time(work)
-        if reading == "stated":
-            roots = sorted({(root, one) for one in work.agreements for root in self.stated.get(one, ())})
-            found = [(root, one, self._during(self.lives[root], work, time)) for root, one in roots]
-            return [
-                Ground(reading, root, state, reason, () if one == root else (one,))
-                for root, one, (state, reason) in found
-                if state != "no"
-            ]
-        keys = self._keys(reading, work)
+        roots = sorted({(root, one) for one in work.agreements for root in self.stated.get(one, ())})
+        found = [(root, one, self._during(self.lives[root], work, time)) for root, one in roots]
+        return tuple(
+            Ground(reading, root, state, reason, () if one == root else (one,))
+            for root, one, (state, reason) in found
+            if state != "no"
+        )
+
+    def _derived_grounds(self, reading: str, country: str, work: Undertaking) -> tuple[Ground, ...]:
+        time = self._time(work)
         table = self._programme if reading == "programme" else self._copresence
         best: dict[str, Ground] = {}
-        for key in keys:
+        for key in self._keys(reading, work):
             for binding, segments in table.get((country, key), ()):
                 state, reason = self._during(segments, work, time)
                 before = best.get(binding.instrument)
                 if state != "no" and (before is None or RANK[state] > RANK[before.state]):
                     best[binding.instrument] = Ground(reading, binding.instrument, state, reason, binding.via)
-        return [best[agreement] for agreement in sorted(best)]
+        return tuple(best[agreement] for agreement in sorted(best))
 
     @staticmethod
     def _keys(reading: str, work: Undertaking) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+
 from graph.asking import Asking, Row
 from graph.channels import Channel, Rules, YearMasks, channel, covered_years, event
-from graph.ties import Ties
 from graph.pool import Pool
 from graph.readings import Standing
+from graph.ties import Ties
 
 Small = Mapping[str, Mapping[str, int]]  # candidate to foreign partner to years of small activities, as bits
 Order = tuple[int, int, str]

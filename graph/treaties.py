@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from graph.asking import Asking, Row, day
-from graph.force import RANK, Binding, Instrument, Segment, known, side_window, state_on, timeline
-from graph.intervals import begun, bounded, covers, months_after
+from graph.force import RANK, Binding, Instrument, Segment, When, known, side_window, state_on, timeline
 from graph.instruments import country_bindings, instrument, memberships, visible
+from graph.intervals import begun, bounded, covers, months_after
 from graph.presets import load_presets
 
 
@@ -24,6 +24,7 @@ class Treaties:
         self.lives: dict[str, Instrument] = {key: every[key][1] for key in self.rows}
         links = memberships(asking.part("links"))
         self.bound = {key: country_bindings(one, links, self.as_of) for key, one in self.lives.items()}
+        self._countries: dict[tuple[str, date], dict[str, tuple[str, str]]] = {}
         self.segments = {key: timeline(one, self.as_of) for key, one in self.lives.items()}
 
     def state(self, key: str, on: date, countries: Collection[str] = ()) -> tuple[str, str]:
@@ -40,12 +41,14 @@ class Treaties:
 
     def countries(self, key: str, on: date) -> dict[str, tuple[str, str]]:
         """The countries an agreement binds on a day, each with its best state."""
-        found: dict[str, tuple[str, str]] = {}
-        for binding in self.bound[key]:
-            state = state_on(binding.segments, on)
-            if binding.actor not in found or RANK[state[0]] > RANK[found[binding.actor][0]]:
-                found[binding.actor] = state
-        return found
+        if (key, on) not in self._countries:
+            found: dict[str, tuple[str, str]] = {}
+            for binding in self.bound[key]:
+                state = state_on(binding.segments, on)
+                if binding.actor not in found or RANK[state[0]] > RANK[found[binding.actor][0]]:
+                    found[binding.actor] = state
+            self._countries[key, on] = found
+        return self._countries[key, on]
 
 
 def answer_in_force(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
@@ -187,12 +190,12 @@ def _segment(one: Segment) -> Row:
     }
 
 
-def _text(when: Any) -> str | None:
+def _text(when: When | None) -> str | None:
     """A partial date as its source states it: to the year, the month or the day."""
     if when is None:
         return None
     if when.first == when.last:
-        return str(when.first.isoformat())
+        return when.first.isoformat()
     return f"{when.first:%Y}" if when.first.month != when.last.month else f"{when.first:%Y-%m}"
 
 

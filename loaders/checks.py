@@ -17,6 +17,7 @@ from ontology.statements import CLASS, LANG_STRING, REFERENCE, STATEMENTS, TYPE
 from ontology.terms import CONCEPT, SEPARATOR
 
 COLUMNS = tuple(STATEMENTS.names)
+LEXICAL_FORM = "lexical"
 
 
 def wrong_values(tables: Tables, statements: Table, model: Model) -> Table:
@@ -24,6 +25,7 @@ def wrong_values(tables: Tables, statements: Table, model: Model) -> Table:
     rules = constraints.rules(model)
     found = [
         _wrong_kind(tables, statements, model),
+        _unknown_class(tables, statements, model),
         _unfit(
             statements,
             _form(statements) + _rules(statements, model, [rule for rule in rules if rule.kind == ANY]),
@@ -40,22 +42,29 @@ def wrong_values(tables: Tables, statements: Table, model: Model) -> Table:
     return ibis.union(*found)
 
 
-# What is wrong (true = it is), the component that it breaks, and what to say of it.
-Fault = tuple[BooleanValue, str, StringValue | str]
+# What is wrong (true = it is), and the component that it breaks.
+Fault = tuple[BooleanValue, str]
 
 
 def _wrong_kind(tables: Tables, statements: Table, model: Model) -> Table:
     """Values of a datatype that the property does not take, and properties that nobody declared."""
-    allowed = tables.rows(constraints.value_kinds(model))
-    wrong = statements.anti_join(allowed, ["predicate", "datatype"])
-    known = wrong.predicate.isin([TYPE, *sorted(model.properties)])
-    return wrong.select(*COLUMNS, component=ibis.ifelse(known, "datatype", "unknown"), detail="datatype")
+    wrong = statements.anti_join(tables.rows(constraints.value_kinds(model)), ["predicate", "datatype"])
+    declared = tables.rows(constraints.declared(model)).rename(known="predicate")
+    joined = wrong.left_join(declared, wrong.predicate == declared.known)
+    component = ibis.ifelse(joined.known.isnull(), "unknown", "datatype")
+    return joined.select(*COLUMNS, component=component, detail="datatype")
+
+
+def _unknown_class(tables: Tables, statements: Table, model: Model) -> Table:
+    stated = statements.filter((statements.predicate == TYPE) & (statements.datatype == CLASS))
+    strange = stated.anti_join(tables.rows(constraints.stated_kinds(model)), "object")
+    return strange.select(*COLUMNS, component=ibis.literal("kind"), detail=ibis.literal(""))
 
 
 def _unfit(statements: Table, faults: list[Fault]) -> Table:
     """The first fault of each statement that has any, found in one pass."""
-    component = ibis.cases(*((wrong, name) for wrong, name, _ in faults), else_="")
-    detail = ibis.cases(*((wrong, said) for wrong, _, said in faults), else_="")
+    component = ibis.cases(*faults, else_="")
+    detail = ibis.ifelse(component == LEXICAL_FORM, statements.datatype, "")
     return statements.select(*COLUMNS, component=component, detail=detail).filter(ibis._.component != "")
 
 
@@ -66,29 +75,21 @@ def _form(statements: Table) -> list[Fault]:
         *((name, _fits(value, form)) for name, form in sorted(LEXICAL.items())), else_=True
     )
     return [
-        (value == "", "empty", ""),
-        (value.contains(SEPARATOR), "control", ""),
-        ((datatype == LANG_STRING) & (statements.lang == ""), "language", ""),
-        (~lexical, "lexical", datatype),
+        (value == "", "empty"),
+        (value.contains(SEPARATOR), "control"),
+        ((datatype == LANG_STRING) & (statements.lang == ""), "language"),
+        (~lexical, LEXICAL_FORM),
     ]
 
 
 def _rules(statements: Table, model: Model, rules: list[Rule]) -> list[Fault]:
-    predicate = statements.predicate
     faults: list[Fault] = []
     for component in sorted({rule.component for rule in rules}):
-        own = [rule for rule in rules if rule.component == component]
-        holds = predicate.cases(
-            *((rule.predicate, _holds(statements, rule, model)) for rule in own), else_=True
-        )
-        said = predicate.cases(*((rule.predicate, _shown(rule)) for rule in own), else_="")
-        faults.append((~holds, component, said))
-    kinds = (predicate == TYPE) & (statements.datatype == CLASS)
-    return [*faults, (kinds & statements.object.notin(constraints.concrete(model)), "kind", "")]
-
-
-def _shown(rule: Rule) -> str:
-    return rule.argument if isinstance(rule.argument, str) else ", ".join(rule.argument)
+        own = [
+            (rule.predicate, _holds(statements, rule, model)) for rule in rules if rule.component == component
+        ]
+        faults.append((~statements.predicate.cases(*own, else_=True), component))
+    return faults
 
 
 def _holds(statements: Table, rule: Rule, model: Model) -> BooleanValue:

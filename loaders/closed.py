@@ -1,7 +1,7 @@
 """The united statements of all sources enter; what breaks a shape only in the light of other statements leaves.
 
 Closed: what a reference leads to is known, or is a placeholder. Each function is one set operation and says what it
-finds in the statements that it is given; `closing` applies them until nothing more is found.
+finds in the statements that it is given; `settle` applies them until nothing more is found.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from ibis import Table
 from loaders import constraints
 from loaders.backend import Tables
 from loaders.checks import COLUMNS
-from ontology.model import Model, Property
+from ontology.model import Model
 from ontology.statements import REFERENCE, TYPE
 from ontology.terms import SEPARATOR
 
@@ -42,10 +42,10 @@ def wrong_targets(tables: Tables, statements: Table, known: Table, model: Model)
 def lacking(tables: Tables, statements: Table, known: Table, model: Model) -> Table:
     """subject, kind, needed, least: what things lack that their class needs."""
     required = constraints.required(model)
-    rows = required.to_pylist()
-    needs = known.inner_join(tables.rows(required), "kind")
-    values = statements.filter(statements.predicate.isin(sorted({row["needed"] for row in rows})))
-    if all(row["least"] == 1 for row in rows):
+    needed = tables.rows(required)
+    needs = known.inner_join(needed, "kind")
+    values = statements.semi_join(needed, statements.predicate == needed.needed)
+    if all(row["least"] == 1 for row in required.to_pylist()):
         # Nothing to count: any value will do.
         held = values.select("subject", needed="predicate").distinct()
         return needs.anti_join(held, ["subject", "needed"])
@@ -87,26 +87,21 @@ def crowded(tables: Tables, statements: Table, model: Model) -> Table:
         (MOST, constraints.limits(model)),
         (LANGUAGES, constraints.single_language(model)),
     ):
-        names = sorted({str(name) for name in table.column("predicate").to_pylist()})
-        concerned = statements.filter(statements.predicate.isin(names)).mutate(
+        concerned = statements.inner_join(tables.rows(constraints.counted(model, table)), "predicate")
+        concerned = concerned.mutate(
             component=ibis.literal(component),
-            language=statements.lang if component == LANGUAGES else ibis.literal(""),
+            language=concerned.lang if component == LANGUAGES else ibis.literal(""),
         )
-        # Mostly the text alone tells two values apart, and comparing it alone takes half the time.
-        plain = [name for name in names if component == LANGUAGES or _plain(model.properties[name])]
-        value = ibis.ifelse(concerned.predicate.isin(plain), concerned.object, written_out(concerned))
+        # Within one language texts differ or are the same.
+        plain = ibis.literal(True) if component == LANGUAGES else concerned.plain == 1
+        value = ibis.ifelse(plain, concerned.object, written_out(concerned))
         group = ["subject", "predicate", "language"]
         groups = concerned.group_by(*group).aggregate(low=value.min(), high=value.max())
         # Kept by itself: as one query the engine would hold all rows concerned, to read them twice.
         several = tables.keep(groups.filter(groups.low < groups.high).select(*group))
-        found.append(tables.keep(concerned.semi_join(several, group)))
+        found.append(tables.keep(concerned.drop("plain").semi_join(several, group)))
         tables.forget(several)
     return ibis.union(*found)
-
-
-def _plain(prop: Property) -> bool:
-    """Whether two values of it with the same text have the same datatype and language."""
-    return prop.is_reference or prop.is_date or (len(prop.datatypes) == 1 and not prop.is_text)
 
 
 def most(tables: Tables, crowd: Table, known: Table, model: Model) -> Table:

@@ -48,6 +48,16 @@ def value_kinds(model: Model) -> pa.Table:
     return _table(("predicate", "datatype"), pairs)
 
 
+def declared(model: Model) -> pa.Table:
+    """predicate: everything that can be said at all."""
+    return _table(("predicate",), {(name,) for name in (TYPE, *model.properties)})
+
+
+def stated_kinds(model: Model) -> pa.Table:
+    """object: the classes that a thing can be said to have, as a type statement names them."""
+    return _table(("object",), {(name,) for name in concrete(model)})
+
+
 def concrete(model: Model) -> list[str]:
     """The classes that a thing can be said to have."""
     return sorted(name for name, found in model.classes.items() if not found.abstract)
@@ -109,6 +119,19 @@ def required(model: Model) -> pa.Table:
     return _table(("kind", "needed", "least"), rows)
 
 
+def counted(model: Model, limits: pa.Table) -> pa.Table:
+    """predicate, plain: the properties of the limits; plain = equal texts of it are equal values.
+
+    A text may be the same in two datatypes or languages; mostly it cannot, and comparing texts alone is faster.
+    """
+    properties = [model.properties[str(name)] for name in limits.column("predicate").unique().to_pylist()]
+    return _table(("predicate", "plain"), {(prop.name, int(_plain(prop))) for prop in properties})
+
+
+def _plain(prop: Property) -> bool:
+    return prop.is_reference or prop.is_date or (len(prop.datatypes) == 1 and not prop.is_text)
+
+
 def limits(model: Model) -> pa.Table:
     """kind, predicate, most: how many values a thing of that class may have."""
     rows = {
@@ -134,7 +157,7 @@ def single_language(model: Model) -> pa.Table:
 def _table(names: Sequence[str], rows: Iterable[tuple[str | int, ...]]) -> pa.Table:
     ordered = sorted(rows)
     columns = [[row[index] for row in ordered] for index in range(len(names))]
-    kinds = [pa.int64() if name in ("least", "most") else pa.string() for name in names]
+    kinds = [pa.int64() if name in ("least", "most", "plain") else pa.string() for name in names]
     return pa.table(
         [pa.array(column, kind) for column, kind in zip(columns, kinds, strict=True)], names=list(names)
     )

@@ -5,26 +5,20 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from multiprocessing import get_context
 from pathlib import Path
-from types import ModuleType
 
 from loaders.extract_merge import merge
 from loaders.extract_shard import (
     Facts,
     Mapped,
-    map_in_worker,
     map_shard,
     mapper_of,
     marks,
     places,
-    start_worker,
     write_ledger,
     write_statements,
 )
@@ -35,6 +29,7 @@ from loaders.mapping import compile_mapping, unread
 from loaders.records.record import Mapper, Record
 from loaders.records.shard import Shard, plan
 from loaders.toml import read_toml
+from loaders.workers import Workers
 from ontology.model import Model
 from ontology.statements import SOURCE_FILE
 
@@ -68,9 +63,12 @@ def extract(
     out: Path,
     processes: int | None = None,
     progress: Progress = silent,
+    *,
+    workers: Workers | None = None,
 ) -> SourceVersion:
     """Map the files in parallel; byte-equal for any number of processes, order of files and hash seed.
 
+    `workers` are processes that several extractions share; without them they start and end with this one.
     Any error leaves `out` as it was. What the same rules made of the same files before is taken as it is.
     """
     taken = take(manifest, files)
@@ -82,11 +80,22 @@ def extract(
     _clear(folder.parent)
     working.mkdir(parents=True)
     try:
-        _extract(manifest, taken, model, working, processes or os.cpu_count() or 1, progress, version)
+        with workers_of(workers, model, processes) as shared:
+            _extract(manifest, taken, model, working, shared, progress, version)
         working.replace(folder)
     finally:
         shutil.rmtree(working, ignore_errors=True)
     return _known(manifest.name, folder)
+
+
+@contextmanager
+def workers_of(workers: Workers | None, model: Model, processes: int | None) -> Iterator[Workers]:
+    """The shared processes, or ones of its own that end here."""
+    if workers is not None:
+        yield workers
+        return
+    with Workers(model, processes) as own:
+        yield own
 
 
 def version_of(manifest: SourceManifest, files: Sequence[InputFile], model: Model) -> str:
@@ -110,7 +119,7 @@ def _extract(
     files: Sequence[InputFile],
     model: Model,
     working: Path,
-    processes: int,
+    workers: Workers,
     progress: Progress,
     version: str,
 ) -> None:
@@ -123,10 +132,10 @@ def _extract(
         for shard in plan(manifest.name, file.path, file.kind, manifest.limits)
     ]
     mapped = [_about(manifest, model, parts)]
-    mapped += _map_all(manifest, mapper, model, jobs, parts, processes, progress)
+    mapped += _map_all(manifest, mapper, jobs, parts, workers, progress)
     _check_unread(manifest, mapped)
     progress(f"sort {manifest.name}", 0, None)
-    merged = merge(manifest, mapped, working, processes)
+    merged = merge(manifest, mapped, working, workers.processes)
     shutil.rmtree(parts)
     counts = {key: value for key, value in asdict(merged).items() if key != "things"}
     told = {
@@ -151,52 +160,29 @@ def _extract(
 def _map_all(
     manifest: SourceManifest,
     mapper: Mapper,
-    model: Model,
     jobs: Sequence[tuple[Shard, Facts]],
     parts: Path,
-    processes: int,
+    workers: Workers,
     progress: Progress,
 ) -> list[Mapped]:
     stage, total, done = f"read {manifest.name}", sum(shard.size for shard, _ in jobs), 0
     progress(stage, 0, total)
-    if processes == 1 or len(jobs) == 1 or total < _WORTH_A_POOL:
-        found = []
-        for number, (shard, facts) in enumerate(jobs, 1):
-            found.append(map_shard(manifest, mapper, shard, facts, parts, number))
+    alone = workers.processes == 1 or len(jobs) == 1 or total < _WORTH_A_POOL
+    mapped = _map_here(manifest, mapper, jobs, parts) if alone else workers.map(manifest, jobs, parts)
+    found = []
+    with closing(mapped):  # an interrupt must not leave processes writing into a folder that is being removed
+        for part, (shard, _) in zip(mapped, jobs, strict=True):
+            found.append(part)
             done += shard.size
             progress(stage, done, total)
-        return found
-    pool = ProcessPoolExecutor(
-        min(processes, len(jobs)),
-        mp_context=get_context("spawn"),  # a fork would copy locked threads of DuckDB and Arrow
-        initializer=start_worker,
-        initargs=(manifest, model),
-    )
-    try:
-        with _without_main():
-            futures = [
-                pool.submit(map_in_worker, shard, facts, parts, number)
-                for number, (shard, facts) in enumerate(jobs, 1)
-            ]
-        found = []
-        for future, (shard, _) in zip(futures, jobs, strict=True):
-            found.append(future.result())  # in order, so that of several faulty shards the first is reported
-            done += shard.size
-            progress(stage, done, total)
-        return found
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    return found
 
 
-@contextmanager
-def _without_main() -> Iterator[None]:
-    """A spawned process imports the main module of its parent, for a command all of coopgraph; it needs none of it."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
+def _map_here(
+    manifest: SourceManifest, mapper: Mapper, jobs: Sequence[tuple[Shard, Facts]], parts: Path
+) -> Generator[Mapped]:
+    for number, (shard, facts) in enumerate(jobs, 1):
+        yield map_shard(manifest, mapper, shard, facts, parts, number)
 
 
 def _about(manifest: SourceManifest, model: Model, parts: Path) -> Mapped:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 import duckdb
@@ -36,7 +37,7 @@ def merge(manifest: SourceManifest, parts: Sequence[Mapped], out: Path, threads:
     }
     with duckdb.connect(":memory:", config=settings) as database:
         for kind in KINDS:
-            paths = ", ".join(f"'{getattr(part, kind)}'" for part in parts)
+            paths = ", ".join(_literal(getattr(part, kind)) for part in parts)
             number = "regexp_extract(filename, '([0-9]+)[.]parquet$', 1) AS part"
             database.execute(
                 f"CREATE VIEW all_{kind} AS SELECT *, {number} FROM read_parquet([{paths}], filename = true)"  # noqa: S608
@@ -55,6 +56,11 @@ def merge(manifest: SourceManifest, parts: Sequence[Mapped], out: Path, threads:
             sorted_rows = database.sql(f"SELECT {distinct}{columns} FROM {kind} ORDER BY ALL")  # noqa: S608
             counts.append(write_rows(out / name, schema, sorted_rows.to_arrow_reader(GROUP_ROWS)).rows)
     return Merged(counts[1], counts[0], counts[2], things)
+
+
+def _literal(path: Path) -> str:
+    """A path as DuckDB reads it: neither a quote nor a pattern in the name of a folder means anything."""
+    return "'" + escape(str(path)).replace("'", "''") + "'"
 
 
 def _refuse_repeated(database: duckdb.DuckDBPyConnection) -> None:

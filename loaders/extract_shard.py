@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.connection import wait
 from pathlib import Path
 
 import pyarrow as pa
@@ -68,32 +63,6 @@ def mapper_of(manifest: SourceManifest, model: Model) -> Mapper:
     flat = all(kind.reader in _TABLES for kind in manifest.files)
     path = manifest.folder / manifest.mapping
     return compile_mapping(path, model, manifest.scheme, manifest.expectations, flat=flat)
-
-
-_worker: dict[
-    str, tuple[SourceManifest, Mapper]
-] = {}  # of this process only: compiled once, used for all its shards
-
-
-def start_worker(manifest: SourceManifest, model: Model) -> None:
-    """Called once in each process of the pool."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    _worker[""] = (manifest, mapper_of(manifest, model))
-
-
-def _end_with(sentinel: int) -> None:
-    """A killed parent must not leave its workers behind."""
-    wait([sentinel])
-    os._exit(1)
-
-
-def map_in_worker(shard: Shard, facts: Facts, folder: Path, number: int) -> Mapped:
-    """`map_shard` with what `start_worker` prepared."""
-    manifest, mapper = _worker[""]
-    return map_shard(manifest, mapper, shard, facts, folder, number)
 
 
 def map_shard(

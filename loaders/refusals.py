@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 import ibis
@@ -10,6 +10,7 @@ import pyarrow as pa
 from ibis import Table
 
 from loaders.backend import Tables
+from loaders.constraints import rules
 from loaders.identity import IDENTIFIER, Cut
 from loaders.judgements import FILE
 from ontology.model import Model, Property
@@ -31,8 +32,9 @@ _STAGES = {"class": "reference"}  # all other components belong to the shape of 
 def refusals(tables: Tables, refused: Table, records: Table, model: Model) -> Table:
     """Rows of rejects.parquet for refused statements (columns of a statement, component, detail)."""
     faults = tables.fetch(refused.select("component", "predicate", "detail").distinct()).to_pylist()
+    asked = _asked(model)
     texts = [
-        {**fault, "stage": _STAGES.get(fault["component"], "shape"), **_text(model, **fault)._asdict()}
+        {**fault, "stage": _STAGES.get(fault["component"], "shape"), **_text(model, asked, **fault)._asdict()}
         for fault in sorted(
             faults, key=lambda fault: (fault["component"], fault["predicate"], fault["detail"])
         )
@@ -197,7 +199,21 @@ _FORMS: Final = {
 }
 
 
-def _text(model: Model, component: str, predicate: str, detail: str) -> Text:
+def _asked(model: Model) -> dict[tuple[str, str], str]:
+    """What the rules ask of a property, by property and component."""
+    asked: dict[tuple[str, str], list[str]] = {}
+    for rule in rules(model):
+        argument = rule.argument if isinstance(rule.argument, str) else ", ".join(rule.argument)
+        said = asked.setdefault((rule.predicate, rule.component), [])
+        if argument not in said:
+            said.append(argument)
+    return {key: " | ".join(said) for key, said in asked.items()}
+
+
+def _text(
+    model: Model, asked: Mapping[tuple[str, str], str], component: str, predicate: str, detail: str
+) -> Text:
+    detail = asked.get((predicate, component), detail)
     takes, takes_zh = _takes(model, model.properties.get(predicate))
     form, form_zh = _FORMS.get(detail, ("", ""))
     wanted = model.properties.get(detail)

@@ -12,6 +12,7 @@ from loaders.current import CANONS, SOURCES, Current, locked, read_current, writ
 from loaders.extract import extract
 from loaders.judgements import FILE as JUDGEMENTS
 from loaders.manifest import SourceManifest
+from loaders.workers import Workers
 from ontology.errors import UsageError
 from ontology.model import Model
 from ontology.statements import SOURCE_FILE
@@ -54,10 +55,12 @@ def build(
                     remedy_zh=f"可用：{'、'.join(sorted(sources)) or '无'}",
                 )
             del sources[name]
-        for request in requests:
-            name = request.manifest.name
-            made = extract(request.manifest, request.files, model, home / SOURCES, processes, progress)
-            sources[name] = made.version
+        with Workers(model, processes) as workers:
+            for request in requests:
+                made = extract(
+                    request.manifest, request.files, model, home / SOURCES, progress=progress, workers=workers
+                )
+                sources[made.name] = made.version
         if not sources:
             raise UsageError(
                 "there is nothing to load",

@@ -4,7 +4,7 @@ question = { zh = "一家机构有哪些国外伙伴？渠道多稳定？", en =
 path = "/institutions/{institution}/partners"
 answer = "partners"
 hub = { zh = "每个事件一行，成员以列表返回；代价为该机构各事件的参与数", en = "One row an event, its members as one list: the cost is the participations of its events, and no pair is built in the database" }
-returns = ["event", "kind", "activity", "size", "dates", "members"]
+returns = ["event", "activity", "size", "dates", "members", "seatless"]
 evidence = ["records"]
 
 [params.institution]
@@ -84,7 +84,8 @@ WHERE e.event_from IS NULL OR e.event_from <= $as_of
 WITH DISTINCT a, e
 MATCH (m:Organisation)-[:TIE]->(e)
 WHERE m <> a AND (m.country IS NULL OR NOT m.country IN $side)
-WITH e, collect(DISTINCT m.id) AS members
-RETURN e.id AS event, e.event_kind AS kind, coalesce(e.event_activity, false) AS activity, e.event_size AS size,
+WITH e, collect(DISTINCT CASE WHEN m.country IS NOT NULL THEN m.id END) AS members,
+     collect(DISTINCT CASE WHEN m.country IS NULL THEN m.id END) AS seatless
+RETURN e.id AS event, coalesce(e.event_activity, false) AS activity, e.event_size AS size,
        [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates,
-       members
+       members, seatless

@@ -82,7 +82,7 @@ CALL () {
   RETURN o, coalesce(o.country, h.country) AS country
 }
 MATCH (o)-[:TIE]->(e:Thing)
-WITH e, collect(o.id) AS members, collect(coalesce(country, '')) AS countries
+WITH e, collect(o.id) AS members, CASE WHEN size($home) = 1 AND $only IS NULL THEN $home ELSE collect(coalesce(country, '')) END AS countries
 WHERE e.event_activity AND (e.event_from IS NULL OR e.event_from <= $as_of)
 WITH collect(e) AS events,
      collect(CASE WHEN e:Project THEN

@@ -1,8 +1,10 @@
 """From files to one source version: the same for any number of processes, all of it or nothing."""
 
 import json
+import multiprocessing
 import os
 import random
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from loaders import extract as extracting
 from loaders.extract import extract
 from loaders.manifest import load_manifest
 from loaders.records import shard as sharding
+from loaders.workers import Workers
 from ontology.errors import SourceError
 from ontology.model import default_model
 from ontology.statements import SOURCE_TABLES
@@ -265,10 +268,10 @@ def test_progress_runs_to_the_end(tmp_path: Path) -> None:
     manifest = load_manifest(source(tmp_path / "source", MAPPING, XML))
     extract(manifest, _zips(tmp_path), default_model(), tmp_path / "out", 1, lambda *now: seen.append(now))
     assert seen[0][1] == 0
-    stage, done, total = [step for step in seen if step[0].startswith("read")][-1]
-    assert stage == "read trial"
-    assert done == total
-    assert [step[1] for step in seen] == sorted(step[1] for step in seen)
+    reading = [step for step in seen if step[0] == "read trial"]
+    assert reading[-1][1] == reading[-1][2]
+    assert [step[1] for step in reading] == sorted(step[1] for step in reading)
+    assert seen[-1][0] == "sort trial"
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
@@ -286,9 +289,49 @@ def test_rows_that_cannot_be_told_apart_by_place_need_no_key(tmp_path: Path) -> 
     assert {row["line"] for row in rows(version, "records") if row["file"] == "a.csv"} == {2, 3}
 
 
+def test_a_folder_with_an_odd_name(tmp_path: Path) -> None:
+    out = tmp_path / "it's [a] *home*?"
+    version = load(source(tmp_path / "source", MAPPING, XML), *_zips(tmp_path), out=out)
+    assert version.things["Project"] == 60
+
+
+@pytest.mark.usefixtures("many_shards")
+def test_sources_share_their_workers(tmp_path: Path) -> None:
+    files = _zips(tmp_path)
+    alone = [
+        load(source(tmp_path / name, MAPPING + f"# {name}\n", XML), *files, out=tmp_path / "alone")
+        for name in ("one", "two")
+    ]
+    with Workers(default_model(), 2) as workers:
+        shared = [
+            extract(
+                load_manifest(tmp_path / name), files, default_model(), tmp_path / "shared", workers=workers
+            )
+            for name in ("one", "two")
+        ]
+    assert [version.version for version in alone] == [version.version for version in shared]
+    assert [_bytes(version.folder) for version in alone] == [_bytes(version.folder) for version in shared]
+
+
+def test_a_worker_ended_from_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharding, "_MEMBERS_BYTES", 40_000)
+    monkeypatch.setattr(extracting, "_WORTH_A_POOL", 0)
+    members = {f"{n}.xml": f"<project><id>{n}</id><title>{'t' * 300}</title></project>" for n in range(9000)}
+    folder, path = source(tmp_path / "source", MAPPING, XML), write_zip(tmp_path / "a.zip", members)
+    killed: list[int] = []
+
+    def kill_one(stage: str, done: int, total: int | None) -> None:
+        for child in multiprocessing.active_children()[:1] if done and not killed else ():
+            os.kill(child.pid or 0, signal.SIGKILL)
+            killed.append(child.pid or 0)
+
+    with pytest.raises(SourceError, match="ended from outside"):
+        extract(load_manifest(folder), [path], default_model(), tmp_path / "out", 2, kill_one)
+    assert killed
+    assert not list((tmp_path / "out" / "trial").iterdir())
+
+
 @pytest.fixture(autouse=True)
 def _no_left_over_processes() -> Iterator[None]:
-    import multiprocessing
-
     yield
     assert not multiprocessing.active_children()

@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from loaders.fetch import assign, expand, package_files, take
-from loaders.manifest import Limits, SourceManifest, find_sources, load_manifest, shipped_sources
+from loaders.manifest import (
+    DEFAULT_RANK,
+    Limits,
+    SourceManifest,
+    find_sources,
+    load_manifest,
+    shipped_sources,
+)
 from ontology.errors import SourceError
 from tests.loaders.making import CSV, HEAD, source, write_zip
 
@@ -20,13 +27,14 @@ def test_all_that_it_says(tmp_path: Path) -> None:
     manifest = _load(
         tmp_path,
         HEAD
-        + 'address = "https://example.org"\nretrieved = 2026-11-22\n'
+        + 'address = "https://example.org"\nretrieved = 2026-11-22\nrank = 20\n'
         + '[limits]\nratio = 7\n[expect]\nProject = 3\n[[coverage]]\nclass = "Project"\ncountries = ["CN"]\n'
         + 'start = "2014"\ncomplete = true\nnote = { zh = "全部", en = "all" }\n'
         + '[[file]]\npattern = "*.zip"\nreader = "csv"\noptions.delimiter = ";"\nignored = { "*.txt" = "notes" }\n',
     )
     assert (manifest.name, manifest.scheme, manifest.retrieved) == ("trial", "trial", "2026-11-22")
     assert manifest.limits == Limits(ratio=7)
+    assert (manifest.rank, _load(tmp_path / "silent", HEAD + CSV).rank) == (20, DEFAULT_RANK)
     assert manifest.expectations == {"Project": 3}
     assert manifest.files[0].options == {"delimiter": ";"}
     assert manifest.files[0].ignored == {"*.txt": "notes"}
@@ -47,6 +55,7 @@ def test_all_that_it_says(tmp_path: Path) -> None:
         (HEAD + CSV + 'sniff = "("\n', "file[1].sniff", "not a regular expression"),
         (HEAD + CSV + "[limits]\nratios = 3\n", "limits.ratios", "unknown key"),
         (HEAD + CSV + '[limits]\nratio = "3"\n', "limits.ratio", "whole number"),
+        (HEAD + 'rank = "first"\n' + CSV, "rank", "whole number"),
         (HEAD + CSV + "[[coverage]]\ncomplete = true\n", "coverage[1].class", "missing"),
         (HEAD + CSV + "name = \n", "", "not valid TOML"),
     ],

@@ -14,7 +14,7 @@ MATCH (a:Thing {id: id})-[:TIE]->(e:Thing)
 WHERE e.event_from IS NULL OR e.event_from <= $as_of
 WITH DISTINCT a, e
 MATCH (m:Organisation)-[:TIE]->(e)
-WHERE m <> a AND (m.country IS NULL OR NOT m.country IN $side)
+WHERE m <> a AND NOT m.country IN $side
 WITH a, e, collect(DISTINCT m.id) AS members
 RETURN a.id AS one, e.id AS event, e.event_kind AS kind, coalesce(e.event_activity, false) AS activity,
        e.event_size AS size,

@@ -25,6 +25,7 @@ class World:
     conflicts: list[tuple[str, str, str, str, str, str, bool]] = field(default_factory=list)
     redirects: list[tuple[str, str]] = field(default_factory=list)
     fictional: set[str] = field(default_factory=set)
+    urls: dict[str, str] = field(default_factory=dict)  # record → where a person saw it
 
     def say(
         self, subject: str, record: str, *said: tuple[str, str, str], lang: str = "", stated: str = ""
@@ -41,9 +42,6 @@ class World:
 def write_canon(world: World, parent: Path) -> Path:
     """Write the world as a canon folder under `parent`, named by its data version."""
     rows = sorted(world.statements)
-    digest = hashlib.sha256("".join("\x1f".join(row) + "\n" for row in rows).encode()).hexdigest()[:16]
-    folder = parent / digest
-    folder.mkdir(parents=True, exist_ok=True)
     subjects = {row.subject for row in rows}
     dangling = sorted({row.object for row in rows if row.datatype == "id"} - subjects)
     records = [
@@ -54,7 +52,7 @@ def write_canon(world: World, parent: Path) -> Path:
             "0" * 64,
             f"row {number}",
             number,
-            "",
+            world.urls.get(record, ""),
             "2026-05-01",
             "official",
             "2026-06-01",
@@ -69,6 +67,9 @@ def write_canon(world: World, parent: Path) -> Path:
         "redirects.parquet": sorted(world.redirects),
         "placeholders.parquet": [(one, f"{one}?", 1) for one in dangling],
     }
+    digest = hashlib.sha256(json.dumps(tables).encode()).hexdigest()[:16]
+    folder = parent / digest
+    folder.mkdir(parents=True, exist_ok=True)
     for name, content in tables.items():
         schema = CANON_TABLES[name]
         columns = list(zip(*content, strict=True)) or [[] for _ in schema]

@@ -13,7 +13,7 @@ from graph.schema import indexes
 from ontology.errors import GraphError
 from ontology.model import default_model
 from tests.graph.load.equal import graph_of, graph_of_canon, statements_of, statements_of_canon
-from tests.graph.load.made import World, write_canon
+from tests.graph.load.made import World, make_world, write_canon
 
 
 class StoppedError(Exception):
@@ -81,6 +81,24 @@ def test_a_difference_leads_to_what_a_clean_load_gives(
     back = load_into(clean_graph, first_canon, tmp_path)
     assert graph_of(clean_graph) == graph_of_canon(first_canon)
     assert forth.changed == back.changed < forth.nodes + forth.relationships
+
+
+def test_where_a_record_was_seen_reaches_the_graph(
+    clean_graph: Connection, first_canon: Path, tmp_path: Path
+) -> None:
+    """No statement is another one, a record moved and one is new: only their nodes change."""
+    load_into(clean_graph, first_canon, tmp_path)
+    world = make_world(1)
+    record = "rec-books-self"
+    world.urls[record] = "https://example.invalid/moved"
+    world.records["rec-zoo-unread"] = "zoo"
+    moved = write_canon(world, first_canon.parent)
+    assert statements_of_canon(moved) == statements_of_canon(first_canon)
+    report = load_into(clean_graph, moved, tmp_path)
+    assert (report.way, report.data_version) == ("in place", moved.name)
+    url = clean_graph.read("MATCH (r:Record {id: $id}) RETURN r.url AS url", {"id": record})
+    assert url == [{"url": world.urls[record]}]
+    assert graph_of(clean_graph) == graph_of_canon(moved)
 
 
 def _labels(server: Connection, identifier: str) -> set[str]:

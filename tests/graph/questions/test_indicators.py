@@ -204,4 +204,6 @@ def test_an_event_without_size_or_of_one_makes_no_strength() -> None:
     assert persistence({2001}, set()) is None
     assert small_masks([], ["QM"], YearMasks(AS_OF, 1)) == {}
     nowhere = [["a", "b"], ["QM", ""], ["2001-01-01", "2001-12-31", None, None]]
-    assert small_masks([nowhere], ["QM"], YearMasks(AS_OF, 1)) == {}, "a partner without a seat is not foreign"
+    assert small_masks([nowhere], ["QM"], YearMasks(AS_OF, 1)) == {}, (
+        "a partner without a seat is not foreign"
+    )

@@ -68,7 +68,8 @@ def digest(rows: dict[str, list[dict[str, object]]]) -> str:
     hashed = sha256()
     for name in CANON_TABLES:
         lines = (
-            "\x1f".join(text[value] if isinstance(value, bool) else str(value) for value in row.values()) + "\n"
+            "\x1f".join(text[value] if isinstance(value, bool) else str(value) for value in row.values())
+            + "\n"
             for row in rows[name]
         )
         hashed.update(f"{name}\x1f{sha256(''.join(lines).encode()).hexdigest()}\n".encode())

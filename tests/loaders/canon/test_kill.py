@@ -106,7 +106,8 @@ def test_killed_anywhere(before: Path, world: World, tmp_path: Path) -> None:
         current = read_current(home)
         found = canons(home)
         assert current.data_version in found
-        assert found == {version: wanted[version] for version in found}  # each file of the old build or of the new
+        # each file of each folder is that of the old build or that of the new one
+        assert found == {version: wanted[version] for version in found}
         seen.add(current.data_version)
         if point in points[1::3]:
             assert run(home, world, 0).returncode == 0

@@ -1,0 +1,116 @@
+"""A model enters; processes that map the shards of any source leave, started when needed and ended with their parent."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import connection, get_context
+from pathlib import Path
+from types import ModuleType, TracebackType
+
+from loaders.extract_shard import Facts, Mapped, map_shard, mapper_of
+from loaders.manifest import SourceManifest
+from loaders.records.record import Mapper
+from loaders.records.shard import Shard
+from ontology.errors import SourceError
+from ontology.model import Model
+
+# In a worker only: the model it was started with, and the mappings compiled so far by the folder of their source.
+_models: list[Model] = []
+_mappers: dict[Path, Mapper] = {}
+
+
+class Workers:
+    """A pool that several sources share, so that its processes start once; use it as a context."""
+
+    def __init__(self, model: Model, processes: int | None = None) -> None:
+        """Nothing starts before the first shard; no count means one for each processor."""
+        self.model = model
+        self.processes = processes or os.cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+    def map(
+        self, manifest: SourceManifest, jobs: Sequence[tuple[Shard, Facts]], folder: Path
+    ) -> Generator[Mapped]:
+        """What each shard left, in order, so that of several faulty shards the first is reported."""
+        futures = self._submit(manifest, jobs, folder)
+        try:
+            for future in futures:
+                yield future.result()
+        except BrokenProcessPool:
+            raise SourceError(
+                "a process that read the files was ended from outside, perhaps for want of memory",
+                "读取文件的进程被外部终止，可能是内存不足",
+                file=manifest.name,
+                remedy="close other programs or load with one process",
+                remedy_zh="请关闭其他程序，或只用一个进程载入",
+            ) from None
+        finally:
+            for future in futures:
+                future.cancel()
+            wait(futures)  # whoever still writes must be done before the folder is removed
+
+    def _submit(
+        self, manifest: SourceManifest, jobs: Sequence[tuple[Shard, Facts]], folder: Path
+    ) -> list[Future[Mapped]]:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self.processes,
+                mp_context=get_context("spawn"),  # a fork would copy locked threads of DuckDB and Arrow
+                initializer=_start,
+                initargs=(self.model,),
+            )
+        with _without_main():
+            return [
+                self._pool.submit(_map, manifest, shard, facts, folder, number)
+                for number, (shard, facts) in enumerate(jobs, 1)
+            ]
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """A spawned process imports its parent's main module, for a command all of coopgraph; it needs none of it."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _start(model: Model) -> None:
+    """Called once in each process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    _models[:] = [model]
+
+
+def _end_with(sentinel: int) -> None:
+    """A killed parent must not leave its workers behind."""
+    connection.wait([sentinel])
+    os._exit(1)
+
+
+def _map(manifest: SourceManifest, shard: Shard, facts: Facts, folder: Path, number: int) -> Mapped:
+    if manifest.folder not in _mappers:
+        _mappers[manifest.folder] = mapper_of(manifest, _models[0])
+    return map_shard(manifest, _mappers[manifest.folder], shard, facts, folder, number)
