@@ -93,14 +93,18 @@ def _is_own(path: Path, published: Mapping[str, SourceManifest]) -> bool:
 
 
 def _own(manifest: SourceManifest, path: Path) -> Request:
-    """Each workbook or folder is a source of its own: a new version of one replaces that one alone."""
+    """Each workbook or folder is a source of its own: a new version of one replaces that one alone.
+
+    Another folder may hold another person's workbook of the same name, so where it lies is part of its name.
+    """
     stem = path.stem if path.is_file() else path.name
     slug = re.sub(r"[^a-z0-9]+", "_", stem.lower()).strip("_")
     if not slug or not slug.isascii() or slug != stem.lower():
         slug = f"{slug}_{sha256(stem.encode()).hexdigest()[:6]}".strip("_")
+    lies_in = sha256(str(path.resolve().parent).encode()).hexdigest()[:6]
     title = {"en": stem, "zh": stem}
     files = expand([path])
-    return Request(described(replace(manifest, name=f"{OWN}_{slug}", title=title), files), files)
+    return Request(described(replace(manifest, name=f"{OWN}_{slug}_{lies_in}", title=title), files), files)
 
 
 def _refuse_twice(requests: Sequence[Request]) -> None:

@@ -64,7 +64,7 @@ def ask(connection: Connection, question: Question | str, given: Mapping[str, An
     rows, more = COMPOSITIONS[asked.answer](asking) if asked.answer else _rows(asking)
     columns = tuple(asked.columns)
     # What compositions make is plain already; only rows straight from the graph may hold dates.
-    plain = [
+    plain: list[Row] = [
         {name: row.get(name) if asked.answer else _plain(row.get(name)) for name in columns} for row in rows
     ]
     return Answer(
@@ -118,7 +118,7 @@ def _plain(value: object) -> object:
     return value
 
 
-def _ids(value: str | list[str] | None) -> list[str]:
+def _ids(value: object) -> list[str]:
     if value is None:
         return []
-    return [value] if isinstance(value, str) else list(value)
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]

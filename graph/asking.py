@@ -196,7 +196,7 @@ def _date(parameter: Parameter, value: object) -> date:
 def _integer(parameter: Parameter, value: object) -> int:
     if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,9}", str(value)):
         raise _bad(parameter, value, "give a whole number", "请给出整数")
-    number = int(value)
+    number = int(str(value))
     low, high = parameter.minimum, parameter.maximum
     if (low is not None and number < low) or (high is not None and number > high):
         span = f"{'' if low is None else low}…{'' if high is None else high}"
@@ -274,7 +274,7 @@ def day(text: str | None) -> date | None:
 def _listed(value: object) -> list[str]:
     if value is None:
         return []
-    return list(value) if isinstance(value, list | tuple) else [value]
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
 def broken_frame() -> GraphError:

@@ -214,7 +214,7 @@ class Connection:
         tag: str,
         *,
         raw: bool = False,
-    ) -> Any:  # noqa: ANN401 - what unit_of_work returns is not typed
+    ) -> Any:
         metadata = {"app": USER_AGENT, "tag": tag} if tag else {"app": USER_AGENT}
 
         @unit_of_work(metadata=metadata, timeout=self._limit(timeout_s))
@@ -240,7 +240,7 @@ class Connection:
             fetch_size=fetch_size or self._fetch_size,
         )
 
-    def _remember(self, bookmarks: Any) -> None:  # noqa: ANN401 - the driver's own type
+    def _remember(self, bookmarks: Any) -> None:
         self._bookmarks = set(bookmarks.raw_values)
 
     def _judge(self, summary: ResultSummary) -> None:
@@ -258,7 +258,7 @@ class Connection:
             )
 
 
-def connect(address: Address, **options: Any) -> Connection:  # noqa: ANN401 - Connection names them
+def connect(address: Address, **options: Any) -> Connection:
     """Open a connection and make sure that the server answers; options as `Connection` takes them."""
     connection = Connection(address, **options)
     try:
@@ -269,7 +269,7 @@ def connect(address: Address, **options: Any) -> Connection:  # noqa: ANN401 - C
     return connection
 
 
-def _as_bookmarks(values: Iterable[str]) -> Any:  # noqa: ANN401 - the driver's own type
+def _as_bookmarks(values: Iterable[str]) -> Any:
     from neo4j import Bookmarks  # noqa: PLC0415
 
     return Bookmarks.from_raw_values(values)
@@ -279,7 +279,7 @@ def _row(record: Record) -> Row:
     return {key: _plain(value) for key, value in zip(record.keys(), record.values(), strict=True)}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any value that a property or a row may have
+def _plain(value: Any) -> Any:
     """Turn the driver's types into Python's: dates, and nodes and relationships into their properties."""
     if isinstance(value, _PLAIN):
         return value

@@ -164,7 +164,7 @@ class Readings:
     def _during(segments: Iterable[Segment], work: Undertaking, time: Verdict | None) -> Verdict:
         """The state of an agreement during a project, no better than what is known of the project's own time."""
         found = state_during(segments, work.span)
-        return time if time is not None and RANK[time[0]] < RANK[found[0]] else found
+        return time if time is not None and RANK[time[0]] <= RANK[found[0]] else found
 
     def _time(self, work: Undertaking) -> Verdict | None:
         """Whether the project itself leaves doubt that it had begun by the day."""
@@ -227,7 +227,7 @@ def standings(readings: Readings, works: Iterable[Undertaking]) -> dict[str, Sta
             verdicts = readings.verdicts(country, work)
             if not verdicts:
                 continue
-            states = {reading: verdict[0] for reading, verdict in verdicts}
+            states: dict[str, State] = {reading: verdict[0] for reading, verdict in verdicts}
             for institution in institutions:
                 standing = found.get(institution)
                 if standing is None:

@@ -22,7 +22,7 @@ FULL_TEXT: Final[Mapping[str, tuple[LiteralString, tuple[str, ...]]]] = {
     "names_folded": ("standard-folding", ("label_en", "label_zh", "names")),
 }
 _PLACES: Final[tuple[LiteralString, ...]] = ("n.%first%", "n.%second%", "n.%third%")
-_POLL_S: Final = 0.05
+_POLL_S: Final = 0.25  # asking costs the server more than waiting does
 
 
 @dataclass(frozen=True)

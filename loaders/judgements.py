@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from loaders.encoding import encoding_of
 from ontology.errors import SourceError
 from ontology.terms import is_id
 
@@ -68,12 +69,6 @@ def latest(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
 
 # What can be wrong with a line: what, what to do, in both languages.
 _FAULTS: Final = {
-    "encoding": (
-        "the file is not UTF-8",
-        "文件不是 UTF-8 编码",
-        "save it as CSV UTF-8",
-        "请另存为 UTF-8 编码的 CSV",
-    ),
     "quotes": ("not a CSV line", "不是合法的 CSV 行", "close every quote that is opened", "请补全引号"),
     "header": (
         "the header is not that of a judgements file",
@@ -112,10 +107,7 @@ _FAULTS: Final = {
 
 
 def _parse(path: Path) -> Iterator[Judgement]:
-    try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _wrong("encoding", path) from error
+    text = path.read_text(encoding_of(lambda: path.open("rb"), path.name))
     reader = csv.reader(text.splitlines(keepends=True), strict=True)
     header: list[str] | None = None
     known: set[tuple[str, str]] = set()

@@ -45,6 +45,9 @@ class FilePattern:
     ignored: Mapping[str, str] = field(
         default_factory=dict
     )  # glob on names inside a zip -> why they are not read
+    preferred: str = ""  # glob on the names inside a zip: where one fits, only those are read
+    outdated: str = ""  # regular expression that marks a layout of former times, which nobody reads
+    outdated_remedy: Mapping[str, str] = field(default_factory=dict)  # zh, en: what to do then
     sniff: str = ""  # regular expression that must be found near the start of the content
     options: Mapping[str, object] = field(
         default_factory=dict
@@ -146,7 +149,7 @@ def load_manifest(folder: Path) -> SourceManifest:
 
 
 def _file(table: Table) -> FilePattern:
-    table.only(("pattern", "reader", "members", "ignored", "sniff", "options"))
+    table.only(("pattern", "reader", "members", "ignored", "preferred", "outdated", "sniff", "options"))
     reader = table.text("reader")
     if reader not in READERS:
         raise table.wrong(
@@ -155,19 +158,28 @@ def _file(table: Table) -> FilePattern:
             f"没有名为 {reader!r} 的读取器",
             f"use one of: {', '.join(READERS)}",
         )
-    sniff = table.text("sniff", "")
-    try:
-        re.compile(sniff)
-    except re.error as error:
-        raise table.wrong("sniff", f"not a regular expression: {error}", f"不是正则表达式：{error}") from None
+    outdated = table.table("outdated")
+    outdated.only(("sniff", "remedy"))
     return FilePattern(
         pattern=table.text("pattern"),
         reader=reader,
         members=table.text("members", "*"),
         ignored=table.mapping("ignored"),
-        sniff=sniff,
+        preferred=table.text("preferred", ""),
+        outdated=_expression(outdated),
+        outdated_remedy=outdated.bilingual("remedy") if outdated.values else {},
+        sniff=_expression(table),
         options=dict(table.table("options").values),
     )
+
+
+def _expression(table: Table) -> str:
+    sniff = table.text("sniff", "")
+    try:
+        re.compile(sniff)
+    except re.error as error:
+        raise table.wrong("sniff", f"not a regular expression: {error}", f"不是正则表达式：{error}") from None
+    return sniff
 
 
 def _coverage(table: Table) -> CoverageStatement:

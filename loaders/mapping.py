@@ -9,7 +9,7 @@ from pathlib import Path
 
 from loaders import mapping_runtime
 from loaders.cleaners import Refused
-from loaders.mapping_check import check_expectations
+from loaders.mapping_check import check_expectations, check_known
 from loaders.mapping_rules import Rules, read_rules
 from loaders.mapping_text import Text
 from loaders.mapping_things import Writer
@@ -80,6 +80,7 @@ def compile_mapping(
     """Read, check against the model and compile; any mistake is a SourceError before the first row."""
     rules = read_rules(path)
     check_expectations(rules, dict(expectations or {}))
+    check_known(rules)
     written = Writer(rules, model, source_scheme, Text(flat)).write()
     text = "\n".join(written.lines) + "\n"
     name = f"<{path.parent.name}/{path.name}>"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from loaders.cleaners import BY_DATATYPE, CLEANERS, DATATYPES, Refused
-from loaders.mapping_rules import Rules, ThingRule, Value
+from loaders.mapping_rules import Condition, Rules, ThingRule, Value
 from ontology.errors import SourceError
 from ontology.model import Class, Model, Property
 from ontology.terms import CONCEPT
@@ -184,3 +185,53 @@ def check_expectations(rules: Rules, expectations: dict[str, int]) -> None:
                 remedy=f"use one of: {', '.join(sorted(made))}",
                 remedy_zh=f"可用：{'、'.join(sorted(made))}",
             )
+
+
+def check_known(rules: Rules) -> None:
+    """Every value listed as known is told apart by a condition or a table, or has a reason why it is not."""
+    read = set(_told_apart(rules))
+    for path, values in rules.known.items():
+        for value in values:
+            if (path, value) not in read:
+                raise SourceError(
+                    f"no `where` and no table reads {value!r} at this path",
+                    f"没有 where 或 table 读取此路径上的 {value!r}",
+                    file=rules.file.name,
+                    column=f"known.{path}",
+                    value=value,
+                    remedy=f'read it, or list it under [known.unread."{path}"] with the reason',
+                    remedy_zh=f'请读取它，或列入 [known.unread."{path}"] 并写明原因',
+                )
+
+
+def _told_apart(rules: Rules) -> Iterator[tuple[str, str]]:
+    """Path and text of all that conditions and tables wait for."""
+    for block in rules.blocks:
+        yield from _awaited(block.conditions, block.path)
+        for thing in block.things:
+            yield from _awaited(thing.conditions, block.path)
+            for value in (*thing.key, *(value for _, value in thing.values)):
+                yield from _looked_up(value, block.path)
+
+
+def _looked_up(value: Value, base: str) -> Iterator[tuple[str, str]]:
+    base = _below(base, value.each)
+    yield from _awaited(value.conditions, base)
+    for text in value.lookup or ():
+        yield _below(base, value.path), text
+    for part in (*value.first, *value.key):
+        yield from _looked_up(part, base)
+
+
+def _awaited(conditions: Sequence[Condition], base: str) -> Iterator[tuple[str, str]]:
+    for condition in conditions:
+        if condition.wanted:
+            for text in condition.values:
+                yield _below(base, condition.path), text
+
+
+def _below(base: str, path: str) -> str:
+    """A path from the record, as [known] has it."""
+    if path.startswith("/"):
+        return path[1:]
+    return "/".join(part for part in (base, path) if part not in ("", "."))

@@ -7,7 +7,8 @@
                                  record = values (elements with records of their own)
     [[refuse]] [[each.refuse]]   absent = [paths]: all empty means not taken in, with reason and remedy (zh, en)
     [tables.NAME]                text in the file = text to use; "" = deliberately nothing
-    [known]                      path = [texts]: any other text there fails the source
+    [known]                      path = [texts that a `where` or a table reads]: any other text there fails the source
+    [known.unread."path"]        text = why nothing is made of it
     [ignore]                     path or column = why it is not read; `a/b` with all below it, `a/*` the rest of it
     optional = [columns]         that a table may lack
 
@@ -36,6 +37,7 @@ _VALUE_KEYS = (
     *("clean", "lang", "lang_path", "lang_han", "spill", "besides"),  # what it becomes
 )
 _SOURCES = ("path", "const", "template", "thing", "first", "key")
+_UNREAD = "unread"
 _FIELD = re.compile(r"\{([^{}]+)\}")
 
 
@@ -131,9 +133,8 @@ class Rules:
     quality: Value | None
     blocks: tuple[Block, ...]
     ignored: Mapping[str, str]  # path or column -> reason
-    known: Mapping[str, tuple[str, ...]] = field(
-        default_factory=dict
-    )  # path -> every value the mapping is made for
+    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # path -> every value that is read there
+    unread: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # path -> value -> why it is not read
     optional: frozenset[str] = field(default_factory=frozenset)  # columns that may be missing
 
 
@@ -163,16 +164,9 @@ def read_rules(path: Path) -> Rules:
                 record_key=_values(table, "record", lookups),
             )
         )
-    ignored = top.mapping("ignore")
-    for name, reason in ignored.items():
-        if len(reason.split()) < 2 and len(reason) < 4:
-            raise top.table("ignore").wrong(
-                name,
-                "an ignored path needs a reason",
-                "忽略的路径须写明原因",
-                'write "why it is not read"',
-                "请写明为什么不读取",
-            )
+    known = top.table("known")
+    left_out = known.table(_UNREAD)
+    unread = {name: _reasons(left_out, name) for name in left_out.values}
     return Rules(
         file=path,
         record_key=_values(record, "key", lookups),
@@ -180,10 +174,26 @@ def read_rules(path: Path) -> Rules:
         seen=notes["seen"],
         quality=notes["quality"],
         blocks=tuple(blocks),
-        ignored=ignored,
-        known={path: top.table("known").texts(path) for path in top.table("known").values},
+        ignored=_reasons(top, "ignore"),
+        known={name: known.texts(name) for name in known.values if name != _UNREAD},
+        unread=unread,
         optional=frozenset(top.texts("optional")),
     )
+
+
+def _reasons(table: Table, name: str) -> Mapping[str, str]:
+    """What is left out, each with a reason that says something."""
+    reasons = table.mapping(name)
+    for left_out, reason in reasons.items():
+        if len(reason.split()) < 2 and len(reason) < 4:
+            raise table.table(name).wrong(
+                left_out,
+                "what is ignored needs a reason",
+                "忽略的内容须写明原因",
+                'write "why it is not read"',
+                "请写明为什么不读取",
+            )
+    return reasons
 
 
 def _thing(table: Table, lookups: Mapping[str, Mapping[str, str]]) -> ThingRule:

@@ -64,7 +64,8 @@ class Writer:
     def _known(self, root: Place) -> None:
         """Codes that the mapping was not made for: they could change what an element means."""
         text = self.text
-        for path, values in self.rules.known.items():
+        for path in dict.fromkeys((*self.rules.known, *self.rules.unread)):
+            values = {*self.rules.known.get(path, ()), *self.rules.unread.get(path, ())}
             known = text.constant("known", frozenset(values))
             with (
                 text.under(f"for text in texts({text.get(path, root)}):"),

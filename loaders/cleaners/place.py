@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import cast
 from unicodedata import normalize
 
@@ -48,7 +50,14 @@ def country_table() -> Mapping[str, str]:
         table[code.casefold()] = code
         for name in names.values():
             table[fold(name)] = code
-    return table | {alias.casefold(): code for alias, code in _EUROPEAN.items()}
+    table |= {alias.casefold(): code for alias, code in _EUROPEAN.items()}
+    return {fold(name): code for code, names in further_names().items() for name in names} | table
+
+
+@cache
+def further_names() -> Mapping[str, list[str]]:
+    """Code -> official, common and former names that CLDR does not have."""
+    return tomllib.loads(Path(__file__).with_name("countries.toml").read_text(encoding="utf-8"))
 
 
 def fold(name: str) -> str:

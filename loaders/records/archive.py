@@ -23,6 +23,10 @@ _ARCHIVES = "*.zip|*.gz|*.tgz|*.tar|*.7z|*.rar|*.bz2|*.xz"
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile)
 
 
+class Damaged(SourceError):
+    """The bytes are not those that the publisher packed: no other source will read the file either."""
+
+
 def is_zip(path: Path) -> bool:
     """By its name; a workbook is one too, but is read whole."""
     return path.suffix.lower() == ".zip"
@@ -66,6 +70,7 @@ def members(path: Path, kind: FilePattern, limits: Limits) -> dict[str, int]:
                 remedy="list it in `ignored` of the [[file]] in source.toml, with the reason",
                 remedy_zh="请在 source.toml 的 [[file]] 的 ignored 中列出它，并写明原因",
             )
+    chosen = [name for name in chosen if kind.preferred and fits(name, kind.preferred)] or chosen
     if not chosen:
         raise SourceError(
             f"the zip holds no member that fits {kind.members!r}",
@@ -92,7 +97,7 @@ def guarded(path: Path, member: str = "") -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
-        raise SourceError(
+        raise Damaged(
             f"the file is truncated or damaged ({error})",
             f"文件被截断或已损坏（{error}）",
             file=name,

@@ -10,7 +10,7 @@ from json import JSONDecoder
 from typing import IO
 
 from loaders.records.archive import open_bytes
-from loaders.records.encoding import encoding_of
+from loaders.encoding import encoding_of
 from loaders.records.paths import TEXT, PathTree
 from loaders.records.record import Mapper, Record, Sink
 from loaders.records.shard import Shard

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from loaders.manifest import FilePattern, Limits
 from loaders.records.archive import is_gzip, is_zip, members, open_bytes
+from ontology.errors import SourceError
 
 _MEMBERS_BYTES = 32 << 20  # expanded bytes of one shard of many small members
 _PART_BYTES = 8 << 20  # of one part of a single large file, at least
 _MOST_PARTS = 8  # of one compressed file: each has to be expanded from its beginning
 _CHUNK = 1 << 20
+_LOOK = 1 << 16  # bytes that tell the layout
 _FIRST_KEY = re.compile(rb'^(?:\xef\xbb\xbf)?\s*\[\s*\{\s*("[A-Za-z0-9_.@-]+")')
 
 
@@ -40,8 +42,26 @@ class Shard:
         return self.path.name
 
 
+def refuse_outdated(path: Path, kind: FilePattern, limits: Limits) -> None:
+    """A file in a layout of former times is refused as what it is, not for each key that nobody reads."""
+    if not kind.outdated:
+        return
+    for member in members(path, kind, limits) if is_zip(path) else ("",):
+        with open_bytes(path, member, limits) as stream:
+            start = stream.read(_LOOK).decode("utf-8", "replace")
+        if re.search(kind.outdated, start):
+            raise SourceError(
+                "the file has an older layout, which is not read",
+                "文件采用旧的结构，不予读取",
+                file=f"{path.name}!{member}" if member else path.name,
+                remedy=kind.outdated_remedy["en"],
+                remedy_zh=kind.outdated_remedy["zh"],
+            )
+
+
 def plan(source: str, path: Path, kind: FilePattern, limits: Limits) -> tuple[Shard, ...]:
     """The shards of one file, in a fixed order."""
+    refuse_outdated(path, kind, limits)
     whole = Shard(source, path, kind, limits, size=path.stat().st_size)
     if kind.reader in ("xlsx", "table") and not is_zip(path):
         return (whole,)

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from loaders.records.archive import open_zip
+from loaders.manifest import Limits
+from loaders.records.archive import guarded, open_zip
 from loaders.records.csv import check_columns
 from loaders.records.record import Mapper, Record, Sink
 from loaders.records.shard import Shard
+from loaders.records.xml import doctype
 from ontology.errors import SourceError
 
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')  # literal parts of a number format
+_CHUNK = 1 << 20
+_DOCTYPE = re.compile(b"|".join("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")))
+_LONGEST = 2 * len("<!DOCTYPE")
+# What the reading of a workbook ends in when its parts are cut or do not fit together; broken XML is a SyntaxError.
+_DAMAGE = (
+    *(BadZipFile, zlib.error, EOFError, OSError, SyntaxError),
+    *(KeyError, IndexError, ValueError, TypeError, AttributeError),
+)
 
 
 def read_xlsx(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
     """Rows of all sheets but those in `skip_tables`; cell values as they were saved, formulas never run."""
     skipped = shard.kind.options.get("skip_tables", ())
-    with open_zip(shard.path, shard.limits):
-        pass  # sizes and ratio are in order; openpyxl opens the file itself
-    values, formulas = _workbook(shard.path, True), _workbook(shard.path, False)
+    check_book(shard.path, shard.limits)
+    values, formulas = open_book(shard.path, values_only=True), open_book(shard.path, values_only=False)
     try:
         for name in values.sheetnames:
             if isinstance(skipped, list | tuple) and name in skipped:
@@ -34,19 +44,44 @@ def read_xlsx(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
         formulas.close()
 
 
-def _workbook(path: Path, values_only: bool) -> Any:
+def check_book(path: Path, limits: Limits) -> None:
+    """Sizes, checksums and XML without document types are in order; openpyxl opens the file itself."""
+    with open_zip(path, limits) as archive:
+        for info in archive.infolist():
+            before = b""
+            with guarded(path, info.filename), archive.open(info) as stream:
+                while chunk := stream.read(_CHUNK):
+                    if info.filename.lower().endswith((".xml", ".rels")) and _DOCTYPE.search(before + chunk):
+                        raise doctype(f"{path.name}!{info.filename}")
+                    before = chunk[-_LONGEST:]
+
+
+def open_book(path: Path, *, values_only: bool) -> Any:
+    """The workbook, to be closed by the caller."""
     from openpyxl import load_workbook  # noqa: PLC0415 - a third of a worker's start, for one format of many
 
     try:
         return load_workbook(path, read_only=True, data_only=values_only, keep_links=False)
-    except (BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
-        raise SourceError(
-            f"the workbook cannot be read ({error})",
-            f"无法读取该工作簿（{error}）",
-            file=path.name,
-            remedy="open it in a spreadsheet program and save it as .xlsx",
-            remedy_zh="请用电子表格软件打开并另存为 .xlsx",
-        ) from None
+    except _DAMAGE as error:
+        raise _unreadable(path, error) from None
+
+
+def rows_of(path: Path, sheet: Any, *, values_only: bool = False) -> Iterator[Any]:
+    """The rows of a sheet; its XML is read row by row, so damage shows only here."""
+    try:
+        yield from sheet.iter_rows(values_only=values_only)
+    except _DAMAGE as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: Exception) -> SourceError:
+    return SourceError(
+        f"the workbook cannot be read ({error})",
+        f"无法读取该工作簿（{error}）",
+        file=path.name,
+        remedy="open it in a spreadsheet program and save it as .xlsx",
+        remedy_zh="请用电子表格软件打开并另存为 .xlsx",
+    )
 
 
 def _read_sheet(
@@ -61,7 +96,7 @@ def _read_sheet(
     formulas.reset_dimensions()
     columns: tuple[str, ...] = ()
     cells = 0
-    rows = zip(values.iter_rows(), formulas.iter_rows(), strict=True)
+    rows = zip(rows_of(shard.path, values), rows_of(shard.path, formulas), strict=True)
     for number, (row, written) in enumerate(rows, 1):
         cells += len(row)
         if cells > shard.limits.cells:

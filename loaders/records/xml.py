@@ -52,14 +52,14 @@ def read_xml(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
         file = shard.file
         record = Record(shard.source, file, "", name or root_name, 1, {})
         if _has_doctype(content):
-            raise _doctype(f"{file}!{name}" if name else file)
+            raise doctype(f"{file}!{name}" if name else file)
         try:
             root = etree.fromstring(content, xml_parser)
         except etree.XMLSyntaxError as error:
             _refuse(record, name, error, sink)
             continue
         if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
-            raise _doctype(f"{file}!{name}" if name else file)
+            raise doctype(f"{file}!{name}" if name else file)
         if root_name and root.tag != root_name:
             sink.unread(f"<{root.tag}>", f"{file}!{name}" if name else file, 1)
             continue
@@ -75,7 +75,7 @@ def _has_doctype(content: bytes) -> bool:
     return _DOCTYPE.match(content) is not None
 
 
-def _doctype(file: str) -> SourceError:
+def doctype(file: str) -> SourceError:
     return SourceError(
         "the file has a document type declaration (DOCTYPE), which can hide other content",
         "文件含有文档类型声明（DOCTYPE），其中可能藏有其他内容",

@@ -7,12 +7,10 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-
-from loaders.manifest import SourceManifest
-from loaders.records.encoding import encoding_of
+from loaders.manifest import Limits, SourceManifest
+from loaders.encoding import encoding_of
+from loaders.records.xlsx import check_book, open_book, rows_of
 from loaders.templates.about import About, read_about
 from loaders.templates.sheets import is_about
 from ontology.errors import SourceError
@@ -69,14 +67,12 @@ def _tables(path: Path) -> Iterator[tuple[str, list[tuple[int, str, str]]]]:
 
 
 def _sheets(path: Path) -> Iterator[tuple[str, list[tuple[int, str, str]]]]:
-    try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except (BadZipFile, KeyError, ValueError, OSError, EOFError):
-        return  # the reader meets the same file next, and says what is wrong with it
+    check_book(path, Limits())
+    book = open_book(path, values_only=True)
     try:
         for name in book.sheetnames:
             if is_about(name):
-                yield f"{path.name}!{name}", _numbered(book[name].iter_rows(values_only=True))
+                yield f"{path.name}!{name}", _numbered(rows_of(path, book[name], values_only=True))
     finally:
         book.close()
 

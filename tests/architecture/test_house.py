@@ -141,7 +141,9 @@ def test_questions_page_is_fresh() -> None:
     assert (ROOT / "docs" / "questions.md").read_text("utf-8") == questions_page(), "run `make docs`"
 
 
-@pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("docs/*/*.md")], ids=_relative)
+@pytest.mark.parametrize(
+    "page", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("docs/*/*.md")], ids=_relative
+)
 def test_links_of_the_page_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)", page.read_text("utf-8"))
     missing = [one for one in targets if "://" not in one and not (page.parent / one).exists()]

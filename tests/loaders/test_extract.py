@@ -180,7 +180,7 @@ def test_an_unread_column_fails_before_the_first_row(tmp_path: Path) -> None:
 
 
 def test_unknown_codes_fail_the_source(tmp_path: Path) -> None:
-    known = '[known]\n"title/@kind" = ["main"]\n'
+    known = '[known.unread."title/@kind"]\nmain = "all titles are taken"\n'
     folder = source(tmp_path / "source", MAPPING + known, XML)
     good = write_zip(
         tmp_path / "a.zip", {"1.xml": "<project><id>1</id><title kind='main'>t</title></project>"}

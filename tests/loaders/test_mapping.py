@@ -312,6 +312,13 @@ MISTAKES = [
         "no property 'names'",
     ),
     (PROJECT + '[ignore]\nx = ""\n', "ignore.x", "needs a reason"),
+    (PROJECT + '[known]\n"a/@b" = ["x"]\n', "known.a/@b", "reads 'x'"),
+    (
+        PROJECT + 'acronym = { each = "a", where = { "@b" = "x" }, path = "c" }\n[known]\n"a/@b" = ["x", "y"]\n',
+        "known.a/@b",
+        "reads 'y'",
+    ),
+    (PROJECT + '[known.unread."a/@b"]\nx = ""\n', "known.unread.a/@b.x", "needs a reason"),
     ("[things]\n", "things", "unknown key"),
     ("[[each]]\n", "each[1].path", "missing"),
 ]
@@ -343,3 +350,11 @@ def test_columns_that_nobody_reads_or_that_are_missing(tmp_path: Path) -> None:
         run.check_header("x.csv", "x", ("id",))
     relaxed = mapping(tmp_path, 'optional = ["a"]\n' + PROJECT + 'acronym = "a"\n')
     relaxed.check_header("x.csv", "x", ("id",))
+
+
+def test_a_known_value_is_read_or_has_a_reason(tmp_path: Path) -> None:
+    read = 'acronym = { each = "a", where = { "@b" = "x" }, path = "c" }\n'
+    run = mapping(tmp_path, PROJECT + read + '[known]\n"a/@b" = ["x"]\n[known.unread."a/@b"]\ny = "not ours"\n')
+    for kind, unread in (("x", False), ("y", False), ("z", True)):
+        _, ledger = stated(run, {"id": "1", "a": [{"@b": kind, "c": "ABC"}]})
+        assert bool(ledger.unread) is unread, kind

@@ -59,7 +59,7 @@ def test_what_is_not_in_the_graph_is_named(asked: Asked) -> None:
         asked("agreement", agreement="inst-own-baita", as_of="2015-06-30")
     with pytest.raises(BadParameter, match="an id looks like"):
         asked("show", thing="Yunhai University")
-    with pytest.raises(BadParameter, match="(?s)no country or region 'QMM'.*did you mean 'QM'"):
+    with pytest.raises(BadParameter, match=r"(?s)no country or region 'QMM'.*did you mean 'QM'"):
         asked("candidates", home="QMM", as_of="2015-06-30")
     with pytest.raises(UnknownQuestion, match="did you mean 'partners'"):
         asked("partner")

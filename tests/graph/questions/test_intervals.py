@@ -1,6 +1,7 @@
 """Partial dates, intervals and overlaps: by example, and against days enumerated one by one."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -168,7 +169,5 @@ def test_merged_stretches_hold_the_same_days_and_lie_apart(spans: list[tuple[dat
     given_spans = [(first, first + timedelta(days=length)) for first, length in spans]
     merged = merge(given_spans, gap)
     assert merged == merge(list(reversed(given_spans)), gap)
-    assert all(
-        (after[0] - before[1]).days > gap + 1 for before, after in zip(merged, merged[1:], strict=False)
-    )
+    assert all((after[0] - before[1]).days > gap + 1 for before, after in pairwise(merged))
     assert all(any(first <= a and b <= last for first, last in merged) for a, b in given_spans)

@@ -2,9 +2,9 @@
 
 import pytest
 
+from graph.presets import ORIGINS, load_presets, load_reasons
 from graph.question import Question, find_question, load_parts, load_questions, parse_question
 from graph.question_check import Projection, check_question, check_questions, returned
-from graph.presets import ORIGINS, load_presets, load_reasons
 from ontology.errors import GraphError, UnknownQuestion
 from ontology.model import default_model
 

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from loaders.extract import SourceVersion
-from loaders.manifest import shipped_sources
+from loaders.extract import SourceVersion, extract
+from loaders.manifest import load_manifest, shipped_sources
 from ontology.errors import SourceError
-from tests.loaders.making import facts, rows
+from ontology.model import default_model
+from tests.loaders.making import facts, rows, write_zip
 
 Sample = Callable[[str], SourceVersion]
 Load = Callable[[str, str, str], SourceVersion]
@@ -134,3 +136,31 @@ def test_a_wrong_ror_rejects_the_record(load_text: Load) -> None:
     version = load_text("ror", "x-ror-data.json", json.dumps([broken, ITEMS[1]]))
     assert version.things["Institution"] == 1
     assert any("checksum" in str(row["reason"]) for row in rows(version, "rejects"))
+
+
+OLD = [{"id": ITEMS[0]["id"], "name": "Old", "email_address": None, "ip_addresses": [], "types": []}]
+
+
+def _zip(folder: Path, members: dict[str, object]) -> SourceVersion:
+    path = write_zip(folder / "v1.50-2024-07-29-ror-data.zip", {n: json.dumps(c) for n, c in members.items()})
+    return extract(load_manifest(shipped_sources() / "ror"), [path], default_model(), folder / "out", 1)
+
+
+def test_of_two_layouts_in_a_zip_the_newer_is_read(tmp_path: Path) -> None:
+    stem = "v1.50-2024-07-29-ror-data"
+    version = _zip(tmp_path, {f"{stem}.json": OLD, f"{stem}_schema_v2.json": ITEMS, f"{stem}_schema_v2.csv": []})
+    assert version.things["Institution"] == len(ITEMS)
+    assert {row["file"] for row in rows(version, "records") if str(row["record"]).startswith("rec-ror-")} == {
+        f"{stem}.zip!{stem}_schema_v2.json"
+    }
+
+
+def test_the_older_layout_alone_is_refused_as_such(tmp_path: Path, load_text: Load) -> None:
+    for read in (
+        lambda: _zip(tmp_path, {"v1.40-ror-data.json": OLD}),
+        lambda: load_text("ror", "v1.40-ror-data.json", json.dumps(OLD)),
+    ):
+        with pytest.raises(SourceError, match="older layout") as caught:
+            read()
+        assert "schema 2 is needed" in caught.value.remedy
+        assert caught.value.remedy_zh

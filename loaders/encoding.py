@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import IO
@@ -11,13 +12,13 @@ from typing import IO
 from ontology.errors import SourceError
 
 _CHUNK = 1 << 20
-# In Chinese text nearly every pair has both bytes above A0; in Western text read as GB18030 the second byte
-# of a 'pair' is a plain letter. That tells GB18030 from Windows-1252, which would decode without an error.
-_CHINESE = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
-_LETTER_TAIL = re.compile(rb"[\x81-\xfe][\x40-\x7e]")
-
-_UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HAN = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]|[\x81-\xfe][\x40-\x7e\x80-\xfe]")  # one of GB18030
 _HIGH = re.compile(rb"[\x80-\xff]+")
+_UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+# In Western text a high byte, or two of UTF-8, stands alone among plain letters; Chinese characters seldom do.
+_ACCENT = re.compile(
+    rb"(?<![\x80-\xff])(?:[\x81-\xfe][A-Za-z]|[\x80-\xff]{2}(?=[A-Za-z]))|(?<=[A-Za-z])[\x80-\xff]{2}(?![\x80-\xff])"
+)
 
 Opener = Callable[[], AbstractContextManager[IO[bytes]]]
 
@@ -73,15 +74,28 @@ def _fault(opener: Opener, encoding: str) -> tuple[int, int, int] | None:
 
 
 def _looks_chinese(opener: Opener) -> bool:
-    """Whether the bytes are Chinese text: neither Western text nor UTF-8 with a fault in it."""
-    chinese = tails = utf8 = high = 0
+    """Whether text that GB18030 allows is Chinese: neither Western text nor UTF-8 with a fault in it."""
+    characters = common = accents = whole = faults = 0
     with opener() as stream:
-        while chunk := stream.read(_CHUNK):
-            chinese += len(_CHINESE.findall(chunk))
-            tails += len(_LETTER_TAIL.findall(_CHINESE.sub(b"", chunk)))
-            utf8 += sum(map(len, _UTF8.findall(chunk)))
-            high += sum(map(len, _HIGH.findall(chunk)))
-    return chinese > 2 * tails and utf8 * 2 < high
+        while (
+            chunk := stream.read(_CHUNK) + stream.readline()
+        ):  # no character reaches across the end of a line
+            for character, times in Counter(_HAN.findall(chunk)).items():
+                characters += times
+                common += times if _is_common(character) else 0
+            accents += len(_ACCENT.findall(chunk))
+            for run in _HIGH.findall(chunk):
+                parts = _UTF8.split(run)
+                whole += len(parts) - 1
+                faults += sum(map(bool, parts))
+    damaged = whole > 2 * faults and 4 * common < 3 * characters
+    return characters > 2 * accents and not damaged
+
+
+def _is_common(character: bytes) -> bool:
+    """Punctuation, or one of the 3,755 most used characters; broken UTF-8 looks like the rare ones."""
+    lead, tail = character[0], character[1]
+    return tail >= 0xA1 and (0xB0 <= lead <= 0xD7 or 0xA1 <= lead <= 0xA3)
 
 
 def _wrong(file: str, encoding: str, fault: tuple[int, int, int]) -> SourceError:
