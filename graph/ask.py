@@ -80,7 +80,10 @@ def ask(connection: Connection, question: Question | str, given: Mapping[str, An
 def _rows(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     rows = asking.rows()
     limit = asking.values.get("limit")
-    return (rows[:limit] if limit else rows), {"total": len(rows)}
+    meta: dict[str, Any] = {"total": len(rows)}
+    if not rows and "as_of" in asking.values:
+        meta["hidden"] = "later_than_the_day"  # the id was found, so only the day can have hidden the thing
+    return (rows[:limit] if limit else rows), meta
 
 
 def _meta(asking: Asking, more: Mapping[str, Any], shown: int) -> dict[str, Any]:

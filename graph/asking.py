@@ -19,6 +19,7 @@ Row = dict[str, Any]
 
 _LONGEST_TEXT: Final = 400
 _COUNTRY: Final = "country-iso-"
+_RECORD: Final = "rec-"
 _PLACEHOLDER: Final = "Placeholder"  # a thing that is only referred to may be of any class
 
 
@@ -214,6 +215,9 @@ def _bad(parameter: Parameter, value: object, remedy: str, remedy_zh: str) -> Ba
 
 
 def _thing(parameter: Parameter, given: str, found: tuple[str | None, list[str] | None] | None) -> str:
+    if (found is None or found[0] is None) and given.startswith(_RECORD):
+        raise _bad(parameter, given, "that is the id of a record: ask `record` or `records`",
+                   "这是记录的编号：请用 record 或 records 提问")  # fmt: skip
     if found is None or found[0] is None:
         raise NotFound(
             f"nothing in the graph has the id {given!r}",

@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from graph.engine.address import Address
 from graph.engine.private import Engine
 from graph.engine.settings import EngineSettings
-from ontology.errors import GraphError, Unavailable
+from ontology.errors import EngineError, GraphError, Unavailable
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -105,6 +105,14 @@ def open_live(place: Place, progress: Progress) -> Address:
         if live is None:
             raise _nothing_loaded(place)
         engine = place.engine(live.home)
+        if not engine.home.is_dir() and read_live(place) == live:
+            raise EngineError(
+                "the folder of the live graph is gone",
+                "当前图的文件夹已不存在",
+                where=str(engine.home),
+                remedy="load again: canon still holds everything that was in it",
+                remedy_zh="请重新加载：数据版本中仍有全部内容",
+            )
         address = engine.start(progress)
         now = read_live(place)
         if now is not None and now.home == live.home:

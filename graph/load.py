@@ -26,7 +26,7 @@ from graph.project_flat import Flat, flatten
 from graph.read import write_flat
 from graph.schema import apply, await_online
 from graph.swap import sweep, switch, verify
-from ontology.errors import GraphError
+from ontology.errors import EngineError, GraphError
 from ontology.model import Model
 from ontology.statements import CANON_TABLES, REJECTS_FILE, STATEMENTS_FILE
 
@@ -82,18 +82,31 @@ def _load_private(
     sweep(place)
     live = read_live(place)
     if live is not None:
-        address = open_live(place, progress)
-        with connect(address) as server:
-            meta = read_meta(server)
-            if meta is not None and not meta.loading and meta.fingerprint == aim:
-                _say(place, live, meta)
-                return "unchanged", address, meta, 0
-            if meta is not None and _is_small(canon, meta, aim, share, place.work):
-                meta, changed = _change(server, canon, model, meta, aim, place.work, progress)
-                _say(place, live, meta)
-                return "in place", address, meta, changed
+        done = _load_into_live(canon, place, live, model, aim, share, progress)
+        if done is not None:
+            return done
     built = switch(place, _new_home(place, aim), canon, model, progress)
     return "switched", built.address, built.meta, 0
+
+
+def _load_into_live(
+    canon: Path, place: Place, live: Live, model: Model, aim: str, share: float, progress: Progress
+) -> tuple[str, Address, Meta, int] | None:
+    """Leave the live graph as it is or change it in place; None where a second home is the better way."""
+    try:
+        address = open_live(place, progress)
+    except EngineError:
+        return None  # its home is damaged, and canon has all that was in it
+    with connect(address) as server:
+        meta = read_meta(server)
+        if meta is not None and not meta.loading and meta.fingerprint == aim:
+            _say(place, live, meta)
+            return "unchanged", address, meta, 0
+        if meta is not None and _is_small(canon, meta, aim, share, place.work):
+            meta, changed = _change(server, canon, model, meta, aim, place.work, progress)
+            _say(place, live, meta)
+            return "in place", address, meta, changed
+    return None
 
 
 def _say(place: Place, live: Live, meta: Meta) -> None:

@@ -17,6 +17,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ontology.errors import GraphError
+
 MEMORY: Final = "1GB"
 _DIALECT: Final = "duckdb"
 
@@ -89,6 +91,14 @@ def open_tables(folder: Path, *, memory: str = MEMORY) -> Iterator[Tables]:
     try:
         with duckdb.connect(config={"memory_limit": memory, "temp_directory": str(spill)}) as connection:
             yield Tables(connection)
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise GraphError(
+            f"the import files could not be computed: {error}",
+            f"无法生成导入文件：{error}",
+            where=str(folder),
+            remedy="free some space on this disk, then load again; nothing that is in use was changed",
+            remedy_zh="请在此磁盘上腾出空间后重新加载；正在使用的数据未受影响",
+        ) from error
     finally:
         shutil.rmtree(spill, ignore_errors=True)
 

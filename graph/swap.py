@@ -87,13 +87,16 @@ def warm(server: Connection) -> None:
 def switch(place: Place, home: str, canon: Path, model: Model, progress: Progress) -> Built:
     """Build the home `home` and make it the live one; whoever asks meanwhile is answered by the old one."""
     old = read_live(place)
-    settings = place.settings
-    built = build(place.engine(home), settings, canon, model, place.work, progress)
-    if old is not None:
-        progress("warm", 0, 1)
-        with connect(built.address) as server:
-            warm(server)
-    progress("switch", 0, 1)
+    try:
+        built = build(place.engine(home), place.settings, canon, model, place.work, progress)
+        if old is not None:
+            progress("warm", 0, 1)
+            with connect(built.address) as server:
+                warm(server)
+        progress("switch", 0, 1)
+    except BaseException:
+        sweep(place)  # Ctrl-C too: the new server must not stay behind, and the old one was never touched
+        raise
     write_live(place, Live(home, built.meta.data_version, built.meta.fingerprint, built.address.uri))
     if old is not None:
         drain(place.engine(old.home))

@@ -42,6 +42,9 @@ def open_version(
             work = place.root / "work-version"
             try:
                 build(engine, place.settings, canon, model, work, progress)
+            except BaseException:
+                engine.remove()  # Ctrl-C too: a home that is not whole is of no use
+                raise
             finally:
                 shutil.rmtree(work, ignore_errors=True)
             (engine.home / _READY).write_text(json.dumps({"fingerprint": fingerprint}) + "\n", "utf-8")

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 from loaders.manifest import FilePattern, SourceManifest
-from loaders.records.archive import Damaged, is_zip, members, open_bytes
+from loaders.records.archive import DamageError, is_zip, members, open_bytes
 from ontology.errors import SourceError
 
 _LOOK = 1 << 16  # bytes of content that decide which source a file belongs to
@@ -180,7 +180,7 @@ def _start_fits(manifest: SourceManifest, kind: FilePattern, path: Path) -> bool
         )
         with open_bytes(path, member, manifest.limits) as stream:
             start = stream.read(_LOOK)
-    except Damaged:
+    except DamageError:
         raise
     except (SourceError, OSError):
         return False  # not this source's file; whoever reads it in the end will say what is wrong with it

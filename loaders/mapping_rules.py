@@ -133,8 +133,8 @@ class Rules:
     quality: Value | None
     blocks: tuple[Block, ...]
     ignored: Mapping[str, str]  # path or column -> reason
-    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # path -> every value that is read there
-    unread: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # path -> value -> why it is not read
+    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # path -> values that are read
+    unread: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # path -> value -> reason
     optional: frozenset[str] = field(default_factory=frozenset)  # columns that may be missing
 
 

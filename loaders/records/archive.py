@@ -23,7 +23,7 @@ _ARCHIVES = "*.zip|*.gz|*.tgz|*.tar|*.7z|*.rar|*.bz2|*.xz"
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile)
 
 
-class Damaged(SourceError):
+class DamageError(SourceError):
     """The bytes are not those that the publisher packed: no other source will read the file either."""
 
 
@@ -97,7 +97,7 @@ def guarded(path: Path, member: str = "") -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
-        raise Damaged(
+        raise DamageError(
             f"the file is truncated or damaged ({error})",
             f"文件被截断或已损坏（{error}）",
             file=name,

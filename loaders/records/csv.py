@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from loaders.records.archive import open_bytes
 from loaders.encoding import encoding_of
+from loaders.records.archive import open_bytes
 from loaders.records.record import Mapper, Record, Sink
 from loaders.records.shard import Shard
 from ontology.errors import SourceError

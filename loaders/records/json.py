@@ -9,8 +9,8 @@ from functools import partial
 from json import JSONDecoder
 from typing import IO
 
-from loaders.records.archive import open_bytes
 from loaders.encoding import encoding_of
+from loaders.records.archive import open_bytes
 from loaders.records.paths import TEXT, PathTree
 from loaders.records.record import Mapper, Record, Sink
 from loaders.records.shard import Shard

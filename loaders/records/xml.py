@@ -76,6 +76,7 @@ def _has_doctype(content: bytes) -> bool:
 
 
 def doctype(file: str) -> SourceError:
+    """The error for a file that has one."""
     return SourceError(
         "the file has a document type declaration (DOCTYPE), which can hide other content",
         "文件含有文档类型声明（DOCTYPE），其中可能藏有其他内容",

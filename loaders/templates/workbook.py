@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from loaders.manifest import Limits, SourceManifest
 from loaders.encoding import encoding_of
+from loaders.manifest import Limits, SourceManifest
 from loaders.records.xlsx import check_book, open_book, rows_of
 from loaders.templates.about import About, read_about
 from loaders.templates.sheets import is_about

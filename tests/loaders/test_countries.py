@@ -41,7 +41,9 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize(("code", "name"), [(code, name) for code in NAMES for name in NAMES[code].split(" | ")])
+@pytest.mark.parametrize(
+    ("code", "name"), [(code, name) for code in NAMES for name in NAMES[code].split(" | ")]
+)
 def test_names_in_use(code: str, name: str) -> None:
     assert CLEANERS["country"](name) == (code, "string")
 
@@ -54,7 +56,8 @@ def test_every_further_name_is_new_and_of_one_code() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Hong Kong; Macao", "韩国、日本", "Korea", "Rusian Federation", "香 港", "America", "Soviet Union"]
+    "name",
+    ["Hong Kong; Macao", "韩国、日本", "Korea", "Rusian Federation", "香 港", "America", "Soviet Union"],
 )
 def test_nothing_near_enough_counts(name: str) -> None:
     with pytest.raises(Refused):

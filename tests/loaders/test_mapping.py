@@ -314,7 +314,8 @@ MISTAKES = [
     (PROJECT + '[ignore]\nx = ""\n', "ignore.x", "needs a reason"),
     (PROJECT + '[known]\n"a/@b" = ["x"]\n', "known.a/@b", "reads 'x'"),
     (
-        PROJECT + 'acronym = { each = "a", where = { "@b" = "x" }, path = "c" }\n[known]\n"a/@b" = ["x", "y"]\n',
+        PROJECT
+        + 'acronym = { each = "a", where = { "@b" = "x" }, path = "c" }\n[known]\n"a/@b" = ["x", "y"]\n',
         "known.a/@b",
         "reads 'y'",
     ),
@@ -354,7 +355,8 @@ def test_columns_that_nobody_reads_or_that_are_missing(tmp_path: Path) -> None:
 
 def test_a_known_value_is_read_or_has_a_reason(tmp_path: Path) -> None:
     read = 'acronym = { each = "a", where = { "@b" = "x" }, path = "c" }\n'
-    run = mapping(tmp_path, PROJECT + read + '[known]\n"a/@b" = ["x"]\n[known.unread."a/@b"]\ny = "not ours"\n')
+    known = '[known]\n"a/@b" = ["x"]\n[known.unread."a/@b"]\ny = "not ours"\n'
+    run = mapping(tmp_path, PROJECT + read + known, flat=False)
     for kind, unread in (("x", False), ("y", False), ("z", True)):
         _, ledger = stated(run, {"id": "1", "a": [{"@b": kind, "c": "ABC"}]})
-        assert bool(ledger.unread) is unread, kind
+        assert bool(ledger.unread_paths) is unread, kind

@@ -72,7 +72,7 @@ def test_a_truncated_workbook(book: Path) -> None:
 @pytest.mark.parametrize("member", [SHEET, "xl/workbook.xml", "xl/theme/theme1.xml"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_document_type_declarations(book: Path, member: str, encoding: str) -> None:
-    text = '<!--' + "x" * (1 << 20) + '--><!DOCTYPE w [<!ENTITY e "boo">]><w/>'
+    text = "<!--" + "x" * (1 << 20) + '--><!DOCTYPE w [<!ENTITY e "boo">]><w/>'
     text = f'<?xml version="1.0" encoding="{encoding}"?>{text}'
     with zipfile.ZipFile(book) as archive:
         contents = {name: archive.read(name) for name in archive.namelist()}

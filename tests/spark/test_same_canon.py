@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from loaders.current import CANONS
+from loaders.route import build
+from ontology.model import default_model
 from tests.loaders.canon.scene import make, say, thing
 from tests.loaders.canon.test_canon import content
+from tests.world.build import build_world
+from tests.world.fixture import built, requests
 
 ROR = "03rc6as71"
 JUDGEMENTS = (
@@ -47,11 +52,26 @@ def sources() -> dict[str, list]:
 
 
 # py4j leaves its sockets to the garbage collector.
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.spark
+pytestmark = [
+    pytest.mark.spark,
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
 def test_same_bytes_on_both(tmp_path: Path) -> None:
     here = make(tmp_path / "duckdb", sources(), judgements=JUDGEMENTS, ranks={"b": 1})
     there = make(tmp_path / "pyspark", sources(), judgements=JUDGEMENTS, ranks={"b": 1}, backend="pyspark")
     assert all(here.canon.counts.values()), "an empty table proves nothing"
     assert there.canon.counts == here.canon.counts
     assert content(there.canon.folder) == content(here.canon.folder)
+
+
+def test_the_fictional_world_is_the_same_on_both(tmp_path: Path) -> None:
+    world = build_world(tmp_path / "world")
+    here = built(world, tmp_path / "duckdb", default_model()).canon
+    home = tmp_path / "pyspark"
+    there = build(home, requests(world), world.judgements, default_model(), backend="pyspark", processes=2)
+    assert here.counts["statements"] > 1_000 and all(here.counts.values())
+    assert there.data_version == here.data_version
+    assert there.folder == home / CANONS / here.data_version
+    assert content(there.folder) == content(here.folder)

@@ -17,7 +17,7 @@ from graph.live import Place, open_live, read_live, stop_all
 from graph.load import LoadReport, load
 from graph.load_check import check
 from graph.versions import open_version
-from ontology.errors import GraphError, NotFound, Unavailable
+from ontology.errors import EngineError, GraphError, NotFound, Unavailable
 from ontology.model import default_model
 from tests.graph.load.equal import graph_of, graph_of_canon, statements_of, statements_of_canon
 
@@ -44,6 +44,14 @@ def test_the_life_of_a_graph(place: Place, first_canon: Path, second_canon: Path
     """One test for the whole life, for a server that starts takes seconds: first load, nothing new, in place, switch."""
     with pytest.raises(Unavailable, match="nothing is loaded"):
         open_live(place, quiet)
+
+    def interrupt(stage: str, done: int, total: int | None) -> None:
+        if stage == "index":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load(first_canon, place, default_model(), interrupt)
+    assert place.homes == ()  # nor is its server left running: its folder could not be gone
 
     first = load_into(place, first_canon)
     assert first.way == "switched"
@@ -91,6 +99,12 @@ def test_the_life_of_a_graph(place: Place, first_canon: Path, second_canon: Path
     with pytest.raises(NotFound, match="no data version"):
         open_version(place, first_canon.parent, "0000", default_model(), quiet, keep=1)
     assert sorted(stop_all(place)) == sorted([*place.homes, second_canon.name])
+
+    # Somebody deletes what the server had: canon has it all.
+    shutil.rmtree(place.root / "homes")
+    with pytest.raises(EngineError, match="gone"):
+        open_live(place, quiet)
+    assert load_into(place, first_canon, share=1.0).way == "switched"
 
 
 def test_readers_see_the_old_graph_or_the_new_one_and_nothing_between(
