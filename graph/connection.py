@@ -224,7 +224,10 @@ class Connection:
         return work
 
     def _rows(self, result: Result, *, raw: bool = False) -> list[Row]:
-        rows = [dict(record.items()) if raw else _row(record) for record in result]
+        rows = [
+            dict(zip(record.keys(), record.values(), strict=True)) if raw else _row(record)
+            for record in result
+        ]
         self._judge(result.consume())
         return rows
 

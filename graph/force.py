@@ -8,17 +8,19 @@ Who is bound: a party itself; the members of a bloc that is a party, while they 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from graph.intervals import Interval, covers, intersect, overlap
+from graph.intervals import Interval, covers, intersect, months_after, overlap
 
 State = Literal["yes", "presumed", "unknown", "no"]
 
 RANK: Final[Mapping[str, int]] = {"yes": 3, "presumed": 2, "unknown": 1, "no": 0}
 _DAY: Final = timedelta(days=1)
+_DURATION: Final = re.compile(r"P(?:([0-9]{1,3})Y)?(?:([0-9]{1,3})M)?")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Instrument:
     by_signature: bool = False  # it enters into force by being signed
     renewal: str = ""  # none, automatic, consent, unknown, or '' where nothing is stated
     term: str = ""  # the duration in the words of the text
+    renews: bool = False  # it renews an earlier one
     renewed: tuple[tuple[str, When | None], ...] = ()  # what renewed it, and since when that is known
     sides: tuple[Side, ...] = ()
 
@@ -96,6 +99,17 @@ def known(when: When | None, as_of: date) -> When | None:
     return when if when is not None and when.known(as_of) else None
 
 
+def term_end(one: Instrument, begin: When) -> When | None:
+    """Return until when a term runs: as stated, or computed from a duration in years or months (P5Y) and its begin."""
+    if one.valid_until is not None:
+        return one.valid_until
+    found = _DURATION.fullmatch(one.term)
+    if found is None or not any(found.groups()):
+        return None
+    months = 12 * int(found[1] or 0) + int(found[2] or 0)
+    return When(months_after(begin.first, months) - _DAY, months_after(begin.last, months) - _DAY)
+
+
 def timeline(one: Instrument, as_of: date) -> tuple[Segment, ...]:
     """Return when an instrument was in force as far as known on a day; outside the segments it was not."""
     entered, provisional = known(one.entered, as_of), known(one.provisional, as_of)
@@ -111,7 +125,11 @@ def timeline(one: Instrument, as_of: date) -> tuple[Segment, ...]:
     if entered:
         segments += _run(one, entered, terminated, as_of, "in_force")
     elif not provisional:
-        if signed and one.entered is None and one.provisional is None:
+        if signed and one.renews and one.entered is None and one.provisional is None:
+            # A renewal that is signed is evidence of renewal; only since when it is in force is not stated.
+            run = _run(one, signed, terminated, as_of, "renewal_signed")
+            segments += [replace(part, state="presumed") if part.state == "yes" else part for part in run]
+        elif signed and one.entered is None and one.provisional is None:
             segments.append(Segment("unknown", _span(signed, terminated), "entry_into_force_not_stated"))
         elif not any((one.signed, one.entered, one.provisional)):
             segments.append(Segment("unknown", _span(None, terminated), "undated"))
@@ -124,19 +142,20 @@ def _run(
     """From a begin to the end of the term, and what follows the term; `stop` cuts both."""
     if not ends:
         return [Segment("yes", _span(begin, stop), reason)]
-    if one.valid_until is None:
+    until = term_end(one, begin)
+    if until is None:
         if one.term and one.renewal != "automatic":
             return [Segment("unknown", _span(begin, stop), "term_not_dated")]
         if stop is not None:
             return [Segment("yes", _span(begin, stop), reason)]
         why = "renews_automatically" if one.renewal == "automatic" else "no_end_stated"
         return [Segment("presumed", _span(begin, None), why)]
-    segments = [Segment("yes", _span(begin, _sooner(one.valid_until, stop)), reason)]
-    if (stop is not None and stop.last <= one.valid_until.last) or one.valid_until.first > as_of:
+    segments = [Segment("yes", _span(begin, _sooner(until, stop)), reason)]
+    if (stop is not None and stop.last <= until.last) or until.first > as_of:
         return segments
     if any(when is None or when.known(as_of) for _, when in one.renewed) or one.renewal == "none":
         return segments
-    after = When(one.valid_until.first + _DAY, one.valid_until.last + _DAY)
+    after = When(until.first + _DAY, until.last + _DAY)
     if one.renewal == "automatic":
         return [*segments, Segment("presumed", _span(after, stop), "renews_automatically")]
     return [*segments, Segment("unknown", _span(after, stop), "renewal_not_seen")]

@@ -33,6 +33,7 @@ def instrument(row: Row) -> Instrument:
         by_signature=bool(row["by_signature"]),
         renewal=row["renewal"] or "",
         term=row["term"] or "",
+        renews=bool(row["renews"]),
         renewed=tuple((other, when(first, last)) for other, first, last in sorted(row["renewed"])),
         sides=tuple(
             Side(side[0], side[5] or "", when(*side[6:8]), when(*side[8:10]), when(*side[10:12]))

@@ -32,8 +32,10 @@ from ontology.statements import CANON_TABLES, REJECTS_FILE, STATEMENTS_FILE
 
 Progress = Callable[[str, int, int | None], None]
 
-# Up to this share of changed rows of canon a private graph is changed in place; measured, see docs/decisions.
-IN_PLACE_SHARE: Final = 0.03
+# Up to this share of changed rows, or up to so few, a private graph is changed in place; measured, see
+# docs/decisions/0001: comparing costs about as much as half a new home, so little is won beyond it.
+IN_PLACE_SHARE: Final = 0.005
+FEW: Final = 5_000
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ def _is_small(canon: Path, meta: Meta, aim: str, share: float, work: Path) -> bo
                 rows += tables.count(new)
                 for left, right in ((old, new), (new, old)):
                     changed += tables.count(left.anti_join(right, schema.names))
-        return changed <= share * rows
+        return changed <= max(share * rows, FEW)
 
 
 def _load_foreign(

@@ -7,7 +7,18 @@ from datetime import date
 from typing import Any
 
 from graph.asking import Asking, Row, day
-from graph.force import RANK, Binding, Instrument, Segment, When, known, side_window, state_on, timeline
+from graph.force import (
+    RANK,
+    Binding,
+    Instrument,
+    Segment,
+    When,
+    known,
+    side_window,
+    state_on,
+    term_end,
+    timeline,
+)
 from graph.instruments import country_bindings, instrument, memberships, visible
 from graph.intervals import begun, bounded, covers, months_after
 from graph.presets import load_presets
@@ -89,9 +100,9 @@ def answer_ending(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     rows: list[Row] = []
     for key, row in several.rows.items():
         life = several.lives[key]
-        until = life.valid_until
+        until = life.valid_until or _computed(life, asking.as_of)
         state, reason = several.state(key, asking.as_of, asking.countries)
-        if until is None or state == "no":
+        if until is None or state == "no" or until.last < asking.as_of or until.first > last:
             continue
         months = row["notice"]
         notice = months_after(until.first, -months).isoformat() if months is not None else None
@@ -103,7 +114,7 @@ def answer_ending(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
             "covers": "yes",
         }
         rows.append({**shown_agreement(row, several, key, asking.as_of), **extra})
-    rows.sort(key=lambda row: (row["valid_until"], row["agreement"]))
+    rows.sort(key=lambda row: (row["valid_until"] or row["until_computed"], row["agreement"]))
     _attach(asking, rows)
     shown, total = _limited(asking, rows)
     return shown, {"total": total, "until": last.isoformat()}
@@ -144,6 +155,7 @@ def shown_agreement(row: Row, several: Treaties, key: str, on: date) -> Row:
         "entered": _text(known(life.entered, several.as_of)),
         "provisional": _text(known(life.provisional, several.as_of)),
         "valid_until": _text(life.valid_until),
+        "until_computed": _text(_computed(life, several.as_of)),
         "terminated": _text(known(life.terminated, several.as_of)),
         "renewal": row["renewal"],
         "renewed_by": sorted(
@@ -153,6 +165,14 @@ def shown_agreement(row: Row, several: Treaties, key: str, on: date) -> Row:
         "sides": [_side(side, life, several, on) for side in row["sides"]],
         "countries": {code: state for code, (state, _) in sorted(several.countries(key, on).items())},
     }
+
+
+def _computed(life: Instrument, as_of: date) -> When | None:
+    """The end of the term where it is not stated but follows from its duration and its begin."""
+    begin = known(life.entered, as_of) or known(life.provisional, as_of)
+    if begin is None and (life.renews or life.by_signature):
+        begin = known(life.signed, as_of)
+    return term_end(life, begin) if begin is not None and life.valid_until is None else None
 
 
 def _side(side: Sequence[Any], life: Instrument, several: Treaties, on: date) -> Row:

@@ -35,7 +35,6 @@ from ontology.statements import (
     CANON_TABLES,
     CONFLICTS_FILE,
     PLACEHOLDERS_FILE,
-    RECORDS,
     RECORDS_FILE,
     REDIRECTS_FILE,
     REJECTS,
@@ -112,16 +111,18 @@ def make_canon(
                 tables.forget(united)
         with clock.stage("write"):
             known = tables.keep(kinds(kept))
-            cut = cut_links(identity.cuts, tables.fetch(records) if identity.cuts else RECORDS.empty_table())
+            cut = cut_links(tables, identity.cuts, records)
+            # A name labels a placeholder, though it is not enough to describe a thing.
+            nameless = refused.filter(refused.component.isin(["untyped", "fallen"]))
             names = ibis.union(
-                *(rows.filter(rows.predicate == NAME).select(*COLUMNS) for rows in (kept, refused))
+                *(rows.filter(rows.predicate == NAME).select(*COLUMNS) for rows in (kept, nameless))
             )
             origins = _origins(tables, records, told_of)
             content = {
                 STATEMENTS_FILE: kept,
                 RECORDS_FILE: records,
                 REJECTS_FILE: ibis.union(
-                    told.select(*REJECTS.names), refusals(tables, refused, records, model), tables.rows(cut)
+                    told.select(*REJECTS.names), refusals(tables, refused, records, model), cut
                 ),
                 CONFLICTS_FILE: conflicts(tables, settled.crowd, known, origins, model),
                 REDIRECTS_FILE: tables.rows(identity.table()),

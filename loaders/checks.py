@@ -22,24 +22,26 @@ LEXICAL_FORM = "lexical"
 
 def wrong_values(tables: Tables, statements: Table, model: Model) -> Table:
     """All columns of a statement, and `component`, `detail`: a statement once for each way in which it is wrong."""
-    rules = constraints.rules(model)
-    found = [
+    everywhere = [rule for rule in constraints.rules(model) if rule.kind == ANY]
+    return ibis.union(
         _wrong_kind(tables, statements, model),
         _unknown_class(tables, statements, model),
-        _unfit(
-            statements,
-            _form(statements) + _rules(statements, model, [rule for rule in rules if rule.kind == ANY]),
-        ),
-    ]
+        _unfit(statements, _form(statements) + _rules(statements, model, everywhere)),
+        *narrowed(statements, model),
+    )
+
+
+def narrowed(statements: Table, model: Model) -> list[Table]:
+    """The same for properties that one class narrows more than another: only things of that class are concerned."""
+    rules = constraints.rules(model)
+    found = []
     for kind in sorted({rule.kind for rule in rules} - {ANY}):
-        # A property that one class narrows more than another: only things of that class are concerned.
         narrow = [rule for rule in rules if rule.kind == kind]
-        things = statements.filter((statements.predicate == TYPE) & (statements.object == kind)).select(
-            "subject"
-        )
+        of_kind = statements.filter((statements.predicate == TYPE) & (statements.object == kind))
         concerned = statements.filter(statements.predicate.isin(sorted({rule.predicate for rule in narrow})))
-        found.append(_unfit(concerned.semi_join(things, "subject"), _rules(concerned, model, narrow)))
-    return ibis.union(*found)
+        things = concerned.semi_join(of_kind.select("subject"), "subject")
+        found.append(_unfit(things, _rules(things, model, narrow)))
+    return found
 
 
 # What is wrong (true = it is), and the component that it breaks.

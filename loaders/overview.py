@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -46,8 +45,9 @@ def overview(home: Path, model: Model, today: date, data_version: str = "") -> t
         return ()
     folder = home / CANONS / data_version
     told = orjson.loads((folder / VERSION_FILE).read_bytes())["sources"]
-    rejects = pq.read_table(folder / REJECTS_FILE, columns=["source", "stage"]).to_pylist()
-    rejected = Counter((row["source"], row["stage"]) for row in rejects)
+    rejects = pq.read_table(folder / REJECTS_FILE, columns=["source", "stage"])
+    grouped = rejects.group_by(["source", "stage"]).aggregate([([], "count_all")]).to_pylist()
+    rejected = {(row["source"], row["stage"]): row["count_all"] for row in grouped}
     claims = _coverage(folder, model)
     return tuple(
         Loaded(

@@ -62,9 +62,11 @@ _TOLD = pa.schema(
 )
 
 
-def cut_links(cuts: Iterable[Cut], records: pa.Table) -> pa.Table:
+def cut_links(tables: Tables, cuts: Iterable[Cut], records: Table) -> Table:
     """Rows of rejects.parquet for links of identity that gave way to a judgement."""
-    places = {row["record"]: row for row in records.to_pylist()}
+    cuts = tuple(cuts)
+    named = tables.rows(pa.table({"record": pa.array(sorted({cut.record for cut in cuts}), pa.string())}))
+    places = {row["record"]: row for row in tables.fetch(records.semi_join(named, "record")).to_pylist()}
     rows = []
     for cut in cuts:
         place = places.get(cut.record, {})
@@ -88,7 +90,7 @@ def cut_links(cuts: Iterable[Cut], records: pa.Table) -> pa.Table:
                 "remedy_zh": "若判断无误则不必处理；否则请追加一行撤销该判断",
             }
         )
-    return pa.Table.from_pylist(rows, REJECTS)
+    return tables.rows(pa.Table.from_pylist(rows, REJECTS))
 
 
 # By component; {…} is filled from the model and from what is wrong.

@@ -8,7 +8,7 @@ import ibis
 from ibis import Table
 
 from loaders.backend import Tables
-from loaders.checks import COLUMNS
+from loaders.checks import COLUMNS, narrowed
 from loaders.closed import crowded, crowded_records, kinds, missing, untyped, wrong_targets
 from ontology.model import Model
 from ontology.statements import REFERENCE
@@ -78,6 +78,12 @@ class State:
     refused: Table | None
 
 
+def _narrowed(_tables: Tables, state: State, model: Model) -> Table:
+    # Again, now that identity may have given a thing a class that the source of the value did not know of.
+    found = narrowed(state.left, model)
+    return ibis.union(_nothing(state.left), *found)
+
+
 def _wrong_targets(tables: Tables, state: State, model: Model) -> Table:
     return wrong_targets(tables, state.left, state.known, model)
 
@@ -94,7 +100,11 @@ def _untyped(_tables: Tables, state: State, _model: Model) -> Table:
     return untyped(state.left, state.known, state.refused)
 
 
-_STEPS = (_wrong_targets, _crowded_records, _missing, _untyped)
+_STEPS = (_narrowed, _wrong_targets, _crowded_records, _missing, _untyped)
+
+
+def _nothing(rows: Table) -> Table:
+    return rows.limit(0).mutate(component=ibis.literal(""), detail=ibis.literal(""))
 
 
 def _without(rows: Table, refused: Table | None) -> Table:

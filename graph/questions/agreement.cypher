@@ -39,6 +39,8 @@ about = { zh = "生效日期", en = "Entered into force" }
 about = { zh = "临时适用起始", en = "Provisional application since" }
 [columns.valid_until]
 about = { zh = "有效期至", en = "Valid until" }
+[columns.until_computed]
+about = { zh = "未载明截止日时，由期限与起始日推算的截止日", en = "End computed from duration and begin, where none is stated" }
 [columns.terminated]
 about = { zh = "终止日期", en = "Terminated" }
 [columns.renewal]

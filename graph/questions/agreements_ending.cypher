@@ -62,6 +62,8 @@ about = { zh = "生效日期", en = "Entered into force" }
 about = { zh = "临时适用起始", en = "Provisional application since" }
 [columns.valid_until]
 about = { zh = "有效期至", en = "Valid until" }
+[columns.until_computed]
+about = { zh = "未载明截止日时，由期限与起始日推算的截止日", en = "End computed from duration and begin, where none is stated" }
 [columns.terminated]
 about = { zh = "终止日期", en = "Terminated" }
 [columns.renewal]
@@ -82,6 +84,7 @@ about = { zh = "最迟通知日", en = "Last day for notice" }
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (a:Agreement)
-WHERE a.level IN $level AND a.validUntil_to >= $as_of AND a.validUntil_from <= $last
+WHERE a.level IN $level AND (a.validUntil_to >= $as_of AND a.validUntil_from <= $last
+                             OR a.validUntil_to IS NULL AND a.duration IS NOT NULL)
 RETURN a.id AS agreement
 ORDER BY agreement

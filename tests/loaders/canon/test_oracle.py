@@ -97,7 +97,7 @@ VALUES = {
     "anyURI": ["https://example.org"],
 }
 IDS = [
-    f"{kind.prefix}-own-{key}" for name in KINDS for kind in [default_model().classes[name]] for key in "ab"
+    f"{kind.prefix}-own-{key}" for name in KINDS for kind in [default_model().classes[name]] for key in "abcd"
 ]
 
 
@@ -106,7 +106,7 @@ def graphs(draw: st.DrawFn) -> list[Statement]:
     """Things of several classes with right, wrong, too many and too few values."""
     model = default_model()
     rows: list[Statement] = []
-    for identifier in draw(st.lists(st.sampled_from(IDS), min_size=3, max_size=12, unique=True)):
+    for identifier in draw(st.lists(st.sampled_from(IDS), min_size=5, max_size=30, unique=True)):
         found = model.by_prefix(identifier.partition("-")[0])
         assert found is not None
         kinds = (
@@ -131,7 +131,7 @@ def graphs(draw: st.DrawFn) -> list[Statement]:
     return rows
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(graphs())
 def test_generated_graphs(tables: Tables, rows: list[Statement]) -> None:
     assert as_shacl(ours(tables, rows)) == shacl_violations(rows)

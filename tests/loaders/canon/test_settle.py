@@ -241,3 +241,17 @@ def test_losing_a_class_makes_references_to_it_wrong_in_the_next_round(tmp_path:
         ("organisation", "unit-own-u"),
         ("type", "Designation"),
     }
+
+
+def test_a_class_gained_by_identity_brings_its_own_restrictions(tmp_path: Path) -> None:
+    """The code is stated of something that only the other source calls a country; its codes have two letters."""
+    made = make(
+        tmp_path,
+        {
+            "a": thing("country-iso-CN", "Country"),
+            "b": [*thing("region-own-china", "Region"), say("region-own-china", "code", "free text", "r2")],
+        },
+        judgements="country-iso-CN,region-own-china,same,Li,2026-05-17,\n",
+    )
+    assert made.redirects == {"region-own-china": "country-iso-CN"}
+    assert made.pairs("rejects", "column", "value", "line") == {("code", "free text", 3)}
