@@ -48,7 +48,7 @@ SETTINGS: tuple[Setting, ...] = (
             "映射大型来源所用的进程数（默认：每核一个）"),
     Setting("COOPGRAPH_BACKEND", "duckdb", "Engine of the route: duckdb or pyspark",
             "数据流程引擎：duckdb 或 pyspark"),
-    Setting("COOPGRAPH_IN_PLACE_SHARE", "0.03",
+    Setting("COOPGRAPH_IN_PLACE_SHARE", "0.005",
             "Share of changed statements up to which a graph is changed in place (ours)",
             "就地更新所允许的变更比例（本项目实测设定）"),
     Setting("COOPGRAPH_KEEP_GRAPHS", "2", "Graphs of older data versions kept ready for --data-version",
