@@ -57,6 +57,18 @@ def test_later_facts_are_hidden(asked: Asked) -> None:
     assert early == {"inst-ror-0zzzy0129": "in", "bianjie": "in", "chunxiao": "undecided"}
 
 
+def test_what_begins_later_is_hidden_and_said_to_be(asked: Asked) -> None:
+    for question, given in (
+        ("project", {"project": "proj-own-p-future"}),
+        ("agreement", {"agreement": "agr-own-fix-e4", "as_of": "2005-06-30"}),
+        ("lab", {"lab": "lab-own-lab-in", "as_of": "2005-06-30"}),
+    ):
+        answer = asked(question, **{"as_of": DAY, **given})
+        assert answer.rows == []
+        assert answer.meta["hidden"] == "later_than_the_day"
+        assert asked(question, **{**given, "as_of": "2017-06-30"}).rows
+
+
 def test_home_as_a_region_adds_its_institutions(asked: Asked) -> None:
     wide = pool(asked, home=["greater-yunling"], reading=["stated"])
     assert wide["tequ"] == "in"
@@ -217,6 +229,7 @@ def test_agreements_that_end_soon_say_until_when_to_give_notice(asked: Asked) ->
     }  # fmt: skip
     assert {row["notice_by"] for row in answer.rows} == {"2015-07-30", None}
     assert len(asked("agreements_ending", as_of=DAY, level=["institution"], months=36).rows) == 5
+    assert all(row["until_computed"] is None for row in answer.rows), "a stated end is not computed"
 
 
 def test_labs_are_included_not_included_or_unknown(asked: Asked) -> None:

@@ -57,6 +57,8 @@ def test_what_is_not_in_the_graph_is_named(asked: Asked) -> None:
         asked("partners", institution="inst-own-nobody", as_of="2015-06-30", home="QM")
     with pytest.raises(BadParameter, match="class Agreement"):
         asked("agreement", agreement="inst-own-baita", as_of="2015-06-30")
+    with pytest.raises(BadParameter, match="that is the id of a record"):
+        asked("show", thing="rec-worldregistry-none")
     with pytest.raises(BadParameter, match="an id looks like"):
         asked("show", thing="Yunhai University")
     with pytest.raises(BadParameter, match=r"(?s)no country or region 'QMM'.*did you mean 'QM'"):
