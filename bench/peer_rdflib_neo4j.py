@@ -96,10 +96,9 @@ def _peer(scene: Scene, share: float, model: Model) -> Run:
     engine = scene.engine("peer")
     address = engine.start()
     scene.say(f"rdflib-neo4j loads {triples:,} triples")
-    store = _store(address, model)
     with contextlib.redirect_stdout(io.StringIO()):  # it tells of itself on stdout
+        store = _store(address, model)  # opens a session and makes the uniqueness constraint
         graph = rdflib.Graph(store=store)
-        graph.open("", create=True)  # makes the uniqueness constraint
         started = time.monotonic()
         graph.parse(path, format="nt")
         graph.close(True)

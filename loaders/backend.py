@@ -179,7 +179,7 @@ class _SparkTables:
         return pa.table(self._session.sql(self._names.sql(expression)).toArrow())
 
     def count(self, kept: Table) -> int:
-        return self._session.table(kept.get_name()).count()
+        return int(self._session.table(kept.get_name()).count())
 
     def batches(self, expression: Table, size: int) -> Iterator[pa.RecordBatch]:
         # Through files: a sort leaves its ranges in the order of the part files, and the driver holds one batch.
