@@ -72,6 +72,13 @@ class References:
         kinds = self.range_of(prop.classes)
         if len(kinds) == 1 and kinds[0].name == CONCEPT:
             return self._concept(cell, prop)
+        head, colon, _ = cell.partition(":")
+        if (
+            prop.plain_key is not None
+            and not is_id(cell)
+            and (not colon or head.strip().lower() in self.schemes)
+        ):
+            kinds = tuple(kind for kind in kinds if kind.prefix == prop.plain_key)
         return self._resolve(cell, kinds, prop.name, prop.labels.get("zh", prop.name))
 
     def _resolve(self, cell: str, kinds: tuple[Class, ...], name: str, name_zh: str) -> str:
