@@ -52,6 +52,8 @@ class TemplateMapper:
         self._record_prefix = "rec"
         letters = [letter for letter in source.lower() if letter.isascii() and letter.isalnum()]
         self._scheme = "".join(letters) or "own"
+        # `a_b` and `ab` have one scheme: where the scheme does not tell the name, the name is part of the key
+        self._named = (source,) if source != self._scheme else ()
         self._tables: dict[tuple[str, str], _Table] = {}
 
     @property
@@ -59,9 +61,13 @@ class TemplateMapper:
         """Nothing: sheets are tables, whose columns `check_header` knows."""
         return PathTree()
 
+    def reads(self, table: str) -> bool:
+        """Not notes, lists and remarks, nor what the workbook says of itself."""
+        return not (is_ignored_sheet(table) or is_about(table))
+
     def check_header(self, file: str, table: str, columns: tuple[str, ...]) -> None:
         """Find the sheet and its columns; SourceError for an unknown one, with the nearest that is known."""
-        if is_ignored_sheet(table) or is_about(table):
+        if not self.reads(table):
             return
         sheet = require_sheet(self.sheets, table, file)
         self._tables[_place(file, table)] = _Table(sheet, resolve_headers(sheet, columns, file))
@@ -226,6 +232,7 @@ class TemplateMapper:
         return mint(
             self._record_prefix,
             self._scheme,
+            *self._named,
             record.file,
             table.sheet.key,
             subject,
