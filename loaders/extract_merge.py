@@ -15,6 +15,7 @@ from loaders.parquet import GROUP_ROWS, write_rows
 from ontology.errors import SourceError
 from ontology.statements import RECORDS, RECORDS_FILE, REJECTS, REJECTS_FILE, STATEMENTS, STATEMENTS_FILE
 
+_SHOWN = 3  # files, and refused records, that an error names
 _MEMORY = "800MB"  # beyond this DuckDB spills beside the parts
 
 
@@ -28,7 +29,9 @@ class Merged:
     things: Mapping[str, int]
 
 
-def merge(manifest: SourceManifest, parts: Sequence[Mapped], out: Path, threads: int) -> Merged:
+def merge(
+    manifest: SourceManifest, files: Sequence[str], parts: Sequence[Mapped], out: Path, threads: int
+) -> Merged:
     """Sort and unite; rows that are the same in all columns count once."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "threads": threads,
@@ -43,7 +46,7 @@ def merge(manifest: SourceManifest, parts: Sequence[Mapped], out: Path, threads:
                 f"CREATE VIEW all_{kind} AS SELECT *, {number} FROM read_parquet([{paths}], filename = true)"  # noqa: S608
             )
         _refuse_repeated(database)
-        things = _things(database, manifest)
+        things = _things(database, manifest, files)
         counts = []
         for kind, name, schema in (
             ("statements", STATEMENTS_FILE, STATEMENTS),
@@ -85,7 +88,9 @@ def _refuse_repeated(database: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _things(database: duckdb.DuckDBPyConnection, manifest: SourceManifest) -> dict[str, int]:
+def _things(
+    database: duckdb.DuckDBPyConnection, manifest: SourceManifest, files: Sequence[str]
+) -> dict[str, int]:
     found = database.execute(
         "SELECT object, count(DISTINCT subject) FROM statements"
         " WHERE predicate = 'type' GROUP BY ALL ORDER BY ALL"
@@ -93,12 +98,40 @@ def _things(database: duckdb.DuckDBPyConnection, manifest: SourceManifest) -> di
     things = {str(name): int(count) for name, count in found}
     for name, least in manifest.expectations.items():
         if things.get(name, 0) < least:
+            refused, refused_zh = _refused(database)
             raise SourceError(
-                f"expected at least {least:,} {name}, found {things.get(name, 0):,}",
-                f"预期至少 {least:,} 个 {name}，实际 {things.get(name, 0):,} 个",
-                file=manifest.path.name,
-                column=f"expect.{name}",
-                remedy="check that the files are complete and of this source",
-                remedy_zh="请检查文件是否完整、是否属于该来源",
+                f"expected at least {least:,} {name}, found {things.get(name, 0):,}{refused}",
+                f"预期至少 {least:,} 个 {name}，实际 {things.get(name, 0):,} 个{refused_zh}",
+                file=", ".join(files[:_SHOWN]) + (f" (+{len(files) - _SHOWN})" if files[_SHOWN:] else ""),
+                remedy=f"check that the files are complete and of the source {manifest.name!r}"
+                + (", and mend what was refused" if refused else ""),
+                remedy_zh=f"请检查文件是否完整、是否属于来源“{manifest.name}”"
+                + ("，并更正被退回之处" if refused_zh else ""),
             )
     return things
+
+
+def _refused(database: duckdb.DuckDBPyConnection) -> tuple[str, str]:
+    """The first whole records that were refused, where nothing else tells why so little was found."""
+    total = database.sql("SELECT count(*) FROM rejects WHERE stage = 'record'").fetchall()[0][0]
+    if not total:
+        return "", ""
+    first = database.execute(
+        "SELECT file, locator, line, reason, reason_zh FROM rejects WHERE stage = 'record'"
+        " ORDER BY ALL LIMIT ?",
+        [_SHOWN],
+    ).fetchall()
+    places = [
+        (f"{file}!{locator}" if file.lower().endswith(".zip") else file, line)
+        for file, locator, line, *_ in first
+    ]
+    told = [
+        (f"{place}, line {line}: {row[3]}", f"{place}，第 {line} 行：{row[4]}")
+        for (place, line), row in zip(places, first, strict=True)
+    ]
+    were = "record was" if total == 1 else "records were"
+    more = "; …" if total > len(told) else ""
+    return (
+        f"; {total:,} {were} refused: " + "; ".join(english for english, _ in told) + more,
+        f"；退回 {total:,} 条记录：" + "；".join(chinese for _, chinese in told) + more,
+    )

@@ -26,6 +26,8 @@ def read_csv(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
 def _read_one(shard: Shard, member: str, mapper: Mapper, sink: Sink) -> Iterator[Record]:
     file = f"{shard.file}!{member}" if member else shard.file
     table = _stem(member or shard.file)
+    if not mapper.reads(table):
+        return
     options = shard.kind.options
     encoding = encoding_of(
         lambda: open_bytes(shard.path, member, shard.limits), file, str(options.get("encoding", ""))

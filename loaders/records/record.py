@@ -73,6 +73,9 @@ class Mapper(Protocol):
     def paths(self) -> PathTree:
         """What is read and ignored in nested records; tables use `check_header`."""
 
+    def reads(self, table: str) -> bool:
+        """Tables only: whether any row of it is wanted; notes and remarks are passed over."""
+
     def check_header(self, file: str, table: str, columns: tuple[str, ...]) -> None:
         """Tables only, before the first row: SourceError for a column that is neither read nor ignored."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from zipfile import BadZipFile
 from loaders.manifest import Limits
 from loaders.records.archive import guarded, open_zip
 from loaders.records.csv import check_columns
+from loaders.records.merges import Area, Merges, areas_in
 from loaders.records.record import Mapper, Record, Sink
 from loaders.records.shard import Shard
 from loaders.records.xml import doctype
@@ -21,7 +22,7 @@ from ontology.errors import SourceError
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')  # literal parts of a number format
 _CHUNK = 1 << 20
 _DOCTYPE = re.compile(b"|".join("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")))
-_LONGEST = 2 * len("<!DOCTYPE")
+_LONGEST = 160  # bytes of a chunk that are looked at again, should something stand across its end
 # What the reading of a workbook ends in when its parts are cut or do not fit together; broken XML is a SyntaxError.
 _DAMAGE = (
     *(BadZipFile, zlib.error, EOFError, OSError, SyntaxError),
@@ -32,28 +33,44 @@ _DAMAGE = (
 def read_xlsx(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
     """Rows of all sheets but those in `skip_tables`; cell values as they were saved, formulas never run."""
     skipped = shard.kind.options.get("skip_tables", ())
-    check_book(shard.path, shard.limits)
+    merged = check_book(shard.path, shard.limits)
     values, formulas = open_book(shard.path, values_only=True), open_book(shard.path, values_only=False)
     try:
         for name in values.sheetnames:
-            if isinstance(skipped, list | tuple) and name in skipped:
+            if (isinstance(skipped, list | tuple) and name in skipped) or not mapper.reads(name):
                 continue
-            yield from _read_sheet(shard, name, values[name], formulas[name], mapper, sink)
+            areas = merged.get(part_of(values[name]), ())
+            yield from _read_sheet(shard, name, values[name], formulas[name], Merges(areas), mapper, sink)
     finally:
         values.close()
         formulas.close()
 
 
-def check_book(path: Path, limits: Limits) -> None:
-    """Sizes, checksums and XML without document types are in order; openpyxl opens the file itself."""
+def check_book(path: Path, limits: Limits) -> Mapping[str, Sequence[Area]]:
+    """Sizes, checksums and XML without document types are in order; openpyxl opens the file itself.
+
+    What leaves are the merged areas by the part of the workbook: in its read-only mode openpyxl never sees them.
+    """
+    merged: dict[str, list[Area]] = {}
     with open_zip(path, limits) as archive:
         for info in archive.infolist():
             before = b""
+            is_xml = info.filename.lower().endswith((".xml", ".rels"))
             with guarded(path, info.filename), archive.open(info) as stream:
                 while chunk := stream.read(_CHUNK):
-                    if info.filename.lower().endswith((".xml", ".rels")) and _DOCTYPE.search(before + chunk):
-                        raise doctype(f"{path.name}!{info.filename}")
+                    if is_xml:
+                        joined = before + chunk
+                        if _DOCTYPE.search(joined):
+                            raise doctype(f"{path.name}!{info.filename}")
+                        if found := areas_in(joined):
+                            merged.setdefault(info.filename.lower(), []).extend(found)
                     before = chunk[-_LONGEST:]
+    return merged
+
+
+def part_of(sheet: Any) -> str:
+    """The part of the workbook that a sheet is read from."""
+    return str(getattr(sheet, "_worksheet_path", "")).lstrip("/").lower()
 
 
 def open_book(path: Path, *, values_only: bool) -> Any:
@@ -89,6 +106,7 @@ def _read_sheet(
     name: str,
     values: Any,
     formulas: Any,
+    merges: Merges,
     mapper: Mapper,
     sink: Sink,
 ) -> Iterator[Record]:
@@ -105,12 +123,15 @@ def _read_sheet(
         texts = [
             _text(cell, formula, record, columns, sink) for cell, formula in zip(row, written, strict=False)
         ]
+        merges.at(number, texts)
         if not any(texts):
             continue
         if not columns:
             columns = check_columns([text.strip() for text in texts], f"{shard.file}!{name}")
             mapper.check_header(f"{shard.file}!{name}", name, columns)
             continue
+        for at, text, area in merges.covered(number, len(columns)):
+            _refuse_merged(record, columns[at], text, area, sink)
         if any(texts[len(columns) :]):
             sink.reject(
                 record,
@@ -172,6 +193,16 @@ def _refuse(record: Record, cell: Any, columns: tuple[str, ...], value: str, kin
         reason = (f"the cell shows the error {value}", f"该单元格显示错误 {value}")
         remedy = ("correct the formula or write the value", "请修正公式或直接填写数值")
     sink.reject(record, columns[at] if at < len(columns) else str(at + 1), value, *reason, *remedy)
+
+
+def _refuse_merged(record: Record, column: str, value: str, area: str, sink: Sink) -> None:
+    sink.reject(
+        record,
+        *(column, value),
+        f"the cell is covered by the merged cells {area}, whose value stands in the first of them only",
+        f"该单元格属于合并单元格 {area}，其值只保存在左上角的格中",
+        *("unmerge the cells and fill every one of them", "请取消合并，并逐格填写"),
+    )
 
 
 def _too_many(shard: Shard, name: str) -> SourceError:
