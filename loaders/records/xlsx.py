@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,14 @@ from loaders.manifest import Limits
 from loaders.records.archive import guarded, open_zip
 from loaders.records.csv import check_columns
 from loaders.records.merges import Area, Merges, areas_in
-from loaders.records.record import Mapper, Record, Sink
+from loaders.records.record import Mapper, Record, Sink, Truth
 from loaders.records.shard import Shard
 from loaders.records.xml import doctype
 from ontology.errors import SourceError
 
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')  # literal parts of a number format
 _CHUNK = 1 << 20
+_BLANKS = " \t\r\n\xa0\u3000"  # any other space is for the cleaner to judge
 _DOCTYPE = re.compile(b"|".join("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")))
 _LONGEST = 160  # bytes of a chunk that are looked at again, should something stand across its end
 # What the reading of a workbook ends in when its parts are cut or do not fit together; broken XML is a SyntaxError.
@@ -83,7 +85,7 @@ def open_book(path: Path, *, values_only: bool) -> Any:
         raise _unreadable(path, error) from None
 
 
-def rows_of(path: Path, sheet: Any, *, values_only: bool = False) -> Iterator[Any]:
+def rows_of(path: Path, sheet: Any, *, values_only: bool = False) -> Generator[Any]:
     """The rows of a sheet; its XML is read row by row, so damage shows only here."""
     try:
         yield from sheet.iter_rows(values_only=values_only)
@@ -112,9 +114,15 @@ def _read_sheet(
 ) -> Iterator[Record]:
     values.reset_dimensions()  # what the file claims about its size is not to be believed
     formulas.reset_dimensions()
+    with closing(rows_of(shard.path, values)) as shown, closing(rows_of(shard.path, formulas)) as written:
+        yield from _read_rows(shard, name, zip(shown, written, strict=True), merges, mapper, sink)
+
+
+def _read_rows(
+    shard: Shard, name: str, rows: Iterator[tuple[Any, Any]], merges: Merges, mapper: Mapper, sink: Sink
+) -> Iterator[Record]:
     columns: tuple[str, ...] = ()
     cells = 0
-    rows = zip(rows_of(shard.path, values), rows_of(shard.path, formulas), strict=True)
     for number, (row, written) in enumerate(rows, 1):
         cells += len(row)
         if cells > shard.limits.cells:
@@ -127,8 +135,8 @@ def _read_sheet(
         if not any(texts):
             continue
         if not columns:
-            columns = check_columns([text.strip() for text in texts], f"{shard.file}!{name}")
-            mapper.check_header(f"{shard.file}!{name}", name, columns)
+            columns = check_columns([text.strip() for text in texts], f"{shard.file}!{name}", number)
+            mapper.check_header(f"{shard.file}!{name}", name, columns, number)
             continue
         for at, text, area in merges.covered(number, len(columns)):
             _refuse_merged(record, columns[at], text, area, sink)
@@ -158,9 +166,9 @@ def _text(cell: Any, formula: Any, record: Record, columns: tuple[str, ...], sin
         _refuse(record, cell, columns, str(value), "error", sink)
         return ""
     if isinstance(value, str):
-        return value.strip() if value.isspace() else value
+        return value.strip(_BLANKS) if value.isspace() else value
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return Truth("true" if value else "false")
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime | date):
