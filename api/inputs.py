@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from loaders.current import Current
-from loaders.fetch import assign, expand, package_files
+from loaders.fetch import UnclaimedError, assign, expand, package_files
 from loaders.manifest import MANIFEST, SourceManifest, find_sources, load_manifest, shipped_sources
 from loaders.route import Request
 from loaders.templates.workbook import about_of, described
@@ -61,7 +61,8 @@ def requests_of(named: Sequence[str], source: str = "") -> list[Request]:
         own = [path for path in loose if not source and _is_own(path, published)]
         requests += [_own(known[OWN], path) for path in own]
         rest = [path for path in loose if path not in own]
-        for key, files in assign(rest, known if source else published, source or None).items():
+        also = sorted(set(known) - set(published))
+        for key, files in assign(rest, known if source else published, source or None, also).items():
             requests.append(Request(known[key], files))
     _refuse_twice(requests)
     return requests
@@ -88,9 +89,10 @@ def _is_own(path: Path, published: Mapping[str, SourceManifest]) -> bool:
         return False
     try:
         assign(files, published)
-    except SourceError as error:
-        # two published sources that both may read it are a question for the person, no source is an answer
-        return "no source does" in error.what
+    except UnclaimedError:
+        return True
+    except SourceError:
+        pass  # two published sources that both may read it are a question for the person
     return False
 
 
