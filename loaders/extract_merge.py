@@ -72,19 +72,22 @@ def _refuse_repeated(database: duckdb.DuckDBPyConnection) -> None:
     Within a part the mapping process has seen to it; parts are numbered in the order of files and members.
     """
     database.execute(
-        "CREATE TABLE repeated AS SELECT record, part FROM all_records"
-        " QUALIFY part > min(part) OVER (PARTITION BY record)"
+        "CREATE TABLE repeated AS SELECT record, part, min(part) OVER (PARTITION BY record) AS first_part"
+        " FROM all_records QUALIFY part > first_part"
     )
     some = database.sql("SELECT count(*) FROM repeated").fetchall() != [(0,)]
     for kind in ("statements", "records"):
         others = " ANTI JOIN repeated USING (record, part)" if some else ""
         database.execute(f"CREATE VIEW {kind} AS SELECT * FROM all_{kind}{others}")  # noqa: S608
     columns = ", ".join(f'"{name}"' for name in REJECTS.names)
-    told = ", ".join(f"'{text}'" for text in TWICE)
+    reason, reason_zh, remedy, remedy_zh = (f"'{text}'" for text in TWICE)
+    place = "earlier.file || '!' || earlier.locator"
+    told = f"{reason} || {place}, {reason_zh} || {place}, {remedy}, {remedy_zh}"
     database.execute(
         f"CREATE VIEW rejects AS SELECT {columns} FROM all_rejects UNION ALL"  # noqa: S608
-        f" SELECT source, file, record, locator, line, '', record, 'record', {told}"
-        " FROM all_records SEMI JOIN repeated USING (record, part)"
+        f" SELECT one.source, one.file, one.record, one.locator, one.line, '', '', 'record', {told}"
+        " FROM all_records AS one JOIN repeated USING (record, part)"
+        " JOIN all_records AS earlier ON (earlier.record, earlier.part) = (one.record, first_part)"
     )
 
 

@@ -275,6 +275,9 @@ def test_two_records_with_one_key(tmp_path: Path, apart: bool) -> None:
     assert [(reject["locator"], reject["stage"], reject["record"]) for reject in told] == [
         ("9.xml", "record", "rec-trial-1")
     ]
+    earlier = "a.zip!1.xml"
+    assert earlier in str(told[0]["reason"]) and earlier in str(told[0]["reason_zh"])
+    assert told[0]["value"] == ""
     records = [row["record"] for row in rows(found[0], "records")]
     assert len(records) == len(set(records))
 
