@@ -10,7 +10,7 @@ from typing import Literal
 from api.deps import Desk
 from api.formats import Form
 from api.graphs import bring_up
-from api.inputs import base_requests, requests_of
+from api.inputs import base_requests, moved, requests_of
 from api.ledger import REJECTS_CSV, show_rejects, write_rejects
 from api.reports.answers import candidates
 from loaders.canon import CanonVersion
@@ -35,6 +35,8 @@ def load(desk: Desk, paths: Sequence[str], source: str, drop: Sequence[str]) -> 
     known = {request.manifest.name for request in requests} | set(current.sources)
     requests += [request for request in base_requests() if request.manifest.name not in known]
     canon = _build(desk, desk.settings.home, requests, drop)
+    for said_en, said_zh in moved(requests, current):
+        desk.say(said_en, said_zh)
     _tell_canon(desk, canon)
     with desk.working() as progress:
         said = bring_up(desk, canon.folder, progress)
