@@ -41,6 +41,7 @@ class Asking:
     loading: bool
     redirected: Mapping[str, str]
     home: Home | None = None
+    invented: bool = False  # whether any source in the graph is
 
     @property
     def as_of(self) -> date:
@@ -107,8 +108,9 @@ def begin(connection: Connection, question: Question, given: Mapping[str, Any]) 
     check_records(_of_type(question, values, "record"), frame["no_records"])
     home = _home(connection, homes[0], frame["actors"], wanted, values.get("as_of")) if homes else None
     return Asking(
-        connection, question, values, frame["data_version"] or "", bool(frame["loading"]), redirected, home
-    )
+        connection, question, values, frame["data_version"] or "", bool(frame["loading"]), redirected, home,
+        bool(frame["invented"]),
+    )  # fmt: skip
 
 
 def _of_type(question: Question, values: Mapping[str, Any], kind: str) -> list[str]:

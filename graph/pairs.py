@@ -52,6 +52,7 @@ def answer_partners(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         for partner in shown
     ]
     return lines, {
+        **({} if lines else {"empty": {"reason": "no_channel_known"}}),
         "total": len(ordered),
         "side": side,
         "seat_unknown": {
@@ -155,6 +156,8 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
             for name, value in (("gap", used.gap), ("cap", used.cap), ("motif", None))
         },
     }
+    if not lines:
+        meta["empty"] = {"reason": "nothing_shared_known"}
     return lines, meta
 
 

@@ -11,6 +11,7 @@ type = "internal"
 [columns.things]
 [columns.actors]
 [columns.no_records]
+[columns.invented]
 */
 OPTIONAL MATCH (m:Meta {id: 'meta'})
 WITH m
@@ -34,4 +35,5 @@ CALL () {
             toString(m.endDate_from), toString(m.endDate_to)] ORDER BY m.id }]) AS actors
 }
 RETURN m.data_version AS data_version, coalesce(m.loading, false) AS loading, things, actors,
-       [one IN $records WHERE NOT EXISTS { MATCH (:Record {id: one}) }] AS no_records
+       [one IN $records WHERE NOT EXISTS { MATCH (:Record {id: one}) }] AS no_records,
+       EXISTS { MATCH (s:Source) WHERE s.fictional } AS invented
