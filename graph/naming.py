@@ -41,8 +41,8 @@ def thing(connection: Connection, parameter: Parameter, given: str, found: Found
     """Return the id of what was named; `found` is the thing that has this very id, and its classes."""
     identifier, classes = found
     if identifier is None and given.startswith(_RECORD):
-        raise refused(parameter, given, "that is the id of a record: ask `record` or `records`",
-                      "这是记录的编号：请用 record 或 records 提问")  # fmt: skip
+        raise refused(parameter, given, "that is the id of a record: coopgraph show RECORD says what it states",
+                      "这是记录的编号：coopgraph show 记录编号 可查看其陈述")  # fmt: skip
     if identifier is None:
         return _named(connection, parameter, given)
     if not _fits(parameter, classes or ()):
@@ -50,8 +50,8 @@ def thing(connection: Connection, parameter: Parameter, given: str, found: Found
         raise refused(
             parameter, given,
             f"this question takes the id of a thing of class {kinds}, such as {_example(parameter)}; "
-            "`show` takes any id",
-            f"此问题需要 {kinds} 类事物的编号，形如 {_example(parameter)}；show 接受任何编号",
+            "coopgraph show ID takes any",
+            f"此问题需要 {kinds} 类事物的编号，形如 {_example(parameter)}；coopgraph show 编号 接受任何编号",
         )  # fmt: skip
     return identifier
 
@@ -78,14 +78,14 @@ def _named(connection: Connection, parameter: Parameter, given: str) -> str:
     if not is_id(given):
         raise refused(
             parameter, given,
-            f"{hint}an id looks like {_example(parameter)}; `find` looks ids up by name",
-            f"{hint_zh}编号形如 {_example(parameter)}；可用 find 按名称查找",
+            f"{hint}an id looks like {_example(parameter)}; look it up by name: coopgraph ask find --text NAME",
+            f"{hint_zh}编号形如 {_example(parameter)}；可按名称查找：coopgraph ask find --text 名称",
         )  # fmt: skip
     raise NotFound(
         f"nothing in the graph has the id {given!r}",
         f"图中没有编号为 {given!r} 的事物",
-        remedy=f"{hint}look the id up by name with `find`",
-        remedy_zh=f"{hint_zh}可用 find 按名称查找编号",
+        remedy=f"{hint}look the id up by name: coopgraph ask find --text NAME",
+        remedy_zh=f"{hint_zh}可按名称查找编号：coopgraph ask find --text 名称",
     )
 
 
