@@ -15,6 +15,7 @@ from graph.intervals import begun, bounded
 from graph.presets import load_presets
 from graph.ties import shared_events
 from graph.treaties import Treaties
+from ontology.errors import BadParameter
 
 
 def own_side(asking: Asking, country: str | None) -> list[str]:
@@ -51,6 +52,7 @@ def answer_partners(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         for partner in shown
     ]
     return lines, {
+        **({} if lines else {"empty": {"reason": "no_channel_known"}}),
         "total": len(ordered),
         "side": side,
         "seat_unknown": {
@@ -108,7 +110,7 @@ def _things(row: Row) -> list[str]:
 
 def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer the dated history of two institutions, its indicators, and what is not covered."""
-    one, other, used = asking.values["one"], asking.values["other"], rules(asking)
+    (one, other), used = _sides(asking), rules(asking)
     names = {row["id"]: row for row in asking.part("lines", ids=[one, other])}
     rows = shared_events(asking, [(one, other)])
     declared = asking.part("declared")
@@ -154,7 +156,22 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
             for name, value in (("gap", used.gap), ("cap", used.cap), ("motif", None))
         },
     }
+    if not lines:
+        meta["empty"] = {"reason": "nothing_shared_known"}
     return lines, meta
+
+
+def _sides(asking: Asking) -> tuple[str, str]:
+    """The two that are asked for: two things, whatever ids lead to them."""
+    one, other = asking.values["one"], asking.values["other"]
+    if one == other:
+        raise BadParameter(
+            f"both sides are the same: {one}",
+            f"双方是同一事物：{one}",
+            remedy="name two different ones; an old id leads to the thing it became",
+            remedy_zh="请给出两个不同的编号；旧编号会指向合并后的事物",
+        )
+    return one, other
 
 
 def _size_cap(asking: Asking) -> int:
@@ -214,7 +231,7 @@ def _renewal(found: Renewal) -> dict[str, Any]:
 
 def answer_country_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer what two countries have, each alone and together, by kind."""
-    one, other = ([code] for code in (_code(asking.values["one"]), _code(asking.values["other"])))
+    one, other = ([_code(side)] for side in _sides(asking))
     counts = {row["country"]: row for row in asking.part("counts")}
     sizes = [counts.get(code[0], {"organisations": 0, "ties": 0}) for code in (one, other)]
     few, many = (one, other) if sizes[0]["ties"] <= sizes[1]["ties"] else (other, one)

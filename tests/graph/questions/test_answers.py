@@ -65,7 +65,7 @@ def test_what_begins_later_is_hidden_and_said_to_be(asked: Asked) -> None:
     ):
         answer = asked(question, **{"as_of": DAY, **given})
         assert answer.rows == []
-        assert answer.meta["hidden"] == "later_than_the_day"
+        assert answer.meta["hidden"] == {"reason": "later_than_the_day"}
         assert asked(question, **{**given, "as_of": "2017-06-30"}).rows
 
 
