@@ -41,7 +41,7 @@ def load(desk: Desk, paths: Sequence[str], source: str, drop: Sequence[str]) -> 
     desk.say(said["en"], said["zh"])
 
 
-def check_files(desk: Desk, paths: Sequence[str], source: str) -> None:
+def check_files(desk: Desk, paths: Sequence[str], source: str, form: Form) -> None:
     """Read and check files as a load would, in a passing home, and list what would be rejected."""
     if not paths:
         raise UsageError(
@@ -55,7 +55,7 @@ def check_files(desk: Desk, paths: Sequence[str], source: str) -> None:
     requests += [request for request in base_requests() if request.manifest.name not in names]
     with tempfile.TemporaryDirectory(prefix="coopgraph-check-") as passing:
         canon = _build(desk, Path(passing), requests, [])
-        show_rejects(desk, canon.folder, names, Form.TABLE)
+        show_rejects(desk, canon.folder, names, form)
     desk.say("Nothing was changed.", "未作任何更改。")
 
 

@@ -167,8 +167,11 @@ def check_home(desk: Desk, form: Form) -> None:
     facts = {**asdict(found), "right": found.right}
     if form is Form.JSON:
         desk.print(to_json(facts))
-    else:
+    elif form is Form.TABLE:
         show_facts(desk.out, facts, {name: name.replace("_", " ") for name in facts})
+    else:
+        for text in written(form, [facts], list(facts), {}):
+            desk.print(text)
     if not found.right:
         raise GraphError(
             "the graph is not what canon makes it",

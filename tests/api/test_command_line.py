@@ -164,6 +164,37 @@ def test_own_spreadsheet_from_the_template(empty: Terminal, tmp_path: Path) -> N
     assert not (tmp_path / "home" / "canon").exists()
 
 
+def _filled(terminal: Terminal, target: Path, **row: str) -> Path:
+    """One sheet of institutions from the template, with one row."""
+    assert terminal.run("template", "--output", str(target), "--sheet", "institutions").returncode == 0
+    sheet = next(path for path in target.glob("*.csv") if "nstitution" in path.name)
+    columns = next(csv.reader([sheet.read_text("utf-8-sig").splitlines()[0]]))
+    with sheet.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow([row.get(column, "") for column in columns])
+    return target
+
+
+def test_check_of_files_answers_as_data_too(empty: Terminal, tmp_path: Path) -> None:
+    names = {"ID": "mine", "Name (en)": "My institute", "Country": "SE"}
+    right = str(_filled(empty, tmp_path / "right", **names))
+    assert empty.json("check", right) == {"meta": {"total": 0}, "results": []}
+    assert empty.run("check", right, "--jsonl").stdout == ""
+    wrong = str(_filled(empty, tmp_path / "wrong", **{**names, "Country": "nowhere at all"}))
+    rows = empty.json("check", wrong)["results"]
+    assert isinstance(rows, list)
+    assert [row["value"] for row in rows] == ["nowhere at all"]
+    lines = empty.run("check", wrong, "--jsonl").stdout.splitlines()
+    assert [json.loads(line) for line in lines] == rows
+    cells = list(csv.DictReader(io.StringIO(empty.run("check", wrong, "--csv").stdout)))
+    assert [row["value"] for row in cells] == ["nowhere at all"]
+
+
+@pytest.mark.parametrize("thing", ["nonsense", "inst-own-nobody"])
+def test_a_hint_names_a_command_that_there_is(terminal: Terminal, thing: str) -> None:
+    assert "coopgraph ask find --text" in terminal.run("show", thing).stderr
+    assert "coopgraph ask find --text" in terminal.run("show", thing, COOPGRAPH_LANG="zh").stderr
+
+
 def test_nothing_but_results_on_stdout_and_no_colour_in_a_pipe(terminal: Terminal) -> None:
     run = terminal.run("candidates", "--home", "QM")
     assert "\x1b[" not in run.stdout + run.stderr
