@@ -169,8 +169,8 @@ def _one(parameter: Parameter, value: object) -> object:
             return value
         case "id":
             if not isinstance(value, str) or not is_id(value):
-                raise _bad(parameter, value, "an id looks like inst-ror-03cve4549; `find` looks ids up by name",
-                           "编号形如 inst-ror-03cve4549；可用 find 按名称查找")  # fmt: skip
+                raise _bad(parameter, value, "an id looks like inst-ror-03cve4549; look it up by name: coopgraph ask find --text NAME",
+                           "编号形如 inst-ror-03cve4549；可按名称查找：coopgraph ask find --text 名称")  # fmt: skip
             return value
         case _:
             if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_TEXT:
@@ -216,19 +216,19 @@ def _bad(parameter: Parameter, value: object, remedy: str, remedy_zh: str) -> Ba
 
 def _thing(parameter: Parameter, given: str, found: tuple[str | None, list[str] | None] | None) -> str:
     if (found is None or found[0] is None) and given.startswith(_RECORD):
-        raise _bad(parameter, given, "that is the id of a record: ask `record` or `records`",
-                   "这是记录的编号：请用 record 或 records 提问")  # fmt: skip
+        raise _bad(parameter, given, "that is the id of a record: coopgraph show RECORD says what it states",
+                   "这是记录的编号：coopgraph show 记录编号 可查看其陈述")  # fmt: skip
     if found is None or found[0] is None:
         raise NotFound(
             f"nothing in the graph has the id {given!r}",
             f"图中没有编号为 {given!r} 的事物",
-            remedy="look the id up by name with `find`",
-            remedy_zh="可用 find 按名称查找编号",
+            remedy="look the id up by name: coopgraph ask find --text NAME",
+            remedy_zh="可按名称查找编号：coopgraph ask find --text 名称",
         )
     if parameter.of and not {*parameter.of, _PLACEHOLDER} & {*(found[1] or ())}:
         kinds = " or ".join(parameter.of)
-        raise _bad(parameter, given, f"this question takes the id of a thing of class {kinds}; `show` takes any id",
-                   f"此问题需要 {kinds} 类事物的编号；show 接受任何编号")  # fmt: skip
+        raise _bad(parameter, given, f"this question takes the id of a thing of class {kinds}; coopgraph show ID takes any",
+                   f"此问题需要 {kinds} 类事物的编号；coopgraph show 编号 接受任何编号")  # fmt: skip
     return found[0]
 
 
