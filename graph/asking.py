@@ -169,8 +169,12 @@ def _one(parameter: Parameter, value: object) -> object:
             return value
         case "id":
             if not isinstance(value, str) or not is_id(value):
-                raise _bad(parameter, value, "an id looks like inst-ror-03cve4549; look it up by name: coopgraph ask find --text NAME",
-                           "编号形如 inst-ror-03cve4549；可按名称查找：coopgraph ask find --text 名称")  # fmt: skip
+                raise _bad(
+                    parameter,
+                    value,
+                    "an id looks like inst-ror-03cve4549; look it up by name: coopgraph ask find --text NAME",
+                    "编号形如 inst-ror-03cve4549；可按名称查找：coopgraph ask find --text 名称",
+                )
             return value
         case _:
             if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_TEXT:
