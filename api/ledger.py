@@ -29,15 +29,12 @@ def read_rejects(canon: Path, sources: Collection[str] = ()) -> list[dict[str, A
 
 def _place(row: dict[str, Any]) -> tuple[str, str, str, int, str, str, str]:
     """Where a person comes across it who reads the file from its beginning: sheet or member, then line."""
-    within = _WITHIN.match(row["locator"])
-    order = ("locator", "column", "value")
+    locator = row["locator"]
+    within = _WITHIN.match(locator)
     return (
-        row["source"],
-        row["file"],
-        within[1] if within else "",
-        row["line"],
-        *(row[name] for name in order),
-    )  # type: ignore[return-value]
+        *(row["source"], row["file"], within[1] if within else "", row["line"]),
+        *(locator, row["column"], row["value"]),
+    )
 
 
 def write_rejects(canon: Path, target: Path) -> int:

@@ -131,8 +131,9 @@ def answer_show(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         for (predicate, value, datatype, lang), (records, names) in sorted(facts.items())
     ]
     meta: dict[str, Any] = {"total": len(lines), "thing": asking.values["thing"]}
-    if contradicted := sorted({line["predicate"] for line in lines if line["conflict"]}):
-        meta["conflicts"] = {"question": "conflicts", "properties": contradicted}
+    contradicted = {str(line["predicate"]) for line in lines if line["conflict"]}
+    if contradicted:
+        meta["conflicts"] = {"question": "conflicts", "properties": sorted(contradicted)}
     if rows and not rows[0]["described"]:
         meta["placeholder"] = {
             "reason": "described_by_no_source",
