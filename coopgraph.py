@@ -58,19 +58,27 @@ def load(
     """Load sources into canon and canon into the graph · 载入数据来源。"""
     with desk(quiet=quiet) as one:
         if dry_run:
-            reports.check_files(one, paths or [], source)
+            reports.check_files(one, paths or [], source, Form.TABLE)
         else:
             reports.load(one, paths or [], source, drop or [])
 
 
 @app.command()
-def check(paths: Paths = None, source: Source = "", json: Json = False, quiet: Quiet = False) -> None:
+def check(
+    paths: Paths = None,
+    source: Source = "",
+    json: Json = False,
+    jsonl: Jsonl = False,
+    csv: Csv = False,
+    quiet: Quiet = False,
+) -> None:
     """Check files without loading them; with none, check canon and graph · 检查文件或已载入的数据。"""
     with desk(quiet=quiet) as one:
+        form = Form.of(json=json, jsonl=jsonl, csv=csv)
         if paths:
-            reports.check_files(one, paths, source)
+            reports.check_files(one, paths, source, form)
         else:
-            reports.check_home(one, Form.of(json=json))
+            reports.check_home(one, form)
 
 
 @app.command()

@@ -26,7 +26,10 @@ def said(value: object, lang: str) -> str:
 def show_error(console: Console, error: CoopgraphError, lang: str) -> None:
     """Print an error: its kind, where it happened, and what to do."""
     title = error.title_zh if lang == "zh" else error.title
-    console.print(Text(f"{title}: ", style="bold red") + Text(error.message(lang)), highlight=False)
+    # not folded: a command that the message names can then be copied whole
+    console.print(
+        Text(f"{title}: ", style="bold red") + Text(error.message(lang)), highlight=False, soft_wrap=True
+    )
 
 
 def show_rows(

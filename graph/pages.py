@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -13,6 +14,7 @@ from graph.intervals import begun, bounded
 from graph.pool import Pool, read_pool
 from graph.presets import load_presets
 from graph.readings import READINGS, Ground
+from ontology.errors import NotFound
 from ontology.model import Model, default_model
 
 _CITED: Final = 5  # projects that a ground for a place in the pool names
@@ -50,8 +52,18 @@ def _fold(text: str) -> str:
 
 
 def answer_record(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
-    """Answer what one record states, statement by statement."""
-    return _statements(asking.rows()), {}
+    """Answer what one record states, statement by statement, each with the file and place that the record stands in."""
+    record = asking.values["record"]
+    places = asking.part("records", records=[record])
+    if not places:
+        raise NotFound(
+            f"nothing in the graph has the id {record!r}",
+            f"图中没有编号为 {record!r} 的记录",
+            remedy="take the id from the evidence of an answer of the same data version",
+            remedy_zh="请使用同一数据版本的答案所给出的证据编号",
+        )
+    rows = [{**places[0], **row} for row in _statements(asking.rows())]
+    return rows, {"total": len(rows), "record": places[0]}
 
 
 def answer_records(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
@@ -104,6 +116,8 @@ def answer_show(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         names.add(row["stated_subject"])
     model = default_model()
     labels = _labels(asking, [key[1] for key in facts if key[2] == "id"])
+    contested = _contested(rows)
+    several = Counter((key[0], key[3]) for key in facts)
     lines = [
         {
             "predicate": predicate,
@@ -113,19 +127,62 @@ def answer_show(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
             "label": labels.get(value),
             "datatype": datatype,
             "lang": lang,
+            "conflict": _conflict(rows[0]["node"], predicate, lang, value, datatype)
+            if predicate in contested and several[predicate, lang] > 1
+            else None,
             "stated_of": sorted(names),
             "records": sorted(records),
         }
         for (predicate, value, datatype, lang), (records, names) in sorted(facts.items())
     ]
-    return lines, {"total": len(lines), "thing": asking.values["thing"]}
+    meta: dict[str, Any] = {"total": len(lines), "thing": asking.values["thing"]}
+    contradicted = {str(line["predicate"]) for line in lines if line["conflict"]}
+    if contradicted:
+        meta["conflicts"] = {"question": "conflicts", "properties": sorted(contradicted)}
+    if rows and not rows[0]["described"]:
+        meta["placeholder"] = {
+            "reason": "described_by_no_source",
+            "referred_to_by": _referrers(asking, model),
+        }
+    return lines, meta
+
+
+def _contested(rows: Sequence[Row]) -> set[str]:
+    """The properties of a thing of which its sources state more values than may stand."""
+    return set(rows[0]["contested"]) if rows else set()
+
+
+def _conflict(node: Mapping[str, Any], predicate: str, lang: str, value: str, datatype: str) -> str:
+    chosen = _chosen(node, predicate, lang, value, datatype)
+    # where the thing's node does not carry the value, the graph does not tell which one was chosen
+    return "contested" if chosen is None else "chosen" if chosen else "contradicted"
+
+
+def _referrers(asking: Asking, model: Model) -> list[Row]:
+    """What refers to a thing that no source describes: which thing, by which property, in which records."""
+    thing = asking.values["thing"]
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for row in _statements(asking.part("referrers", id=thing)):
+        if row["object"] == thing and row["datatype"] == "id":
+            found.setdefault((row["subject"], row["label"], row["predicate"]), set()).add(row["record"])
+    return [
+        {
+            "thing": subject,
+            "label": label,
+            "predicate": predicate,
+            "name_zh": _words(model, predicate).get("zh", predicate),
+            "name_en": _words(model, predicate).get("en", predicate),
+            "records": sorted(records),
+        }
+        for (subject, label, predicate), records in sorted(found.items())
+    ]
 
 
 def answer_conflicts(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer where sources contradict each other on a thing: several values where there can be one."""
     rows = asking.rows()
     model = default_model()
-    contested = set(rows[0]["contested"]) if rows else set()
+    contested = _contested(rows)
     values: dict[tuple[str, str], dict[tuple[str, str], set[str]]] = {}
     for row in _statements(rows):
         if row["predicate"] in contested:

@@ -11,7 +11,7 @@ from api.deps import Desk
 from api.formats import Form, written
 from api.graphs import opened
 from api.terminal import said, show_facts, show_rows
-from api.words import explained
+from api.words import explained, word
 from graph.ask import Answer
 from graph.ask import ask as answer
 from graph.question import Question, find_question, load_questions
@@ -20,6 +20,10 @@ CANDIDATES = "candidates"
 SHOW = "show"
 RECORDS = "records"
 SHOWN_EVIDENCE = 12
+PLACE = (
+    *("file", "locator", "line", "sha256", "url", "seen", "quality"),
+    *("source", "publisher", "licence", "address", "retrieved"),
+)
 
 
 def candidates(desk: Desk, given: Mapping[str, Any], data_version: str, form: Form) -> None:
@@ -117,13 +121,46 @@ def _title(desk: Desk, found: Answer) -> None:
 
 def _table(desk: Desk, found: Answer) -> None:
     """One row stands on its side; several rows make a table of the columns that hold anything."""
-    plain = [name for name in found.columns if name not in found.question.evidence]
+    place = found.meta.get("record")
+    if place is not None:  # what a record states is read after where it stands
+        show_facts(desk.out, place, {name: word(name, desk.lang) for name in PLACE})
+    apart = {*found.question.evidence, *(PLACE if place is not None else ())}
+    plain = [name for name in found.columns if name not in apart]
     held = [name for name in plain if any(row[name] not in (None, "", [], {}) for row in found.rows)]
-    headings = {name: name.replace("_", " ") for name in held}
-    if len(found.rows) == 1:
-        show_facts(desk.out, found.rows[0], headings)
-    elif found.rows:
-        show_rows(desk.out, found.rows, headings)
+    headings = {
+        name: word(name, desk.lang) if name == "conflict" else name.replace("_", " ") for name in held
+    }
+    rows = [
+        {**row, "conflict": word(row["conflict"], desk.lang)} if row.get("conflict") else row
+        for row in found.rows
+    ]
+    if len(rows) == 1 and place is None:
+        show_facts(desk.out, rows[0], headings)
+    elif rows:
+        show_rows(desk.out, rows, headings)
+    _remarks(desk, found)
+
+
+def _remarks(desk: Desk, found: Answer) -> None:
+    """What must be known of a thing beside its facts: contradictions, or that nobody describes it."""
+    chinese = desk.lang == "zh"
+    lines = []
+    if conflicts := found.meta.get("conflicts"):
+        command = f"coopgraph ask {conflicts['question']} --thing {found.meta['thing']}"
+        names = ", ".join(conflicts["properties"])
+        lines.append(
+            f"来源之间有矛盾（{names}）；并列查看：{command}"
+            if chinese
+            else f"Sources contradict each other on {names}; both sides stand side by side in: {command}"
+        )
+    if placeholder := found.meta.get("placeholder"):
+        head = explained(placeholder, desk.lang)
+        lines.append(f"{head}；提到它的有：" if chinese else f"{head[0].upper()}{head[1:]}; referred to by:")
+        for one in placeholder["referred_to_by"]:
+            name = one["name_zh"] if chinese else one["name_en"]
+            lines.append(f"  {one['thing']} · {one['label']} · {name}: {', '.join(one['records'])}")
+    for line in lines:
+        desk.out.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 def _close(desk: Desk, found: Answer) -> None:

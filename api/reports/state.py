@@ -17,6 +17,7 @@ from api.deps import Desk
 from api.formats import Form, to_json, to_jsonl, written
 from api.graphs import kept_version, prove, status
 from api.ledger import show_rejects
+from api.reports.unsettled import figures, told
 from api.settings import SETTINGS
 from api.terminal import said, show_facts, show_rows
 from api.words import word
@@ -24,6 +25,7 @@ from loaders.changes import changes as differing
 from loaders.changes import difference
 from loaders.current import CANONS, read_current
 from loaders.overview import Loaded, overview
+from loaders.unsettled import Unsettled, unsettled
 from ontology.errors import GraphError, UsageError
 from ontology.model import default_model
 from ontology.statements import VERSION_FILE
@@ -51,10 +53,11 @@ def sources(desk: Desk, form: Form, today: date) -> None:
     """List the loaded sources: rows, accepted, rejected, coverage, age."""
     loaded = overview(desk.settings.home, default_model(), today)
     version = read_current(desk.settings.home).data_version
+    found = unsettled(desk.settings.home / CANONS / version) if version else Unsettled((), ())
     if form is not Form.TABLE:
         rows = [asdict(one) for one in loaded]
         columns = [field.name for field in fields(Loaded)]
-        for text in written(form, rows, columns, {"data_version": version}):
+        for text in written(form, rows, columns, {"data_version": version, **figures(found)}):
             desk.print(text)
         return
     if not loaded:
@@ -75,6 +78,8 @@ def sources(desk: Desk, form: Form, today: date) -> None:
         desk.out, [_line(one, desk.lang) for one in loaded], {name: word(name, desk.lang) for name in names}
     )
     desk.out.print(f"{word('data_version', desk.lang)} {version}", style="dim", highlight=False)
+    en, zh = told(found)
+    desk.out.print(zh if desk.lang == "zh" else en, highlight=False, markup=False, soft_wrap=True)
 
 
 def _line(one: Loaded, lang: str) -> dict[str, object]:
@@ -167,8 +172,11 @@ def check_home(desk: Desk, form: Form) -> None:
     facts = {**asdict(found), "right": found.right}
     if form is Form.JSON:
         desk.print(to_json(facts))
-    else:
+    elif form is Form.TABLE:
         show_facts(desk.out, facts, {name: name.replace("_", " ") for name in facts})
+    else:
+        for text in written(form, [facts], list(facts), {}):
+            desk.print(text)
     if not found.right:
         raise GraphError(
             "the graph is not what canon makes it",
@@ -193,6 +201,7 @@ def doctor(desk: Desk, form: Form) -> None:
         },
         "data_version": current.data_version or None,
         "sources": sorted(current.sources),
+        **_unsettled(desk, current.data_version, form),
         "server": status(desk),
         "disk_free_mb": shutil.disk_usage(there).free // 2**20,
     }
@@ -200,6 +209,17 @@ def doctor(desk: Desk, form: Form) -> None:
         desk.print(to_json(facts))
     else:
         show_facts(desk.out, facts, {name: name for name in facts})
+
+
+def _unsettled(desk: Desk, version: str, form: Form) -> dict[str, Any]:
+    """What the sources leave open: figures for programs, a line for people."""
+    if not version:
+        return {}
+    found = unsettled(desk.settings.home / CANONS / version)
+    if form is Form.JSON:
+        return figures(found)
+    en, zh = told(found)
+    return {word("unsettled", desk.lang): zh if desk.lang == "zh" else en}
 
 
 def _in_force(desk: Desk, name: str) -> str:

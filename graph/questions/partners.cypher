@@ -66,8 +66,12 @@ about = { zh = "仅计小规模事件的 I2", en = "I2 over small events only" }
 about = { zh = "I3 持续性；无覆盖声明时为空", en = "I3: persistence; empty without declared coverage" }
 [columns.i4]
 about = { zh = "I4 强度", en = "I4: strength" }
+[columns.i8]
+about = { zh = "I8 协议续签：链长、各结局、续签比例及其界；无协议时为空", en = "I8: renewal of their agreements: longest chain, what became of each, the share renewed with its bounds; empty without agreements" }
 [columns.i10]
 about = { zh = "I10 种类与“项目、人才、基地”组合", en = "I10: kinds, and project with people and base" }
+[columns.i11]
+about = { zh = "I11 在小规模活动中与双方各有独立联系的第三方数", en = "I11: third parties tied to both apart from what all three share, over small events" }
 [columns.years]
 about = { zh = "已知活动年份", en = "Years known to be active" }
 [columns.uncovered]
