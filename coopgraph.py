@@ -6,16 +6,23 @@ given to the reports; it holds no logic of its own. The clock is read here and n
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-from typing import Annotated
+import sys
 
-import typer
+# Ctrl-C may come while these are read; the guard is here because no function of ours runs before them
+try:
+    from datetime import date
+    from pathlib import Path
+    from typing import Annotated
 
-from api import reports
-from api.deps import desk
-from api.formats import Form
-from ontology.errors import UsageError
+    import typer
+
+    from api import reports
+    from api.deps import desk
+    from api.formats import Form
+    from ontology.errors import UsageError
+except KeyboardInterrupt:
+    sys.stderr.write("Stopped before anything was done. · 已停止，尚未执行任何操作。\n")
+    sys.exit(130)
 
 app = typer.Typer(
     name="coopgraph",
