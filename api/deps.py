@@ -74,7 +74,7 @@ def desk(*, quiet: bool = False) -> Iterator[Desk]:
     if not out.is_terminal:
         # a table in a pipe or file is not folded to the eighty columns of a terminal that nobody looks at
         out = _Results(width=200, no_color=True)
-    lang = "en"
+    lang = "zh" if os.environ.get("COOPGRAPH_LANG", "") == "zh" else "en"  # for a wrong setting's message
     try:
         settings = read_settings(os.environ)
         lang = settings.lang
