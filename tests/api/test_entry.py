@@ -67,3 +67,13 @@ def test_a_reader_that_goes_away_is_no_failure(form: str, tmp_path: Path) -> Non
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
     assert run.stderr == ""
+
+
+def test_candidates_takes_all_that_its_question_takes() -> None:
+    from inspect import signature
+
+    from coopgraph import candidates
+    from graph.question import load_questions
+
+    asked = {name for name, one in load_questions()["candidates"].params.items() if one.type != "internal"}
+    assert asked <= set(signature(candidates).parameters)
