@@ -11,7 +11,7 @@ from pathlib import Path
 import orjson
 from filelock import FileLock, Timeout
 
-from ontology.errors import SourceError, UsageError
+from ontology.errors import Busy, SourceError
 
 FILE = "current.json"
 LOCK = "canon.lock"
@@ -75,7 +75,7 @@ def locked(home: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise UsageError(
+        raise Busy(
             "another coopgraph is loading into this home",
             "另一个 coopgraph 正在向此目录载入数据",
             where=str(home),

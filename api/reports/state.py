@@ -20,13 +20,13 @@ from api.ledger import show_rejects
 from api.reports.unsettled import figures, told
 from api.settings import SETTINGS
 from api.terminal import said, show_facts, show_rows
-from api.words import word
+from api.words import catalogue, word
 from loaders.changes import changes as differing
 from loaders.changes import difference
 from loaders.current import CANONS, read_current
 from loaders.overview import Loaded, overview
 from loaders.unsettled import Unsettled, unsettled
-from ontology.errors import GraphError, UsageError
+from ontology.errors import CoopgraphError, GraphError, UsageError
 from ontology.model import default_model
 from ontology.statements import VERSION_FILE
 
@@ -126,10 +126,17 @@ def versions(desk: Desk, form: Form) -> None:
         )
     names = ("data_version", "current", "made", "sources", "counts")
     if form is Form.TABLE:
-        show_rows(desk.out, rows, {name: word(name, desk.lang) for name in names})
+        told = [{**row, "counts": _counts(row["counts"], desk.lang)} for row in rows]
+        show_rows(desk.out, told, {name: word(name, desk.lang) for name in names}, lang=desk.lang)
     else:
         for text in written(form, rows, names, {"current": current}):
             desk.print(text)
+
+
+def _counts(counts: Mapping[str, Any], lang: str) -> str:
+    """The numbers of a version, each after what it counts."""
+    plain = {key: value for key, value in counts.items() if isinstance(value, int)}
+    return "\n".join(f"{word(key, lang)}: {value:,}" for key, value in plain.items())
 
 
 def rejects(desk: Desk, source: str, form: Form) -> None:
@@ -160,9 +167,15 @@ def changes(desk: Desk, before: str, after: str, form: Form) -> None:
         for text in written(form, list(rows), columns, meta):
             desk.print(text)
         return
-    show_rows(desk.out, list(islice(rows, SHOWN_CHANGES)), {name: name for name in columns})
-    more = f"; +{total - SHOWN_CHANGES}" if total > SHOWN_CHANGES else ""
-    desk.out.print(f"{first.name} → {second.name}: {counts.statements} {counts.things}{more}", style="dim")
+    headings = {name: word(f"change.{name}", desk.lang) for name in columns}
+    show_rows(desk.out, list(islice(rows, SHOWN_CHANGES)), headings, lang=desk.lang)
+    statements = {word(f"change.{sign}", desk.lang): count for sign, count in counts.statements.items()}
+    things = {word(f"change.{fate}", desk.lang): count for fate, count in counts.things.items()}
+    for head, numbers in (("statements", statements), ("things", things)):
+        line = ", ".join(f"{name} {count:,}" for name, count in numbers.items())
+        desk.out.print(f"{word(head, desk.lang)}: {line}", style="dim", highlight=False)
+    more = f" · +{total - SHOWN_CHANGES:,} {word('more', desk.lang)}" if total > SHOWN_CHANGES else ""
+    desk.out.print(f"{first.name} → {second.name}{more}", style="dim", highlight=False)
 
 
 def check_home(desk: Desk, form: Form) -> None:
@@ -191,6 +204,7 @@ def doctor(desk: Desk, form: Form) -> None:
     home = desk.settings.home
     there = next(path for path in (home, *home.parents) if path.exists())
     current = read_current(home)
+    server, trouble = _server(desk)
     facts: dict[str, Any] = {
         "coopgraph": metadata.version("coopgraph"),
         "python": platform.python_version(),
@@ -202,13 +216,36 @@ def doctor(desk: Desk, form: Form) -> None:
         "data_version": current.data_version or None,
         "sources": sorted(current.sources),
         **_unsettled(desk, current.data_version, form),
-        "server": status(desk),
+        "server": server,
         "disk_free_mb": shutil.disk_usage(there).free // 2**20,
     }
     if form is Form.JSON:
         desk.print(to_json(facts))
     else:
-        show_facts(desk.out, facts, {name: name for name in facts})
+        headings = {name: _told_setting(name, desk.lang) for name in facts}
+        show_facts(desk.out, facts, headings, lang=desk.lang)
+    if trouble is not None:
+        raise trouble
+
+
+def _server(desk: Desk) -> tuple[dict[str, Any], CoopgraphError | None]:
+    """How the server is; that it does not answer is a finding, and all else is still to be printed."""
+    try:
+        return status(desk), None
+    except CoopgraphError as error:
+        return {
+            "state": "not_running",
+            "address": desk.settings.neo4j_uri,
+            "said": error.message(desk.lang),
+        }, error
+
+
+def _told_setting(name: str, lang: str) -> str:
+    """The name to set, and in Chinese what it is for."""
+    zh = {one.name: one.help_zh for one in SETTINGS}
+    if lang == "zh" and name in zh:
+        return f"{name} {zh[name].split('（')[0].split('：')[0]}"
+    return word(name, lang) if name in catalogue() else name
 
 
 def _unsettled(desk: Desk, version: str, form: Form) -> dict[str, Any]:

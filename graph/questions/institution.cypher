@@ -38,6 +38,7 @@ about = { zh = "英文名称", en = "Name in English" }
 [columns.names]
 about = { zh = "全部名称", en = "All names" }
 [columns.fictional]
+label = { zh = "虚构", en = "Fictional" }
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.country]
 about = { zh = "国家", en = "Country" }
@@ -50,8 +51,10 @@ about = { zh = "法人类型", en = "Legal type" }
 [columns.status]
 about = { zh = "状态", en = "Status" }
 [columns.ror]
+label = { zh = "ROR 编号", en = "ROR id" }
 about = { zh = "ROR", en = "ROR" }
 [columns.pic]
+label = { zh = "PIC 编号", en = "PIC" }
 about = { zh = "PIC", en = "PIC" }
 [columns.homepage]
 about = { zh = "主页", en = "Homepage" }

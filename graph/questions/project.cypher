@@ -25,6 +25,7 @@ about = { zh = "中文名称", en = "Name in Chinese" }
 [columns.name_en]
 about = { zh = "英文名称", en = "Name in English" }
 [columns.fictional]
+label = { zh = "虚构", en = "Fictional" }
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.acronym]
 about = { zh = "缩写", en = "Acronym" }

@@ -54,4 +54,4 @@ def test_every_error_has_an_exit_code() -> None:
     assert codes["NotFound"] == 3
     assert codes["SourceError"] == codes["ShapeError"] == 4
     assert codes["Unavailable"] == codes["EngineError"] == 5
-    assert codes["CoopgraphError"] == 1
+    assert codes["CoopgraphError"] == codes["Busy"] == 1
