@@ -60,7 +60,7 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     sources = [str(_beside(world, name)) for name in ("world_registry", "world_treaties", "world_projects")]
     run = one.run("load", *sources, "--quiet")
     assert run.returncode == 0, run.stderr
-    for said in ("0 conflicts between sources", "1 reference to things that no source describes", "ghost ×1"):
+    for said in ("0 conflicts between sources", "2 references to things that no source describes", "ghost ×1"):
         assert said in run.stderr
     assert run.stdout == ""  # a load has no result to hand on; what it says goes to stderr
     yield one
