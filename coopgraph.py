@@ -6,16 +6,23 @@ given to the reports; it holds no logic of its own. The clock is read here and n
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-from typing import Annotated
+import sys
 
-import typer
+# Ctrl-C may come while these are read; the guard is here because no function of ours runs before them
+try:
+    from datetime import date
+    from pathlib import Path
+    from typing import Annotated
 
-from api import reports
-from api.deps import desk
-from api.formats import Form
-from ontology.errors import UsageError
+    import typer
+
+    from api import reports
+    from api.deps import desk
+    from api.formats import Form
+    from ontology.errors import UsageError
+except KeyboardInterrupt:
+    sys.stderr.write("Stopped before anything was done. · 已停止，尚未执行任何操作。\n")
+    sys.exit(130)
 
 app = typer.Typer(
     name="coopgraph",
@@ -58,19 +65,27 @@ def load(
     """Load sources into canon and canon into the graph · 载入数据来源。"""
     with desk(quiet=quiet) as one:
         if dry_run:
-            reports.check_files(one, paths or [], source)
+            reports.check_files(one, paths or [], source, Form.TABLE)
         else:
             reports.load(one, paths or [], source, drop or [])
 
 
 @app.command()
-def check(paths: Paths = None, source: Source = "", json: Json = False, quiet: Quiet = False) -> None:
+def check(
+    paths: Paths = None,
+    source: Source = "",
+    json: Json = False,
+    jsonl: Jsonl = False,
+    csv: Csv = False,
+    quiet: Quiet = False,
+) -> None:
     """Check files without loading them; with none, check canon and graph · 检查文件或已载入的数据。"""
     with desk(quiet=quiet) as one:
+        form = Form.of(json=json, jsonl=jsonl, csv=csv)
         if paths:
-            reports.check_files(one, paths, source)
+            reports.check_files(one, paths, source, form)
         else:
-            reports.check_home(one, Form.of(json=json))
+            reports.check_home(one, form)
 
 
 @app.command()
@@ -124,6 +139,19 @@ def candidates(
         ),
     ] = None,
     limit: Annotated[int, typer.Option("--limit", help="Lines to show, 0 = all · 显示行数")] = 25,
+    gap: Annotated[
+        int | None,
+        typer.Option("--gap", help="Years without activity that a run may bridge · 可跨越的空白年数"),
+    ] = None,
+    cap: Annotated[
+        int | None, typer.Option("--cap", help="Members up to which an event is small · 小规模事件的成员上限")
+    ] = None,
+    projects: Annotated[
+        int | None, typer.Option("--projects", help="Projects to list in a line · 每行列出的项目数")
+    ] = None,
+    channels: Annotated[
+        int | None, typer.Option("--channels", help="Channels to list in a line · 每行列出的渠道数")
+    ] = None,
     data_version: DataVersion = "",
     json: Json = False,
     jsonl: Jsonl = False,
@@ -133,6 +161,8 @@ def candidates(
     """Candidates with intergovernmental experience and stable channels, with evidence · 候选机构及其证据。"""
     given: dict[str, object] = {"as_of": as_of or date.today().isoformat(), "limit": limit}
     given |= {name: value for name, value in (("home", home), ("reading", reading)) if value}
+    numbers = (("gap", gap), ("cap", cap), ("projects", projects), ("channels", channels))
+    given |= {name: value for name, value in numbers if value is not None}
     with desk(quiet=quiet) as one:
         reports.candidates(one, given, data_version, Form.of(json=json, jsonl=jsonl, csv=csv))
 

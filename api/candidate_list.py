@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from api.words import explained, word
+from api.words import explained, kind_of_event, word
 
 Row = Mapping[str, Any]
 
@@ -28,7 +28,7 @@ def show_candidates(console: Console, rows: Sequence[Row], records: Mapping[str,
         table.add_column(word(key, lang), overflow="fold")
     table.add_column(word("count", lang), justify="right")
     table.add_column(word("channel", lang), overflow="fold")
-    table.add_column(word("run", lang), justify="right")
+    table.add_column(word("figures", lang), overflow="fold")
     for number, row in enumerate(rows, 1):
         best = row["channels"][0] if row["channels"] else None
         table.add_row(
@@ -38,7 +38,7 @@ def show_candidates(console: Console, rows: Sequence[Row], records: Mapping[str,
             _standing(row, lang),
             str(row["project_count"]),
             _partner(best, lang) if best else word("unknown", lang),
-            _run(best) if best else "?",
+            "\n".join(figures(best, lang)) if best else "?",
         )
     console.print(table)
     for number, row in enumerate(rows, 1):
@@ -76,9 +76,32 @@ def _bounds(value: object) -> str:
     return str(value)
 
 
-def _run(channel: Row) -> str:
-    small = channel.get("small_run") or channel.get("run") or channel.get("i2")
-    return _bounds(small.get("span", small) if isinstance(small, Mapping) else small)
+def figures(channel: Row, lang: str) -> list[str]:
+    """The indicators of a channel, compactly; `?` is what is not known, two bounds are the worst and the best case."""
+    renewed, kinds, third = channel.get("i8"), channel["i10"], channel.get("i11")
+    persistence = channel["i3"]
+    said = word("none_known", lang)
+    if renewed is not None:
+        low, high = renewed["bounds"]
+        said = (
+            word("none_over", lang)
+            if low is None
+            else _share(low)
+            if low == high
+            else f"{_share(low)}–{_share(high)}"
+        )
+    motif = f" ({word('motif', lang)})" if kinds["motif"] else ""
+    small = f"{word('small', lang)} {_bounds(channel['i2_small']['span'])}"
+    held = "?" if persistence is None else _share(persistence)
+    return [
+        f"I1 {channel['i1']} · I2 {_bounds(channel['i2']['span'])} ({small})",
+        f"I3 {held} · I4 {channel['i4']:.2f} · I8 {said}",
+        f"I10 {kinds['count']}{motif} · I11 {third['count'] if third else '?'}",
+    ]
+
+
+def _share(value: float) -> str:
+    return f"{value:.0%}"
 
 
 def _evidence(number: int, row: Row, records: Mapping[str, Row], lang: str) -> Group:
@@ -98,14 +121,17 @@ def _evidence(number: int, row: Row, records: Mapping[str, Row], lang: str) -> G
         tree.add(Text(f"… +{row['project_count'] - len(row['projects'])} {word('more', lang)}", style="dim"))
     for channel in row["channels"]:
         events = [
-            f"{event['kind']} {event['begin'] or '?'}–{event['end'] or '…'}" for event in channel["list"]
+            f"{kind_of_event(event['kind'], lang)} {event['begin'] or '?'}–{event['end'] or '…'}"
+            for event in channel["list"]
         ]
         rest = f" (+{len(events) - SHOWN_EVENTS})" if len(events) > SHOWN_EVENTS else ""
-        tree.add(
+        branch = tree.add(
             f"{word('partner', lang)}: {_partner(channel, lang)}: {', '.join(events[:SHOWN_EVENTS])}{rest}"
         )
+        branch.add(Text(" · ".join(figures(channel, lang)), style="dim"))
+    names = {channel["partner"]: name_of(channel, lang) for channel in row["channels"]}
     for one in row["unknown"]:
-        tree.add(Text(f"{word('unknown', lang)}: {explained(one, lang)}", style="yellow"))
+        tree.add(Text(f"{word('unknown', lang)}: {explained(one, lang, names)}", style="yellow"))
     found = tree.add(Text(f"{word('evidence', lang)} ({len(row['records'])})", style="dim"))
     for record in row["records"][:SHOWN_RECORDS]:
         found.add(Text(place_of(records.get(record, {"id": record})), style="dim"))

@@ -58,15 +58,23 @@ class Desk:
         self.out.file.write(text)
 
 
+class _Results(Console):
+    """The console of stdout: a reader that has seen enough is the desk's to answer, not a failure of rich's."""
+
+    def on_broken_pipe(self) -> None:
+        """Say it as any other write does."""
+        raise BrokenPipeError
+
+
 @contextmanager
 def desk(*, quiet: bool = False) -> Iterator[Desk]:
     """Give a desk for one command; an error becomes a message and the exit code of its kind."""
     err = Console(stderr=True, no_color="NO_COLOR" in os.environ or None)
-    out = Console(no_color="NO_COLOR" in os.environ or None)
+    out = _Results(no_color="NO_COLOR" in os.environ or None)
     if not out.is_terminal:
         # a table in a pipe or file is not folded to the eighty columns of a terminal that nobody looks at
-        out = Console(width=200, no_color=True)
-    lang = "en"
+        out = _Results(width=200, no_color=True)
+    lang = "zh" if os.environ.get("COOPGRAPH_LANG", "") == "zh" else "en"  # for a wrong setting's message
     try:
         settings = read_settings(os.environ)
         lang = settings.lang

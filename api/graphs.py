@@ -14,6 +14,7 @@ from graph.connection import Connection, connect
 from graph.engine.address import Address
 from graph.engine.private import Engine
 from graph.engine.settings import EngineSettings
+from graph.inplace import read_meta
 from graph.live import Place, open_live, read_live, stop_all
 from graph.load import Foreign, Target, load
 from graph.load_check import CheckReport, check
@@ -73,8 +74,14 @@ def status(desk: Desk) -> dict[str, Any]:
     """Return how the server is and what it holds."""
     uri = desk.settings.neo4j_uri
     if uri:
-        with connect(foreign_address(desk), timeout_s=desk.settings.query_timeout):
-            return {"state": "running", "address": uri}
+        with connect(foreign_address(desk), timeout_s=desk.settings.query_timeout) as server:
+            held = read_meta(server)
+            return {
+                "state": "running",
+                "address": uri,
+                "version": server.server_version(),
+                "data_version": held.data_version if held else None,
+            }
     place = place_of(desk)
     live = read_live(place)
     if live is None:

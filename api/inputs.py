@@ -12,13 +12,15 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from loaders.fetch import assign, expand, package_files
+from loaders.current import Current
+from loaders.fetch import UnclaimedError, assign, expand, package_files
 from loaders.manifest import MANIFEST, SourceManifest, find_sources, load_manifest, shipped_sources
 from loaders.route import Request
-from loaders.templates.workbook import described
+from loaders.templates.workbook import about_of, described
 from ontology.errors import SourceError, UsageError
 
 OWN = "own"  # the shipped description of workbooks that people fill themselves
+_LONGEST = 40  # letters of a source's name that are taken from that of its file
 _OF_THE_SOURCE = {MANIFEST, "mapping.toml", "records.py", "README.md"}
 
 
@@ -37,7 +39,7 @@ def requests_of(named: Sequence[str], source: str = "") -> list[Request]:
     known = shipped()
     requests: list[Request] = []
     loose: list[Path] = []
-    for name in named:
+    for name in dict.fromkeys(named):
         path = Path(name)
         if name in known and not path.exists():
             requests.append(_shipped(known[name]))
@@ -59,7 +61,8 @@ def requests_of(named: Sequence[str], source: str = "") -> list[Request]:
         own = [path for path in loose if not source and _is_own(path, published)]
         requests += [_own(known[OWN], path) for path in own]
         rest = [path for path in loose if path not in own]
-        for key, files in assign(rest, known if source else published, source or None).items():
+        also = sorted(set(known) - set(published))
+        for key, files in assign(rest, known if source else published, source or None, also).items():
             requests.append(Request(known[key], files))
     _refuse_twice(requests)
     return requests
@@ -86,34 +89,76 @@ def _is_own(path: Path, published: Mapping[str, SourceManifest]) -> bool:
         return False
     try:
         assign(files, published)
-    except SourceError as error:
-        # two published sources that both may read it are a question for the person, no source is an answer
-        return "no source does" in error.what
+    except UnclaimedError:
+        return True
+    except SourceError:
+        pass  # two published sources that both may read it are a question for the person
     return False
 
 
 def _own(manifest: SourceManifest, path: Path) -> Request:
     """Each workbook or folder is a source of its own: a new version of one replaces that one alone.
 
-    Another folder may hold another person's workbook of the same name, so where it lies is part of its name.
+    Its name is the one that its about sheet states, else that of the file or folder; where that lies says
+    nothing of what it holds, so the same bytes are the same source anywhere.
     """
-    stem = path.stem if path.is_file() else path.name
-    slug = re.sub(r"[^a-z0-9]+", "_", stem.lower()).strip("_")
-    if not slug or not slug.isascii() or slug != stem.lower():
-        slug = f"{slug}_{sha256(stem.encode()).hexdigest()[:6]}".strip("_")
-    lies_in = sha256(str(path.resolve().parent).encode()).hexdigest()[:6]
-    title = {"en": stem, "zh": stem}
+    whole = path.resolve()
+    stem = path.stem if path.is_file() else whole.name
     files = expand([path])
-    return Request(described(replace(manifest, name=f"{OWN}_{slug}_{lies_in}", title=title), files), files)
+    about = about_of(files)
+    title = {"en": stem, "zh": stem}
+    named = replace(manifest, name=f"{OWN}_{_slug(about.name or stem)}", title=title)
+    return Request(described(named, about), files, str(whole))
+
+
+def _slug(name: str) -> str:
+    """A name as part of a source's name; whatever a letter or digit of Latin cannot say stands in a hash."""
+    slug = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+    if not slug or slug != name.lower() or len(slug) > _LONGEST:
+        slug = f"{slug[:_LONGEST]}_{sha256(name.encode()).hexdigest()[:6]}".strip("_")
+    return slug
+
+
+def moved(requests: Sequence[Request], current: Current) -> list[tuple[str, str]]:
+    """What to tell of each source that was last read from another place: that it is replaced, and the way out."""
+    told = []
+    for request in sorted(requests, key=lambda request: request.manifest.name):
+        name = request.manifest.name
+        before = current.places.get(name, "")
+        if request.place and before and before != request.place:
+            told.append(
+                (
+                    (
+                        f"The source {name!r}, read from {before} before, is replaced by {request.place}. To keep"
+                        " both, load the earlier one again under another name: rename one of them, or state a"
+                        " 'Source name' of its own on its about sheet."
+                    ),
+                    (
+                        f"来源“{name}”此前读自 {before}，现由 {request.place} 取代。若要两者并存，请为其中一个改名，"
+                        "或在其“关于”表中填写不同的“来源名称”，再重新载入先前的那个。"
+                    ),
+                )
+            )
+    return told
 
 
 def _refuse_twice(requests: Sequence[Request]) -> None:
-    names = [request.manifest.name for request in requests]
-    for name in names:
-        if names.count(name) > 1:
+    found: dict[str, Request] = {}
+    for request in requests:
+        name = request.manifest.name
+        other = found.setdefault(name, request)
+        if other is request:
+            continue
+        if request.place and other.place:
             raise UsageError(
-                f"the source {name!r} is named twice",
-                f"来源“{name}”被给出两次",
-                remedy="Name all its files together, or rename one of the files.",
-                remedy_zh="请一并给出其全部文件，或为其中一个改名。",
+                f"two things named are the same source {name!r}: {other.place} and {request.place}",
+                f"给出的两项是同一个来源“{name}”：{other.place} 与 {request.place}",
+                remedy="Rename one of them, or state a 'Source name' of its own on its about sheet.",
+                remedy_zh="请为其中一个改名，或在其“关于”表中填写不同的“来源名称”。",
             )
+        raise UsageError(
+            f"the source {name!r} is named twice",
+            f"来源“{name}”被给出两次",
+            remedy="Name all its files together, or rename one of the files.",
+            remedy_zh="请一并给出其全部文件，或为其中一个改名。",
+        )

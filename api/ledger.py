@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection
 from pathlib import Path
@@ -16,22 +17,34 @@ from ontology.statements import REJECTS_FILE
 
 REJECTS_CSV = "rejects.csv"
 SHOWN = 50
+_WITHIN = re.compile(r"(.*?)[!#]")  # the sheet or the zip's member that a locator begins with
 BOM = "\ufeff"  # with the mark, spreadsheets show Chinese as it is
 
 
 def read_rejects(canon: Path, sources: Collection[str] = ()) -> list[dict[str, Any]]:
     """Return the rejects of a canon, of all sources or of some."""
     rows: list[dict[str, Any]] = pq.read_table(canon / REJECTS_FILE).to_pylist()
-    return [row for row in rows if not sources or row["source"] in sources]
+    return sorted((row for row in rows if not sources or row["source"] in sources), key=_place)
+
+
+def _place(row: dict[str, Any]) -> tuple[str, str, str, int, str, str, str]:
+    """Where a person comes across it who reads the file from its beginning: sheet or member, then line."""
+    locator = row["locator"]
+    within = _WITHIN.match(locator)
+    return (
+        *(row["source"], row["file"], within[1] if within else "", row["line"]),
+        *(locator, row["column"], row["value"]),
+    )
 
 
 def write_rejects(canon: Path, target: Path) -> int:
     """Write the rejects as CSV, whole or not at all, and return how many there are."""
-    table = pq.read_table(canon / REJECTS_FILE)
+    rows = read_rejects(canon)
+    columns = pq.read_schema(canon / REJECTS_FILE).names
     passing = target.with_name(target.name + ".new")
-    passing.write_text(BOM + to_csv(table.to_pylist(), table.column_names), encoding="utf-8", newline="")
+    passing.write_text(BOM + to_csv(rows, columns), encoding="utf-8", newline="")
     passing.replace(target)
-    return int(table.num_rows)
+    return len(rows)
 
 
 def show_rejects(desk: Desk, canon: Path, sources: Collection[str], form: Form) -> None:

@@ -6,6 +6,7 @@ result down. `coopgraph doctor` prints the same table with the values in force.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,9 @@ from pathlib import Path
 import platformdirs
 
 from ontology.errors import UsageError
+
+SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
+_MEMORY = re.compile(r"[1-9][0-9]{0,8}[kKmMgG]")
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         # COOPGRAPH_SOAK_ steers the endurance tests, not the product
         if name.startswith("COOPGRAPH_") and name not in known and not name.startswith("COOPGRAPH_SOAK_"):
             raise UsageError(
-                f"{name} is not a setting", remedy=f"Unset it, or use one of: {', '.join(sorted(known))}."
+                f"{name} is not a setting",
+                f"没有名为 {name} 的设置",
+                remedy=f"Unset it, or use one of: {', '.join(sorted(known))}.",
+                remedy_zh=f"请取消它，或改用：{'、'.join(sorted(known))}。",
             )
     raw = {setting.name: environ.get(setting.name, "") or setting.default for setting in SETTINGS}
     home = raw["COOPGRAPH_HOME"] or platformdirs.user_data_dir("coopgraph", appauthor=False)
@@ -111,12 +118,12 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         home=Path(home).expanduser().absolute(),
         cache=Path(cache).expanduser().absolute(),
         lang=_language(raw["COOPGRAPH_LANG"], environ),
-        neo4j_uri=raw["COOPGRAPH_NEO4J_URI"],
+        neo4j_uri=_address(raw["COOPGRAPH_NEO4J_URI"]),
         neo4j_user=raw["COOPGRAPH_NEO4J_USER"],
         neo4j_password=raw["COOPGRAPH_NEO4J_PASSWORD"],
         neo4j_database=raw["COOPGRAPH_NEO4J_DATABASE"],
-        neo4j_heap=raw["COOPGRAPH_NEO4J_HEAP"],
-        neo4j_pagecache=raw["COOPGRAPH_NEO4J_PAGECACHE"],
+        neo4j_heap=_memory("COOPGRAPH_NEO4J_HEAP", raw),
+        neo4j_pagecache=_memory("COOPGRAPH_NEO4J_PAGECACHE", raw),
         mirror=raw["COOPGRAPH_MIRROR"] or None,
         query_timeout=_number("COOPGRAPH_QUERY_TIMEOUT", raw, low=0.1, high=86_400),
         processes=int(_number("COOPGRAPH_PROCESSES", raw, low=1, high=256))
@@ -143,7 +150,9 @@ def _number(name: str, raw: Mapping[str, str], *, low: float, high: float) -> fl
     if not low <= value <= high:
         raise UsageError(
             f"{name}={raw[name]!r} is not a number from {low:g} to {high:g}",
+            f"{name}={raw[name]!r} 不是 {low:g} 至 {high:g} 之间的数",
             remedy=f"Set {name} to such a number.",
+            remedy_zh=f"请把 {name} 设为这样的数。",
         )
     return value
 
@@ -151,6 +160,31 @@ def _number(name: str, raw: Mapping[str, str], *, low: float, high: float) -> fl
 def _choice(name: str, raw: Mapping[str, str], allowed: tuple[str, ...]) -> str:
     if raw[name] not in allowed:
         raise UsageError(
-            f"{name}={raw[name]!r} is not one of {', '.join(allowed)}", remedy=f"Set {name} to one of them."
+            f"{name}={raw[name]!r} is not one of {', '.join(allowed)}",
+            f"{name}={raw[name]!r} 不在可选值之内：{'、'.join(allowed)}",
+            remedy=f"Set {name} to one of them.",
+            remedy_zh=f"请把 {name} 设为其中之一。",
         )
     return raw[name]
+
+
+def _memory(name: str, raw: Mapping[str, str]) -> str:
+    if not _MEMORY.fullmatch(raw[name]):
+        raise UsageError(
+            f"{name}={raw[name]!r} is not a size of memory",
+            f"{name}={raw[name]!r} 不是内存大小",
+            remedy=f"Set {name} to a whole number with k, m or g, such as 512m or 2g.",
+            remedy_zh=f"请把 {name} 设为带 k、m 或 g 的整数，如 512m 或 2g。",
+        )
+    return raw[name]
+
+
+def _address(uri: str) -> str:
+    if uri and not uri.startswith(SCHEMES):
+        raise UsageError(
+            f"COOPGRAPH_NEO4J_URI={uri!r} begins with none of {', '.join(SCHEMES)}",
+            f"COOPGRAPH_NEO4J_URI={uri!r} 的开头不是 {'、'.join(SCHEMES)} 之一",
+            remedy="Set COOPGRAPH_NEO4J_URI to such an address, or unset it to use the private server.",
+            remedy_zh="请把 COOPGRAPH_NEO4J_URI 设为这样的地址；取消该设置则使用私有服务器。",
+        )
+    return uri

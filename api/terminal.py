@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from api.formats import cell
+from api.values import lines, told
 from ontology.errors import CoopgraphError
 
 EMPTY = "–"
@@ -26,7 +26,10 @@ def said(value: object, lang: str) -> str:
 def show_error(console: Console, error: CoopgraphError, lang: str) -> None:
     """Print an error: its kind, where it happened, and what to do."""
     title = error.title_zh if lang == "zh" else error.title
-    console.print(Text(f"{title}: ", style="bold red") + Text(error.message(lang)), highlight=False)
+    # not folded: a command that the message names can then be copied whole
+    console.print(
+        Text(f"{title}: ", style="bold red") + Text(error.message(lang)), highlight=False, soft_wrap=True
+    )
 
 
 def show_rows(
@@ -35,6 +38,7 @@ def show_rows(
     headings: Mapping[str, str],
     *,
     title: str = "",
+    lang: str = "en",
 ) -> None:
     """Print rows as a table; `headings` gives the columns in order and what stands above each."""
     table = Table(
@@ -43,40 +47,41 @@ def show_rows(
     for heading in headings.values():
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*[Text(_short(row.get(column))) for column in headings])
+        table.add_row(*[Text(_short(row.get(column), lang, column)) for column in headings])
     console.print(table)
 
 
-def show_facts(console: Console, facts: Mapping[str, object], headings: Mapping[str, str]) -> None:
+def show_facts(
+    console: Console, facts: Mapping[str, object], headings: Mapping[str, str], *, lang: str = "en"
+) -> None:
     """Print one row on its side: a line for each column that holds something."""
+    show_pairs(
+        console,
+        {
+            heading: "\n".join(lines(facts[column], lang, column))
+            for column, heading in headings.items()
+            if facts.get(column) not in (None, "", [], {})
+        },
+    )
+
+
+def show_pairs(console: Console, pairs: Mapping[str, str]) -> None:
+    """Print texts under each other, each after its heading."""
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
-    for column, heading in headings.items():
-        if facts.get(column) not in (None, "", [], {}):
-            table.add_row(heading, Text(_block(facts[column])))
-    console.print(table)
+    for heading, text in pairs.items():
+        table.add_row(heading, Text(text))
+    if pairs:
+        console.print(table)
 
 
-def _short(value: object) -> str:
+def _short(value: object, lang: str, column: str) -> str:
     """One cell of a table: lists of things by their names, long lists cut with a count that says so."""
     if value in (None, "", [], {}):
         return EMPTY
-    if isinstance(value, list | tuple):
-        shown = [_named(item) for item in value[:3]]
-        more = [f"(+{len(value) - 3})"] if len(value) > 3 else []
-        return "\n".join(shown + more)
-    return _named(value)
-
-
-def _block(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return "\n".join(_named(item) for item in value)
-    return _named(value)
-
-
-def _named(item: object) -> str:
-    if isinstance(item, Mapping):
-        parts = [cell(part) for part in item.values() if part not in (None, "", [], {})]
-        return " · ".join(parts)
-    return cell(item)
+    shown = lines(value, lang, column)
+    if len(shown) == 1 and isinstance(value, list | tuple) and len(value) > 3:
+        numbers = all(isinstance(one, int) for one in value)
+        return shown[0] if numbers else f"{told(value[:3], lang, column)} (+{len(value) - 3})"
+    return "\n".join(shown[:3] + ([f"(+{len(shown) - 3})"] if len(shown) > 3 else []))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from graph.presets import load_reasons
+from ontology.model import default_model
+
+NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @cache
@@ -16,14 +21,46 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
 
 
-def explained(item: Mapping[str, object], lang: str) -> str:
-    """Return what an answer's reason code means, with how many institutions and which things it concerns."""
+def explained(item: Mapping[str, object], lang: str, names: Mapping[str, str] = NONE) -> str:
+    """Return what an answer's reason code means: of which partner, which years, how many and which things.
+
+    `names` gives partners the names that the answer shows them under.
+    """
     code = str(item.get("reason", ""))
     said = load_reasons().get(code, {}).get(lang) or code.replace("_", " ")
     count = item.get("institutions")
     things = item.get("things") or item.get("thing") or item.get("label") or item.get("event") or ()
     named = ", ".join(map(str, things)) if isinstance(things, list | tuple) else str(things)
-    return said + (f" ({count})" if count else "") + (f": {named}" if named else "")
+    years = item.get("years")
+    if isinstance(years, list | tuple):
+        named = spans([int(year) for year in years])
+    number = item.get("count") or (len(things) if item.get("partner") and isinstance(things, list) else 0)
+    head = f"{said} ({count})" if count else said
+    if number:
+        head += f"（{number} 项）" if lang == "zh" else f" ({number} event{'' if number == 1 else 's'})"
+    partner = str(item.get("partner") or "")
+    if partner:
+        head = f"{names.get(partner, partner)}: {head}"
+    return head + (f": {named}" if named else "")
+
+
+def spans(years: Sequence[int]) -> str:
+    """Return years as people write them: 2001–2003, 2006."""
+    found: list[list[int]] = []
+    for year in sorted(set(years)):
+        if found and year == found[-1][-1] + 1:
+            found[-1] = [found[-1][0], year]
+        else:
+            found.append([year])
+    return ", ".join("–".join(map(str, one)) for one in found)
+
+
+def kind_of_event(kind: str, lang: str) -> str:
+    """Return what an event of a kind is called: by the catalogue, else by the class that declares the kind."""
+    if kind in catalogue():
+        return word(kind, lang)
+    declared = (one for one in default_model().classes.values() if one.event_kind == kind)
+    return next((one.labels.get(lang, kind) for one in declared), kind)
 
 
 def word(key: str, lang: str) -> str:

@@ -34,6 +34,7 @@ COMPOSITIONS: Final[Mapping[str, Composition]] = MappingProxyType(
         "agreement": treaties.answer_agreement,
         "labs": treaties.answer_labs,
         "lab": treaties.answer_lab,
+        "page": pages.answer_page,
         "institution": pages.answer_institution,
         "find": pages.answer_find,
         "record": pages.answer_record,
@@ -67,13 +68,14 @@ def ask(connection: Connection, question: Question | str, given: Mapping[str, An
     plain: list[Row] = [
         {name: row.get(name) if asked.answer else _plain(row.get(name)) for name in columns} for row in rows
     ]
+    evidence = tuple(sorted({one for row in plain for name in asked.evidence for one in _ids(row[name])}))
     return Answer(
         question=asked,
         params=MappingProxyType({name: _plain(value) for name, value in asking.values.items()}),
         columns=columns,
         rows=plain,
-        meta=MappingProxyType(_meta(asking, more, len(plain))),
-        evidence=tuple(sorted({one for row in plain for name in asked.evidence for one in _ids(row[name])})),
+        meta=MappingProxyType(_meta(asking, more, plain, evidence)),
+        evidence=evidence,
     )
 
 
@@ -82,11 +84,15 @@ def _rows(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     limit = asking.values.get("limit")
     meta: dict[str, Any] = {"total": len(rows)}
     if not rows and "as_of" in asking.values:
-        meta["hidden"] = "later_than_the_day"  # the id was found, so only the day can have hidden the thing
+        meta["hidden"] = {
+            "reason": "later_than_the_day"
+        }  # the id was found, so only the day can have hidden the thing
     return (rows[:limit] if limit else rows), meta
 
 
-def _meta(asking: Asking, more: Mapping[str, Any], shown: int) -> dict[str, Any]:
+def _meta(
+    asking: Asking, more: Mapping[str, Any], rows: Sequence[Row], evidence: Sequence[str]
+) -> dict[str, Any]:
     question = asking.question
     meta: dict[str, Any] = {
         "question": question.name,
@@ -106,8 +112,29 @@ def _meta(asking: Asking, more: Mapping[str, Any], shown: int) -> dict[str, Any]
         meta["reading"] = list(asking.values["reading"])
     if asking.redirected:
         meta["redirected"] = dict(sorted(asking.redirected.items()))
-    meta["shown"] = shown
+    meta["shown"] = len(rows)
+    meta["fictional"] = _fictional(asking, rows, evidence)
+    if not rows and not {"fill", "hidden", "empty"} & set(more):
+        meta["empty"] = {"reason": "nothing_known"}
     return {**meta, **more}
+
+
+def _fictional(asking: Asking, rows: Sequence[Row], evidence: Sequence[str]) -> bool:
+    """Whether anything shown, or a record behind it, is of an invented source."""
+    if not asking.invented:  # the graph holds none
+        return False
+    if any(row.get("fictional") for row in rows):
+        return True
+    named = [
+        one
+        for name, p in asking.question.params.items()
+        if p.type == "id"
+        for one in _ids(asking.values[name])
+    ]
+    ids = sorted({*named, *(f"country-iso-{code}" for code in asking.countries)})
+    records = sorted({*evidence, *(one for name, p in asking.question.params.items() if p.type == "record"
+                                   for one in _ids(asking.values[name]))})  # fmt: skip
+    return bool(asking.part("invented", ids=ids, records=records)[0]["invented"])
 
 
 def _plain(value: object) -> object:

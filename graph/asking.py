@@ -11,16 +11,14 @@ from typing import Any, Final
 
 from graph.connection import Connection, shipped
 from graph.intervals import bounded, covers
+from graph.naming import check_records, no_such_actor, refused, thing
 from graph.question import Parameter, Question, load_parts, load_questions
-from ontology.errors import BadParameter, GraphError, NotFound
-from ontology.terms import is_id
+from ontology.errors import BadParameter, GraphError
 
 Row = dict[str, Any]
 
 _LONGEST_TEXT: Final = 400
 _COUNTRY: Final = "country-iso-"
-_RECORD: Final = "rec-"
-_PLACEHOLDER: Final = "Placeholder"  # a thing that is only referred to may be of any class
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,7 @@ class Asking:
     loading: bool
     redirected: Mapping[str, str]
     home: Home | None = None
+    invented: bool = False  # whether any source in the graph is
 
     @property
     def as_of(self) -> date:
@@ -86,25 +85,37 @@ def _read(connection: Connection, step: Question, params: Mapping[str, Any]) -> 
 def begin(connection: Connection, question: Question, given: Mapping[str, Any]) -> Asking:
     """Check what was given against the question, look its ids and home up, and return the asking."""
     values = check_values(question, given)
-    ids = sorted(
-        {one for name, p in question.params.items() if p.type == "id" for one in _listed(values[name])}
-    )
     homes = [name for name, p in question.params.items() if p.type == "countries"]
     wanted = values[homes[0]] if homes else []
-    frame = _read(connection, load_parts()["frame"], {"ids": ids, "wanted": wanted})[0]
+    frame = _read(
+        connection,
+        load_parts()["frame"],
+        {
+            "ids": _of_type(question, values, "id"),
+            "records": _of_type(question, values, "record"),
+            "wanted": wanted,
+        },
+    )[0]
     found = {row[0]: (row[1], row[2]) for row in frame["things"]}
     redirected: dict[str, str] = {}
     for name, parameter in question.params.items():
         if parameter.type == "id" and values[name]:
-            several = [_thing(parameter, one, found.get(one)) for one in _listed(values[name])]
+            several = [thing(connection, parameter, one, found[one]) for one in _listed(values[name])]
             redirected |= {
                 old: new for old, new in zip(_listed(values[name]), several, strict=True) if old != new
             }
             values[name] = several if parameter.many else several[0]
+    check_records(_of_type(question, values, "record"), frame["no_records"])
     home = _home(connection, homes[0], frame["actors"], wanted, values.get("as_of")) if homes else None
     return Asking(
-        connection, question, values, frame["data_version"] or "", bool(frame["loading"]), redirected, home
-    )
+        connection, question, values, frame["data_version"] or "", bool(frame["loading"]), redirected, home,
+        bool(frame["invented"]),
+    )  # fmt: skip
+
+
+def _of_type(question: Question, values: Mapping[str, Any], kind: str) -> list[str]:
+    named = [name for name, parameter in question.params.items() if parameter.type == kind]
+    return sorted({one for name in named for one in _listed(values[name])})
 
 
 def check_values(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,10 +157,10 @@ def _unknown(question: Question, name: str) -> BadParameter:
 def _value(parameter: Parameter, value: object) -> object:
     several = parameter.many or parameter.type == "countries"
     if several:
-        if isinstance(value, str):
-            items: list[object] = [one.strip() for one in value.split(",")]
-        else:
-            items = list(value) if isinstance(value, Iterable) else [value]
+        given = list(value) if isinstance(value, Iterable) and not isinstance(value, str) else [value]
+        items: list[object] = []
+        for item in given:  # --home CN,HK and --home CN --home HK mean the same
+            items += [one.strip() for one in item.split(",")] if isinstance(item, str) else [item]
         return [_one(parameter, one) for one in dict.fromkeys(items) if one != ""]
     return _one(parameter, value)
 
@@ -164,17 +175,12 @@ def _one(parameter: Parameter, value: object) -> object:
             if value not in parameter.options:
                 near = get_close_matches(str(value), parameter.options, n=1, cutoff=0.3)
                 hint = f"did you mean {near[0]!r}? " if near else ""
-                raise _bad(parameter, value, f"{hint}it is one of: {', '.join(parameter.options)}",
+                raise refused(parameter, value, f"{hint}it is one of: {', '.join(parameter.options)}",
                            f"可选值：{'、'.join(parameter.options)}")  # fmt: skip
-            return value
-        case "id":
-            if not isinstance(value, str) or not is_id(value):
-                raise _bad(parameter, value, "an id looks like inst-ror-03cve4549; `find` looks ids up by name",
-                           "编号形如 inst-ror-03cve4549；可用 find 按名称查找")  # fmt: skip
             return value
         case _:
             if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_TEXT:
-                raise _bad(
+                raise refused(
                     parameter,
                     value,
                     f"give 1 to {_LONGEST_TEXT} characters",
@@ -191,45 +197,18 @@ def _date(parameter: Parameter, value: object) -> date:
             return date.fromisoformat(value)
         except ValueError:
             pass  # a day that no month has is answered like any other wrong day
-    raise _bad(parameter, value, "write a day as 2026-11-23", "日期请写作 2026-11-23")
+    raise refused(parameter, value, "write a day as 2026-11-23", "日期请写作 2026-11-23")
 
 
 def _integer(parameter: Parameter, value: object) -> int:
     if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,9}", str(value)):
-        raise _bad(parameter, value, "give a whole number", "请给出整数")
+        raise refused(parameter, value, "give a whole number", "请给出整数")
     number = int(str(value))
     low, high = parameter.minimum, parameter.maximum
     if (low is not None and number < low) or (high is not None and number > high):
         span = f"{'' if low is None else low}…{'' if high is None else high}"
-        raise _bad(parameter, value, f"give a whole number within {span}", f"请给出 {span} 之间的整数")
+        raise refused(parameter, value, f"give a whole number within {span}", f"请给出 {span} 之间的整数")
     return number
-
-
-def _bad(parameter: Parameter, value: object, remedy: str, remedy_zh: str) -> BadParameter:
-    return BadParameter(
-        f"{parameter.name} cannot be {value!r}",
-        f"参数 {parameter.name} 不能为 {value!r}",
-        remedy=remedy,
-        remedy_zh=remedy_zh,
-    )
-
-
-def _thing(parameter: Parameter, given: str, found: tuple[str | None, list[str] | None] | None) -> str:
-    if (found is None or found[0] is None) and given.startswith(_RECORD):
-        raise _bad(parameter, given, "that is the id of a record: ask `record` or `records`",
-                   "这是记录的编号：请用 record 或 records 提问")  # fmt: skip
-    if found is None or found[0] is None:
-        raise NotFound(
-            f"nothing in the graph has the id {given!r}",
-            f"图中没有编号为 {given!r} 的事物",
-            remedy="look the id up by name with `find`",
-            remedy_zh="可用 find 按名称查找编号",
-        )
-    if parameter.of and not {*parameter.of, _PLACEHOLDER} & {*(found[1] or ())}:
-        kinds = " or ".join(parameter.of)
-        raise _bad(parameter, given, f"this question takes the id of a thing of class {kinds}; `show` takes any id",
-                   f"此问题需要 {kinds} 类事物的编号；show 接受任何编号")  # fmt: skip
-    return found[0]
 
 
 def _home(
@@ -245,7 +224,7 @@ def _home(
     for one in wanted:
         actor, members = found[one]
         if actor is None:
-            raise _no_such_actor(connection, name, one)
+            raise no_such_actor(connection, name, one)
         if actor.startswith(_COUNTRY):
             countries.add(actor.removeprefix(_COUNTRY))
         for membership, country, *days in members:
@@ -255,19 +234,6 @@ def _home(
             if span.undated or as_of is None or covers(span, as_of) != "no":
                 countries.add(country.removeprefix(_COUNTRY))
     return Home(tuple(wanted), tuple(sorted(countries)), tuple(undated))
-
-
-def _no_such_actor(connection: Connection, name: str, given: str) -> BadParameter:
-    known = {row["id"]: row["label"] for row in _read(connection, load_parts()["actors"], {})}
-    names = {short: key for key in known for short in (key.split("-")[-1], str(known[key]))}
-    near = get_close_matches(given, names, n=1, cutoff=0.3)
-    hint = f"did you mean {near[0]!r} ({known[names[near[0]]]})? " if near else ""
-    return BadParameter(
-        f"{name}: there is no country or region {given!r} in the graph",
-        f"{name}：图中没有国家或地区 {given!r}",
-        remedy=f"{hint}give two-letter country codes or ids of regions, separated by commas",
-        remedy_zh="请给出两位国家代码或地区编号，以逗号分隔",
-    )
 
 
 def day(text: str | None) -> date | None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from graph.asking import Asking, Row
 from graph.channels import Channel, Rules, YearMasks, small_masks
 from graph.force import RANK
+from graph.joint import Pair, joint_figures
 from graph.pool import Pool, fill, read_pool, seat_unknown
 from graph.presets import load_presets
 from graph.readings import Ground, Standing
@@ -52,9 +53,18 @@ def answer_candidates(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     shown = _page(asking, ordered)
     lines = _lines(asking, pool, shown)
     channels, names = best_channels(asking, pool, shown, small, masks, used)
+    pairs = [
+        Pair.of(one.id, found, (one.country, names[found.partner]["country"]))
+        for one in shown
+        for found in channels[one.id]
+    ]
+    joint = joint_figures(asking, pairs, pool.arranged.declared, used.cap)
     for one in shown:
         line = lines[one.id]
-        line["channels"] = [shown_channel(found, names[found.partner]) for found in channels[one.id]]
+        line["channels"] = [
+            shown_channel(found, names[found.partner], joint[one.id, found.partner])
+            for found in channels[one.id]
+        ]
         line["unknown"] += _unknown_channels(channels[one.id]) if asking.values["channels"] else []
     _attach_records(asking, list(lines.values()))
     presets = load_presets()
@@ -195,7 +205,7 @@ def _project(row: Row, grounds: Sequence[Ground]) -> Row:
     }
 
 
-def shown_channel(found: Channel, name: Mapping[str, Any]) -> Row:
+def shown_channel(found: Channel, name: Mapping[str, Any], joint: Mapping[str, Any]) -> Row:
     """Return a channel as an answer shows it: who, the events, then the figures."""
     return {
         "partner": found.partner,
@@ -204,6 +214,7 @@ def shown_channel(found: Channel, name: Mapping[str, Any]) -> Row:
         "name_en": name.get("name_en"),
         "country": name.get("country"),
         **found.figures,
+        **joint,
         "list": [
             {
                 "event": one.id,

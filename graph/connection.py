@@ -131,6 +131,11 @@ class Connection:
         with _translated(self.address), self._session(READ_ACCESS) as session:
             session.run("RETURN 1").consume()
 
+    def server_version(self) -> str:
+        """Ask the server which version of Neo4j it is."""
+        with _translated(self.address):
+            return str(self._driver.get_server_info().agent).removeprefix("Neo4j/")
+
     @property
     def bookmarks(self) -> frozenset[str]:
         """What this connection has seen: give it to another connection that must see no less."""
@@ -360,6 +365,6 @@ def _no_answer(address: Address, said: str) -> Unavailable:
         f"no server answers: {said}",
         f"服务器没有应答：{said}",
         where=address.uri,
-        remedy="is it running (coopgraph db status), and are address, port and database right?",
-        remedy_zh="服务器是否在运行（coopgraph db status）？地址、端口、数据库名是否正确？",
+        remedy="is the server at this address running, and are port and database right? coopgraph doctor shows the settings",
+        remedy_zh="此地址的服务器是否在运行？端口、数据库名是否正确？coopgraph doctor 可显示当前设置",
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -12,9 +13,11 @@ from graph.force import RANK
 from graph.intervals import begun, bounded
 from graph.pool import Pool, read_pool
 from graph.presets import load_presets
-from graph.readings import READINGS
+from graph.readings import READINGS, Ground
+from ontology.errors import NotFound
 from ontology.model import Model, default_model
 
+_CITED: Final = 5  # projects that a ground for a place in the pool names
 _QUOTED: Final = re.compile(r'(["\\])')
 
 
@@ -41,7 +44,7 @@ def answer_find(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     found = sorted(best.values(), key=lambda row: (not row["same"], -round(row["score"], 3), row["id"]))
     limit = asking.values["limit"]
     shown = found[:limit] if limit else found
-    return shown, {"total": len(found)}
+    return shown, {"total": len(found), **({} if found else {"empty": {"reason": "no_such_name"}})}
 
 
 def _fold(text: str) -> str:
@@ -49,8 +52,18 @@ def _fold(text: str) -> str:
 
 
 def answer_record(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
-    """Answer what one record states, statement by statement."""
-    return _statements(asking.rows()), {}
+    """Answer what one record states, statement by statement, each with the file and place that the record stands in."""
+    record = asking.values["record"]
+    places = asking.part("records", records=[record])
+    if not places:
+        raise NotFound(
+            f"nothing in the graph has the id {record!r}",
+            f"图中没有编号为 {record!r} 的记录",
+            remedy="take the id from the evidence of an answer of the same data version",
+            remedy_zh="请使用同一数据版本的答案所给出的证据编号",
+        )
+    rows = [{**places[0], **row} for row in _statements(asking.rows())]
+    return rows, {"total": len(rows), "record": places[0]}
 
 
 def answer_records(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
@@ -77,7 +90,11 @@ def answer_coverage(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
                     "country": country, "kind": kind, "year": year, "begun": known.get((country, kind, year), 0),
                     "covered": covered, "sources": sorted({row["source"] for row in said}),
                 })  # fmt: skip
-    return rows, {"total": len(rows)}
+    meta: dict[str, Any] = {"total": len(rows)}
+    if not rows:
+        late = asking.values["since"] > asking.as_of.year
+        meta["empty"] = {"reason": "no_year_asked_for" if late else "nothing_covered"}
+    return rows, meta
 
 
 def _speaks_of(row: Row, country: str, year: int) -> bool:
@@ -99,6 +116,8 @@ def answer_show(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         names.add(row["stated_subject"])
     model = default_model()
     labels = _labels(asking, [key[1] for key in facts if key[2] == "id"])
+    contested = _contested(rows)
+    several = Counter((key[0], key[3]) for key in facts)
     lines = [
         {
             "predicate": predicate,
@@ -108,19 +127,62 @@ def answer_show(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
             "label": labels.get(value),
             "datatype": datatype,
             "lang": lang,
+            "conflict": _conflict(rows[0]["node"], predicate, lang, value, datatype)
+            if predicate in contested and several[predicate, lang] > 1
+            else None,
             "stated_of": sorted(names),
             "records": sorted(records),
         }
         for (predicate, value, datatype, lang), (records, names) in sorted(facts.items())
     ]
-    return lines, {"total": len(lines), "thing": asking.values["thing"]}
+    meta: dict[str, Any] = {"total": len(lines), "thing": asking.values["thing"]}
+    contradicted = {str(line["predicate"]) for line in lines if line["conflict"]}
+    if contradicted:
+        meta["conflicts"] = {"question": "conflicts", "properties": sorted(contradicted)}
+    if rows and not rows[0]["described"]:
+        meta["placeholder"] = {
+            "reason": "described_by_no_source",
+            "referred_to_by": _referrers(asking, model),
+        }
+    return lines, meta
+
+
+def _contested(rows: Sequence[Row]) -> set[str]:
+    """The properties of a thing of which its sources state more values than may stand."""
+    return set(rows[0]["contested"]) if rows else set()
+
+
+def _conflict(node: Mapping[str, Any], predicate: str, lang: str, value: str, datatype: str) -> str:
+    chosen = _chosen(node, predicate, lang, value, datatype)
+    # where the thing's node does not carry the value, the graph does not tell which one was chosen
+    return "contested" if chosen is None else "chosen" if chosen else "contradicted"
+
+
+def _referrers(asking: Asking, model: Model) -> list[Row]:
+    """What refers to a thing that no source describes: which thing, by which property, in which records."""
+    thing = asking.values["thing"]
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for row in _statements(asking.part("referrers", id=thing)):
+        if row["object"] == thing and row["datatype"] == "id":
+            found.setdefault((row["subject"], row["label"], row["predicate"]), set()).add(row["record"])
+    return [
+        {
+            "thing": subject,
+            "label": label,
+            "predicate": predicate,
+            "name_zh": _words(model, predicate).get("zh", predicate),
+            "name_en": _words(model, predicate).get("en", predicate),
+            "records": sorted(records),
+        }
+        for (subject, label, predicate), records in sorted(found.items())
+    ]
 
 
 def answer_conflicts(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer where sources contradict each other on a thing: several values where there can be one."""
     rows = asking.rows()
     model = default_model()
-    contested = set(rows[0]["contested"]) if rows else set()
+    contested = _contested(rows)
     values: dict[tuple[str, str], dict[tuple[str, str], set[str]]] = {}
     for row in _statements(rows):
         if row["predicate"] in contested:
@@ -144,7 +206,8 @@ def answer_conflicts(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
                 "chosen": _chosen(shown, predicate, lang, value, datatype),
                 "records": sorted(records),
             })  # fmt: skip
-    return lines, {"total": len(lines), "thing": asking.values["thing"]}
+    meta = {"total": len(lines), "thing": asking.values["thing"]}
+    return lines, meta if lines else {**meta, "empty": {"reason": "no_contradiction"}}
 
 
 def _chosen(node: Mapping[str, Any], predicate: str, lang: str, value: str, datatype: str) -> bool | None:
@@ -183,26 +246,51 @@ def _words(model: Model, name: str) -> Mapping[str, str]:
     return one.labels if one is not None else {}
 
 
+def answer_page(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
+    """Answer the page of one thing; its evidence are the records of all that it shows.
+
+    `cites` are the things shown. `counted` are some of those that are only counted: how many are cited is said.
+    """
+    rows = [dict(row) for row in asking.rows()]
+    if not rows:  # the id was found, so only the day can have hidden the thing
+        return [], {"hidden": {"reason": "later_than_the_day"}}
+    meta: dict[str, Any] = {"total": len(rows)}
+    for row in rows:
+        counted = row.get("counted", [])
+        cites = {*row["cites"], *(one for several in counted for one in several)}
+        row["records"] = _with_records(asking, row["records"], cites)
+        total = sum(number for _, number in row["events"]) if counted else 0
+        if total > len(counted):
+            meta["evidence_cut"] = {"reason": "counts_cited_in_part", "cited": len(counted), "total": total}
+    return rows, meta
+
+
+def _with_records(asking: Asking, own: Sequence[str], things: Iterable[str | None]) -> list[str]:
+    stated = asking.records(one for one in things if one)
+    return sorted({*own, *(record for several in stated.values() for record in several)})
+
+
 def answer_institution(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer the page of an institution: names, place, relations, titles, events, and its place in the pool."""
     line = dict(asking.rows()[0])
     line["designations"] = [one for one in line["designations"] if _known(one, asking.as_of)]
     line["relations"] = [one for one in line["relations"] if _known(one, asking.as_of)]
-    line["pool"] = _place(asking)
-    things = [one["id"] for key in ("designations", "relations") for one in line[key]]
-    stated = asking.records(things)
-    line["records"] = sorted(
-        {*line["records"], *(record for several in stated.values() for record in several)}
-    )
-    return [line], {"total": 1}
+    line["pool"], grounds = _place(asking)
+    listed = (one["id"] for key in ("designations", "relations") for one in line[key])
+    line["records"] = _with_records(asking, line["records"], {*listed, *line["cites"], *grounds})
+    meta: dict[str, Any] = {"total": 1}
+    if line["events"]:
+        meta["evidence_cut"] = {"reason": "counts_not_cited", "cited": 0,
+                                "total": sum(number for _, number in line["events"])}  # fmt: skip
+    return [line], meta
 
 
 def _known(entry: Mapping[str, Any], as_of: date) -> bool:
     return begun(bounded(*(day(text) for text in entry["dates"])), as_of) != "no"
 
 
-def _place(asking: Asking) -> dict[str, Any]:
-    """Whether it is in the pool, by what, and if not, why not."""
+def _place(asking: Asking) -> tuple[dict[str, Any], set[str]]:
+    """Whether it is in the pool, by what, and if not, why not; and the things that this rests on."""
     one, chosen = asking.values["institution"], asking.values["reading"]
     # With whom it met is read only where it matters: to open every project of a big institution takes long.
     pool = read_pool(asking, only=one, meet="copresence" in chosen)
@@ -218,25 +306,37 @@ def _place(asking: Asking) -> dict[str, Any]:
         "grounds": [],
         "why": [],
     }
+    cites: set[str] = set()
     if standing is not None:
-        grounds = {
-            (ground.reading, ground.agreement, ground.state, ground.reason)
-            for project in standing.works
-            for reading in READINGS
-            for ground in pool.readings.grounds(reading, standing.country, pool.works[project])
-        }
-        best: dict[tuple[str, str], tuple[str, str]] = {}
-        for reading, agreement, state, reason in sorted(grounds):
-            if (reading, agreement) not in best or RANK[state] > RANK[best[reading, agreement][0]]:
-                best[reading, agreement] = (state, reason)
-        place["grounds"] = [
-            {"reading": reading, "agreement": agreement, "state": state, "reason": reason,
-             "label": pool.arranged.agreements[agreement]["label"]}
-            for (reading, agreement), (state, reason) in sorted(best.items())
-        ]  # fmt: skip
+        found: dict[tuple[str, str], list[tuple[Ground, str]]] = {}
+        for project in sorted(standing.works):
+            for reading in READINGS:
+                for ground in pool.readings.grounds(reading, standing.country, pool.works[project]):
+                    found.setdefault((reading, ground.agreement), []).append((ground, project))
+        for _, several in sorted(found.items()):
+            shown, via = _ground(several, pool)
+            place["grounds"].append(shown)
+            cites |= {shown["agreement"], *shown["projects"], *via}
+        pairs = sorted({(one, project) for shown in place["grounds"] for project in shown["projects"]})
+        for row in asking.part("shown_projects", pairs=[list(pair) for pair in pairs]) if pairs else ():
+            cites.update(row["via"])
     if place["status"] != "in":
         place["why"] = _why(asking, pool, place)
-    return place
+    return place, cites
+
+
+def _ground(several: Sequence[tuple[Ground, str]], pool: Pool) -> tuple[Row, set[str]]:
+    """The best state that a reading of an agreement gives, the first projects that give it, and the ties behind it."""
+    best = min((ground for ground, _ in several), key=lambda one: (-RANK[one.state], one.state, one.reason))
+    alike = [(ground, project) for ground, project in several if ground.state == best.state]
+    projects = sorted({project for _, project in alike})
+    shown = projects[:_CITED]
+    row = {
+        "reading": best.reading, "agreement": best.agreement, "state": best.state, "reason": best.reason,
+        "label": pool.arranged.agreements[best.agreement]["label"],
+        "projects": shown, "project_count": len(projects),
+    }  # fmt: skip
+    return row, {one for ground, project in alike if project in shown for one in ground.via}
 
 
 def _why(asking: Asking, pool: Pool, place: Mapping[str, Any]) -> list[Row]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from graph.asking import Asking, Row, day
 from graph.candidates import rules
-from graph.channels import Rules, YearMasks, channel, covered_years, event
+from graph.channels import Channel, Rules, YearMasks, channel, covered_years, event
 from graph.force import RANK, state_on
-from graph.indicators import Renewal, person_dependence, renewal, simmelian
+from graph.indicators import person_dependence, simmelian
 from graph.intervals import begun, bounded
+from graph.joint import Pair, fates, joint_figures, shown_renewal
 from graph.presets import load_presets
 from graph.ties import shared_events
 from graph.treaties import Treaties
+from ontology.errors import BadParameter
 
 
 def own_side(asking: Asking, country: str | None) -> list[str]:
@@ -46,11 +48,22 @@ def answer_partners(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     stated = asking.records(
         thing for several in details.values() for row in several for thing in _things(row)
     )
-    lines = [
-        _partner(details[partner], (country, details[partner][0]["country"]), declared, asking, used, stated)
+    channels = {
+        partner: _channel(details[partner], (country, details[partner][0]["country"]), declared, asking, used)
         for partner in shown
+    }
+    pairs = [
+        Pair.of(one, made, (country, details[partner][0]["country"]))
+        for partner, made in channels.items()
+        if made is not None
+    ]
+    joint = joint_figures(asking, pairs, declared, used.cap)
+    lines = [
+        _partner(details[partner], made, joint.get((one, partner), {}), stated)
+        for partner, made in channels.items()
     ]
     return lines, {
+        **({} if lines else {"empty": {"reason": "no_channel_known"}}),
         "total": len(ordered),
         "side": side,
         "seat_unknown": {
@@ -74,26 +87,29 @@ def _in_order(rows: Sequence[Row], masks: YearMasks, cap: int) -> list[str]:
     return sorted(every, key=lambda one: (-masks.run(small.get(one, 0)), -every[one].bit_count(), one))
 
 
-def _partner(
+def _channel(
     rows: Sequence[Row],
     seats: Sequence[str | None],
     declared: Sequence[Row],
     asking: Asking,
     used: Rules,
-    stated: Mapping[str, Sequence[str]],
+) -> Channel | None:
+    covered = covered_years(declared, seats, asking.as_of.year)
+    return channel(rows[0]["other"], map(event, rows), covered, asking.as_of, used)
+
+
+def _partner(
+    rows: Sequence[Row], made: Channel | None, joint: Mapping[str, Any], stated: Mapping[str, Sequence[str]]
 ) -> Row:
-    partner = rows[0]["other"]
-    made = channel(
-        partner, map(event, rows), covered_years(declared, seats, asking.as_of.year), asking.as_of, used
-    )
     return {
-        "partner": partner,
+        "partner": rows[0]["other"],
         "label": rows[0]["name"],
         "name_zh": rows[0]["name_zh"],
         "name_en": rows[0]["name_en"],
         "country": rows[0]["country"],
         "fictional": rows[0]["fictional"],
         **(made.figures if made else {}),
+        **joint,
         "undated": list(made.undated) if made else [],
         "records": sorted(
             {record for row in rows for thing in _things(row) for record in stated.get(thing, ())}
@@ -108,7 +124,7 @@ def _things(row: Row) -> list[str]:
 
 def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer the dated history of two institutions, its indicators, and what is not covered."""
-    one, other, used = asking.values["one"], asking.values["other"], rules(asking)
+    (one, other), used = _sides(asking), rules(asking)
     names = {row["id"]: row for row in asking.part("lines", ids=[one, other])}
     rows = shared_events(asking, [(one, other)])
     declared = asking.part("declared")
@@ -118,7 +134,10 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     made = channel(other, events.values(), covered, asking.as_of, used)
     records = asking.records(thing for row in rows for thing in _things(row))
     agreements = [row["event"] for row in rows if not row["activity"]]
-    states, renewed = _agreements(asking, agreements, declared, countries)
+    asked = Pair(one, other, tuple(agreements), frozenset(countries))
+    states, renewed = (
+        fates(Treaties(asking, ids=agreements), asked, declared, asking) if agreements else ({}, None)
+    )
     ordered = sorted(rows, key=lambda row: (row["dates"][0] or "9999", row["event"]))
     lines = [
         {
@@ -144,7 +163,7 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
             for side in (one, other)
         ],
         "figures": dict(made.figures) if made else None,
-        "i8": _renewal(renewed) if agreements else None,
+        "i8": shown_renewal(renewed) if renewed is not None else None,
         "i11": {"count": simmelian(one, other, around), "cap": asking.values["simmelian_cap"]},
         "i17": person_dependence(persons),
         "covered": sorted(covered),
@@ -154,7 +173,22 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
             for name, value in (("gap", used.gap), ("cap", used.cap), ("motif", None))
         },
     }
+    if not lines:
+        meta["empty"] = {"reason": "nothing_shared_known"}
     return lines, meta
+
+
+def _sides(asking: Asking) -> tuple[str, str]:
+    """The two that are asked for: two things, whatever ids lead to them."""
+    one, other = asking.values["one"], asking.values["other"]
+    if one == other:
+        raise BadParameter(
+            f"both sides are the same: {one}",
+            f"双方是同一事物：{one}",
+            remedy="name two different ones; an old id leads to the thing it became",
+            remedy_zh="请给出两个不同的编号；旧编号会指向合并后的事物",
+        )
+    return one, other
 
 
 def _size_cap(asking: Asking) -> int:
@@ -162,59 +196,9 @@ def _size_cap(asking: Asking) -> int:
     return cap if cap else 10**9
 
 
-def _agreements(
-    asking: Asking, ids: Sequence[str], declared: Sequence[Row], countries: Collection[str | None]
-) -> tuple[dict[str, str], Renewal]:
-    """The state of each of a pair's agreements, and what became of them."""
-    if not ids:
-        return {}, renewal({}, {})
-    several = Treaties(asking, ids=ids)
-    complete = {
-        year
-        for row in declared
-        if not row["activity"] and row["complete"] and row["begin"]
-        for year in range(int(row["begin"][:4]), int((row["end"] or asking.as_of.isoformat())[:4]) + 1)
-        if not row["countries"] or set(row["countries"]) & set(countries)
-    }
-    fates: dict[str, str] = {}
-    states: dict[str, str] = {}
-    for key, life in several.lives.items():
-        state, _ = state_on(several.segments[key], asking.as_of)
-        states[key] = state
-        renewals = [one for one, when in life.renewed if when is None or when.known(asking.as_of)]
-        ended = life.terminated is not None and life.terminated.known(asking.as_of)
-        until = life.valid_until
-        if renewals:
-            fates[key] = "renewed"
-        elif state in ("yes", "presumed"):
-            fates[key] = "presumed" if state == "presumed" else "force"
-        elif ended:
-            fates[key] = "lapsed"
-        elif state == "no" and life.renewal == "none" and until is not None:
-            # A fixed term that ran out lapsed only if a renewal would be known: a source must be complete for the
-            # year in which it ended and, as far as it has come, the year after.
-            years = range(until.last.year, min(asking.as_of.year, until.last.year + 1) + 1)
-            fates[key] = "lapsed" if complete >= set(years) else "unknown"
-        else:
-            fates[key] = "unknown"
-    return states, renewal(fates, {key: row["renews"] for key, row in several.rows.items()})
-
-
-def _renewal(found: Renewal) -> dict[str, Any]:
-    return {
-        "chain": found.chain,
-        "renewed": found.renewed,
-        "lapsed": found.lapsed,
-        "presumed": found.presumed,
-        "unknown": found.unknown,
-        "share": found.share,
-        "bounds": [found.low, found.high],
-    }
-
-
 def answer_country_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer what two countries have, each alone and together, by kind."""
-    one, other = ([code] for code in (_code(asking.values["one"]), _code(asking.values["other"])))
+    one, other = ([_code(side)] for side in _sides(asking))
     counts = {row["country"]: row for row in asking.part("counts")}
     sizes = [counts.get(code[0], {"organisations": 0, "ties": 0}) for code in (one, other)]
     few, many = (one, other) if sizes[0]["ties"] <= sizes[1]["ties"] else (other, one)

@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.arranged import Arranged, arrange
 from graph.asking import Asking, day
-from graph.force import RANK
+from graph.force import RANK, state_on
 from graph.intervals import Interval, bounded
 from graph.readings import READINGS, Readings, Standing, Undertaking, sizes, standings
 
@@ -92,6 +92,20 @@ def seat_unknown(pool: Pool, asking: Asking, chosen: Sequence[str]) -> list[str]
     ]
 
 
+def _binding(pool: Pool, asking: Asking) -> dict[str, bool]:
+    """The agreements that bind a country of home, and of each whether it has no date that says since when."""
+    found: dict[str, bool] = {}
+    for key, several in pool.readings.bound.items():
+        states = [
+            state_on(one.segments, asking.as_of)
+            for one in several
+            if one.actor in asking.countries and one.segments
+        ]
+        if states:
+            found[key] = all(reason == "undated" for _, reason in states)
+    return found
+
+
 def fill(pool: Pool, asking: Asking, chosen: Sequence[str]) -> list[dict[str, Any]]:
     """Say what would fill a pool: another reading, or a fact that is missing; codes are explained in reasons.toml."""
     found: list[dict[str, Any]] = [
@@ -104,19 +118,22 @@ def fill(pool: Pool, asking: Asking, chosen: Sequence[str]) -> list[dict[str, An
         if standing.status(chosen) == "undecided":
             reasons.update({standing.best[one][1] for one in chosen if one in standing.best})
     found += [{"reason": reason, "institutions": count} for reason, count in sorted(reasons.items())]
-    bound = {binding.actor for several in pool.readings.bound.values() for binding in several}
+    binding = _binding(pool, asking)
     if not pool.works:
         found.append({"reason": "no_projects_of_home"})
-    if not bound & set(asking.countries):
+    if not binding:
         found.append({"reason": "no_agreement_binds_home"})
-    elif not any(
-        pool.readings.named.get(key) and any(one.actor in asking.countries for one in several)
-        for key, several in pool.readings.bound.items()
-    ):
+    elif all(binding.values()):
+        found.append({"reason": "agreements_undated", "things": sorted(binding)})
+    elif not any(pool.readings.named.get(key) for key in binding):
         found.append({"reason": "no_programme_named"})
     stating = sorted({one for work in pool.works.values() for one in work.agreements})
     if pool.works and not stating:
         found.append({"reason": "no_project_names_an_agreement"})
-    if loose := [one for one in stating if not pool.readings.stated.get(one)]:
+    # an agreement of the level itself that the readings do not hold is later than the day, and lacks no framework
+    later = [one for one in stating if one in pool.arranged.agreements and one not in pool.readings.lives]
+    if later:
+        found.append({"reason": "later_than_the_day", "things": later})
+    if loose := [one for one in stating if one not in later and not pool.readings.stated.get(one)]:
         found.append({"reason": "framework_not_stated", "things": loose})
     return found

@@ -10,7 +10,7 @@ a header without path. The header is the block comment at the top of the file:
     evidence          columns that hold ids of records
     hub               { zh, en }: what the query does at a thing with thousands of ties; required where it meets one
     [params.NAME]     type, about { zh, en }, default, of, options, minimum, maximum, many
-    [columns.NAME]    about { zh, en }
+    [columns.NAME]    about { zh, en }, label { zh, en }: what stands above the column; default: about up to its first stop
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from ontology.errors import GraphError, UnknownQuestion
 
 PARAMETER_TYPES: Final = ("id", "record", "date", "countries", "integer", "choice", "text", "internal")
 _HEADER: Final = re.compile(r"\A\s*/\*(.*?)\*/(.*)\Z", re.S)
+_STOP: Final = re.compile(r"[；;，,：（(。]|(?<!I\d)(?<!I\d\d): ")
 _KEYS: Final = {
     "title",
     "question",
@@ -77,6 +78,7 @@ class Question:
     evidence: tuple[str, ...] = ()
     returns: tuple[str, ...] = ()
     answer: str = ""
+    labels: Mapping[str, Text] = field(default_factory=dict)
     hub: Text = field(default_factory=dict)
     file: str = ""
 
@@ -84,6 +86,13 @@ class Question:
     def digest(self) -> str:
         """16 hex digits of the whole file, header and text: which wording of the question was answered."""
         return sha256(self.file.encode()).hexdigest()[:16]
+
+    def heading(self, column: str, lang: str) -> str:
+        """What stands above a column: its label, or what it is about up to the first stop."""
+        label = self.labels.get(column) or {
+            key: _STOP.split(text)[0] for key, text in self.columns[column].items()
+        }
+        return label.get(lang) or label.get("en", column)
 
     @property
     def is_part(self) -> bool:
@@ -160,6 +169,11 @@ def parse_question(name: str, file: str, *, part: bool = False) -> Question:
         params={key: _parameter(name, key, value) for key, value in header.get("params", {}).items()},
         columns={key: _column(name, key, value, part) for key, value in header.get("columns", {}).items()},
         evidence=_words(header.get("evidence", [])),
+        labels={
+            key: _label(name, key, value["label"])
+            for key, value in header.get("columns", {}).items()
+            if "label" in value
+        },
         returns=_words(header.get("returns", list(header.get("columns", {})))),
         answer=header.get("answer", ""),
         hub=header.get("hub", {}),
@@ -195,6 +209,11 @@ def _column(question: str, name: str, said: Mapping[str, Any], part: bool) -> Te
         _both(question, f"columns.{name}.about", said.get("about"))
     about: Text = said.get("about", {})
     return about
+
+
+def _label(question: str, name: str, said: Text) -> Text:
+    _both(question, f"columns.{name}.label", said)
+    return said
 
 
 def _words(said: Sequence[str] | str) -> tuple[str, ...]:

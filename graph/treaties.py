@@ -126,7 +126,7 @@ def answer_agreement(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     several = Treaties(asking, ids=[key])
     rows = asking.rows()
     if key not in several.rows:
-        return [], {"hidden": "later_than_the_day"}
+        return [], {"hidden": {"reason": "later_than_the_day"}}
     state, reason = several.state(key, asking.as_of)
     line = {
         **rows[0],
@@ -252,7 +252,7 @@ def answer_lab(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer everything known of one joint lab."""
     rows = asking.rows()
     if not rows or not _begun(rows[0], asking.as_of):
-        return [], {"hidden": "later_than_the_day"}
+        return [], {"hidden": {"reason": "later_than_the_day"}}
     several = Treaties(asking, levels=[load_presets()["level"].value], ids=_named(rows))
     lines = [_lab(row, several, asking) for row in rows]
     _attach(asking, lines)

@@ -11,7 +11,7 @@ from pathlib import Path
 import orjson
 from filelock import FileLock, Timeout
 
-from ontology.errors import SourceError, UsageError
+from ontology.errors import Busy, SourceError
 
 FILE = "current.json"
 LOCK = "canon.lock"
@@ -24,6 +24,7 @@ class Current:
 
     sources: Mapping[str, str] = field(default_factory=dict)  # name → version
     data_version: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)  # own sources: where they were last read from
 
 
 def read_current(home: Path) -> Current:
@@ -33,7 +34,9 @@ def read_current(home: Path) -> Current:
         return Current()
     try:
         content = orjson.loads(path.read_bytes())
-        return Current(dict(content["sources"]), str(content["data_version"]))
+        return Current(
+            dict(content["sources"]), str(content["data_version"]), dict(content.get("places", {}))
+        )
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         raise SourceError(
             f"not the list of current versions: {error}",
@@ -46,7 +49,12 @@ def read_current(home: Path) -> Current:
 
 def write_current(home: Path, current: Current) -> None:
     """Replace the list whole: whoever reads it sees the old one or the new one."""
-    content = {"sources": dict(current.sources), "data_version": current.data_version}
+    content: dict[str, object] = {
+        "sources": dict(current.sources),
+        "data_version": current.data_version,
+    }
+    if current.places:
+        content["places"] = dict(current.places)
     new = home / f"{FILE}.new"
     with new.open("wb") as file:
         file.write(
@@ -67,7 +75,7 @@ def locked(home: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise UsageError(
+        raise Busy(
             "another coopgraph is loading into this home",
             "另一个 coopgraph 正在向此目录载入数据",
             where=str(home),

@@ -24,7 +24,7 @@ from loaders.extract_shard import (
 )
 from loaders.fetch import InputFile, summary, take
 from loaders.ledger import Ledger
-from loaders.manifest import MANIFEST, TEMPLATES, SourceManifest
+from loaders.manifest import TEMPLATES, SourceManifest
 from loaders.mapping import compile_mapping, unread
 from loaders.records.record import Mapper, Record
 from loaders.records.shard import Shard, plan
@@ -100,7 +100,7 @@ def workers_of(workers: Workers | None, model: Model, processes: int | None) -> 
 
 def version_of(manifest: SourceManifest, files: Sequence[InputFile], model: Model) -> str:
     """16 hex digits of everything the output depends on: files, rules, ontology and the code that reads."""
-    hashed = sha256(f"{manifest.name}\n{model.fingerprint}\n".encode())
+    hashed = sha256(f"{manifest.name}\n{model.fingerprint}\n{manifest.title}\n".encode())
     for file in files:
         hashed.update(f"{file.name}\n{file.sha256}\n".encode())
     rules = (
@@ -135,7 +135,7 @@ def _extract(
     mapped += _map_all(manifest, mapper, jobs, parts, workers, progress)
     _check_unread(manifest, mapped)
     progress(f"sort {manifest.name}", 0, None)
-    merged = merge(manifest, mapped, working, workers.processes)
+    merged = merge(manifest, [file.name for file in files], mapped, working, workers.processes)
     shutil.rmtree(parts)
     counts = {key: value for key, value in asdict(merged).items() if key != "things"}
     told = {
@@ -186,15 +186,28 @@ def _map_here(
 
 
 def _about(manifest: SourceManifest, model: Model, parts: Path) -> Mapped:
-    """What source.toml says is stated like everything else, with source.toml as the record."""
-    told = dict(read_toml(manifest.path).values)
+    """What is known of the source is stated like everything else; the record is the file that says it.
+
+    That is source.toml, or the about sheet of a person's own workbook, whose words are in the manifest.
+    """
+    words = {
+        "name": manifest.name,
+        "title": dict(manifest.title),
+        "publisher": dict(manifest.publisher),
+        "licence": manifest.licence,
+        "address": manifest.address,
+        "retrieved": manifest.retrieved,
+    }
+    told = dict(read_toml(manifest.path).values) | words
     coverage = told.get("coverage")
     if isinstance(coverage, list):
         told["coverage"] = [item | {"key": _key(item)} for item in coverage]
     mapper = compile_mapping(_ABOUT, model, manifest.scheme)
     ledger = Ledger()
-    record = Record(manifest.name, MANIFEST, "", MANIFEST, 1, told)
-    content = manifest.path.read_bytes()
+    path = manifest.about_file or manifest.path
+    where = f"{manifest.about_sheet}!1" if manifest.about_sheet else path.name
+    record = Record(manifest.name, path.name, manifest.about_sheet, where, 1, told)
+    content = path.read_bytes()
     found = places(parts, 0)
     rows = list(mapper(record, ledger))
     write_statements(found.statements, rows + (marks(rows) if manifest.fictional else []))

@@ -15,6 +15,7 @@ from loaders.parquet import GROUP_ROWS, write_rows
 from ontology.errors import SourceError
 from ontology.statements import RECORDS, RECORDS_FILE, REJECTS, REJECTS_FILE, STATEMENTS, STATEMENTS_FILE
 
+_SHOWN = 3  # files, and refused records, that an error names
 _MEMORY = "800MB"  # beyond this DuckDB spills beside the parts
 
 
@@ -28,7 +29,9 @@ class Merged:
     things: Mapping[str, int]
 
 
-def merge(manifest: SourceManifest, parts: Sequence[Mapped], out: Path, threads: int) -> Merged:
+def merge(
+    manifest: SourceManifest, files: Sequence[str], parts: Sequence[Mapped], out: Path, threads: int
+) -> Merged:
     """Sort and unite; rows that are the same in all columns count once."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "threads": threads,
@@ -43,7 +46,7 @@ def merge(manifest: SourceManifest, parts: Sequence[Mapped], out: Path, threads:
                 f"CREATE VIEW all_{kind} AS SELECT *, {number} FROM read_parquet([{paths}], filename = true)"  # noqa: S608
             )
         _refuse_repeated(database)
-        things = _things(database, manifest)
+        things = _things(database, manifest, files)
         counts = []
         for kind, name, schema in (
             ("statements", STATEMENTS_FILE, STATEMENTS),
@@ -69,23 +72,28 @@ def _refuse_repeated(database: duckdb.DuckDBPyConnection) -> None:
     Within a part the mapping process has seen to it; parts are numbered in the order of files and members.
     """
     database.execute(
-        "CREATE TABLE repeated AS SELECT record, part FROM all_records"
-        " QUALIFY part > min(part) OVER (PARTITION BY record)"
+        "CREATE TABLE repeated AS SELECT record, part, min(part) OVER (PARTITION BY record) AS first_part"
+        " FROM all_records QUALIFY part > first_part"
     )
     some = database.sql("SELECT count(*) FROM repeated").fetchall() != [(0,)]
     for kind in ("statements", "records"):
         others = " ANTI JOIN repeated USING (record, part)" if some else ""
         database.execute(f"CREATE VIEW {kind} AS SELECT * FROM all_{kind}{others}")  # noqa: S608
     columns = ", ".join(f'"{name}"' for name in REJECTS.names)
-    told = ", ".join(f"'{text}'" for text in TWICE)
+    reason, reason_zh, remedy, remedy_zh = (f"'{text}'" for text in TWICE)
+    place = "earlier.file || '!' || earlier.locator"
+    told = f"{reason} || {place}, {reason_zh} || {place}, {remedy}, {remedy_zh}"
     database.execute(
         f"CREATE VIEW rejects AS SELECT {columns} FROM all_rejects UNION ALL"  # noqa: S608
-        f" SELECT source, file, record, locator, line, '', record, 'record', {told}"
-        " FROM all_records SEMI JOIN repeated USING (record, part)"
+        f" SELECT one.source, one.file, one.record, one.locator, one.line, '', '', 'record', {told}"
+        " FROM all_records AS one JOIN repeated USING (record, part)"
+        " JOIN all_records AS earlier ON (earlier.record, earlier.part) = (one.record, first_part)"
     )
 
 
-def _things(database: duckdb.DuckDBPyConnection, manifest: SourceManifest) -> dict[str, int]:
+def _things(
+    database: duckdb.DuckDBPyConnection, manifest: SourceManifest, files: Sequence[str]
+) -> dict[str, int]:
     found = database.execute(
         "SELECT object, count(DISTINCT subject) FROM statements"
         " WHERE predicate = 'type' GROUP BY ALL ORDER BY ALL"
@@ -93,12 +101,40 @@ def _things(database: duckdb.DuckDBPyConnection, manifest: SourceManifest) -> di
     things = {str(name): int(count) for name, count in found}
     for name, least in manifest.expectations.items():
         if things.get(name, 0) < least:
+            refused, refused_zh = _refused(database)
             raise SourceError(
-                f"expected at least {least:,} {name}, found {things.get(name, 0):,}",
-                f"预期至少 {least:,} 个 {name}，实际 {things.get(name, 0):,} 个",
-                file=manifest.path.name,
-                column=f"expect.{name}",
-                remedy="check that the files are complete and of this source",
-                remedy_zh="请检查文件是否完整、是否属于该来源",
+                f"expected at least {least:,} {name}, found {things.get(name, 0):,}{refused}",
+                f"预期至少 {least:,} 个 {name}，实际 {things.get(name, 0):,} 个{refused_zh}",
+                file=", ".join(files[:_SHOWN]) + (f" (+{len(files) - _SHOWN})" if files[_SHOWN:] else ""),
+                remedy=f"check that the files are complete and of the source {manifest.name!r}"
+                + (", and mend what was refused" if refused else ""),
+                remedy_zh=f"请检查文件是否完整、是否属于来源“{manifest.name}”"
+                + ("，并更正被退回之处" if refused_zh else ""),
             )
     return things
+
+
+def _refused(database: duckdb.DuckDBPyConnection) -> tuple[str, str]:
+    """The first whole records that were refused, where nothing else tells why so little was found."""
+    total = database.sql("SELECT count(*) FROM rejects WHERE stage = 'record'").fetchall()[0][0]
+    if not total:
+        return "", ""
+    first = database.execute(
+        "SELECT file, locator, line, reason, reason_zh FROM rejects WHERE stage = 'record'"
+        " ORDER BY ALL LIMIT ?",
+        [_SHOWN],
+    ).fetchall()
+    places = [
+        (f"{file}!{locator}" if file.lower().endswith(".zip") else file, line)
+        for file, locator, line, *_ in first
+    ]
+    told = [
+        (f"{place}, line {line}: {row[3]}", f"{place}，第 {line} 行：{row[4]}")
+        for (place, line), row in zip(places, first, strict=True)
+    ]
+    were = "record was" if total == 1 else "records were"
+    more = "; …" if total > len(told) else ""
+    return (
+        f"; {total:,} {were} refused: " + "; ".join(english for english, _ in told) + more,
+        f"；退回 {total:,} 条记录：" + "；".join(chinese for _, chinese in told) + more,
+    )

@@ -23,9 +23,9 @@ from ontology.statements import RECORDS, REJECTS, STATEMENTS
 
 _TABLES = ("csv", "xlsx", "table", "cldr")
 KINDS = ("statements", "records", "rejects")
-TWICE = (  # reason and remedy where two records have one id
-    "the source holds an earlier record with the same key",
-    "该来源中已有相同键的记录",
+TWICE = (  # reason and remedy where two records have one id; the place of the earlier one follows the reason
+    "the source holds an earlier record with the same key: ",
+    "该来源中已有相同键的记录：",
     "keep one of the two, or give one of the two files only",
     "请只保留其中一条，或只提供其中一个文件",
 )
@@ -88,7 +88,7 @@ def _uncollected() -> Iterator[None]:
 def _map_shard(
     manifest: SourceManifest, mapper: Mapper, shard: Shard, facts: Facts, folder: Path, number: int
 ) -> Mapped:
-    ledger, seen = Ledger(), set[str]()
+    ledger, seen = Ledger(), dict[str, str]()
     found = places(folder, number)
     rows: list[Row] = []
     with pq.ParquetWriter(found.statements, STATEMENTS, compression="lz4") as writer:
@@ -102,7 +102,9 @@ def _map_shard(
     return Mapped(found.statements, found.records, found.rejects, ledger.unread_paths)
 
 
-def _rows_of(record: Record, mapper: Mapper, ledger: Ledger, seen: set[str], fictional: bool) -> list[Row]:
+def _rows_of(
+    record: Record, mapper: Mapper, ledger: Ledger, seen: dict[str, str], fictional: bool
+) -> list[Row]:
     """Statements of one record; a second record with an id is refused: nobody could tell them apart."""
     start = len(ledger.records)
     rows = list(dict.fromkeys(mapper(record, ledger)))  # a record may say the same thing twice
@@ -110,9 +112,10 @@ def _rows_of(record: Record, mapper: Mapper, ledger: Ledger, seen: set[str], fic
     if twice:
         ledger.records[start:] = [row for row in ledger.records[start:] if row.record not in twice]
         for record_id in sorted(twice):
-            refuse_twice(ledger, record, record_id)
+            refuse_twice(ledger, record, record_id, seen[record_id])
         rows = [row for row in rows if row[5] not in twice]
-    seen.update(row.record for row in ledger.records[start:])
+    for row in ledger.records[start:]:
+        seen.setdefault(row.record, f"{row.file}!{row.locator}")
     return rows + marks(rows) if fictional else rows
 
 
@@ -130,9 +133,11 @@ def write_statements(path: Path, rows: list[Row]) -> None:
         writer.write_batch(_statements(rows))
 
 
-def refuse_twice(ledger: Ledger, record: Record, record_id: str) -> None:
-    """The second record with an id."""
-    ledger.reject(record, "", record_id, *TWICE, record_id=record_id, stage="record")
+def refuse_twice(ledger: Ledger, record: Record, record_id: str, earlier: str) -> None:
+    """The second record with an id, and where the first stands."""
+    reason, reason_zh, *remedies = TWICE
+    said = (reason + earlier, reason_zh + earlier, *remedies)
+    ledger.reject(record, "", "", *said, record_id=record_id, stage="record")
 
 
 def _statements(rows: list[Row]) -> pa.RecordBatch:

@@ -20,6 +20,10 @@ _LOOK = 1 << 16  # bytes of content that decide which source a file belongs to
 _CHUNK = 1 << 20
 
 
+class UnclaimedError(SourceError):
+    """No source reads such a file."""
+
+
 @dataclass(frozen=True)
 class InputFile:
     """A file as it was when it was read."""
@@ -42,12 +46,13 @@ def take(manifest: SourceManifest, paths: Iterable[Path]) -> tuple[InputFile, ..
         kind = manifest.pattern_of(path) or _by_content(manifest, path)
         if kind is None:
             kinds = ", ".join(kind.pattern for kind in manifest.files)
+            old, old_zh = old_workbook(path)
             raise SourceError(
                 f"the source {manifest.name!r} knows no such file",
                 f"来源 {manifest.name!r} 没有这种文件",
                 file=path.name,
-                remedy=f"its files are named {kinds}; rename the file or name another source",
-                remedy_zh=f"该来源的文件名为 {kinds}；请改名或指定其他来源",
+                remedy=old or f"its files are named {kinds}; rename the file or name another source",
+                remedy_zh=old_zh or f"该来源的文件名为 {kinds}；请改名或指定其他来源",
             )
         found = InputFile(path, *_digest(path), kind)
         other = taken.get(path.name)
@@ -111,11 +116,15 @@ def expand(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def assign(
-    paths: Iterable[Path], sources: Mapping[str, SourceManifest], named: str | None = None
+    paths: Iterable[Path],
+    sources: Mapping[str, SourceManifest],
+    named: str | None = None,
+    also: Sequence[str] = (),
 ) -> Mapping[str, tuple[Path, ...]]:
     """Which source each file belongs to: the one named, else by file name, else by a look at the content.
 
-    A file that no source or more than one source claims is a SourceError that lists the candidates.
+    A file that no source or more than one source claims is a SourceError that lists the candidates; `also` are
+    sources that take a file only when they are named.
     """
     if named is not None and named not in sources:
         raise SourceError(
@@ -126,11 +135,11 @@ def assign(
         )
     assigned: dict[str, list[Path]] = {}
     for path in expand(paths):
-        assigned.setdefault(named or _owner(path, sources), []).append(path)
+        assigned.setdefault(named or _owner(path, sources, also), []).append(path)
     return {name: tuple(assigned[name]) for name in sorted(assigned)}
 
 
-def _owner(path: Path, sources: Mapping[str, SourceManifest]) -> str:
+def _owner(path: Path, sources: Mapping[str, SourceManifest], also: Sequence[str]) -> str:
     if not path.exists():
         raise SourceError(
             "the file does not exist",
@@ -150,13 +159,26 @@ def _owner(path: Path, sources: Mapping[str, SourceManifest]) -> str:
         return found[0]
     if not found and by_name:
         found = by_name
-    candidates = ", ".join(found or sources)
-    raise SourceError(
-        f"{'several sources may' if len(found) > 1 else 'no source does'} read this file",
-        "有多个来源可读取此文件" if len(found) > 1 else "没有来源可读取此文件",
+    candidates = ", ".join(sorted(found or {*sources, *also}))
+    old, old_zh = old_workbook(path)
+    raise (SourceError if found else UnclaimedError)(
+        "several sources can read this file" if found else "no source can read this file",
+        "有多个来源可读取此文件" if found else "没有来源可读取此文件",
         file=path.name,
-        remedy=f"say which with --source, one of: {candidates}",
-        remedy_zh=f"请用 --source 指明，可选：{candidates}",
+        remedy=old or f"say with --source which one it is of: {candidates}",
+        remedy_zh=old_zh or f"请用 --source 指明它属于哪个来源：{candidates}",
+    )
+
+
+def old_workbook(path: Path) -> tuple[str, str]:
+    """What to do with a workbook of a layout that nobody reads, '' for any other file."""
+    kinds = {".xls": "Excel 97–2003", ".xlsb": "Excel Binary", ".ods": "OpenDocument", ".et": "WPS"}
+    kind = kinds.get(path.suffix.lower())
+    if kind is None:
+        return "", ""
+    return (
+        f"this is a workbook of {kind}: open it in a spreadsheet program and save it as .xlsx",
+        f"这是 {kind} 格式的工作簿：请用电子表格软件打开并另存为 .xlsx",
     )
 
 

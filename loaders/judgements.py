@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from loaders.cleaners import CLEANERS, Refused
 from loaders.encoding import encoding_of
 from ontology.errors import SourceError
 from ontology.terms import is_id
@@ -21,7 +20,6 @@ COLUMNS = ("left", "right", "judgement", "who", "when", "why")
 
 _HEADERS = dict(zip(("左", "右", "判断", "何人", "何时", "理由"), COLUMNS, strict=True))
 _WORDS = {"同一": SAME, "不同": NOT_SAME, "不确定": UNSURE, "撤销": UNDO}
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ _FAULTS: Final = {
         "请撤销前面某一行中的两个 id",
     ),
     "who": ("nobody is named", "没有写明何人", "say who judged", "请写明判断人"),
-    "when": ("not a day", "不是日期", "write it as 2026-05-17", "请写成 2026-05-17"),
+    "when": ("no day is given", "没有写明何时", "write it as 2026-05-17", "请写成 2026-05-17"),
 }
 
 
@@ -151,20 +149,27 @@ def _judgement(path: Path, line: int, header: list[str], cells: list[str]) -> Ju
         raise _wrong("word", path, line, "judgement", row["judgement"])
     if not row["who"]:
         raise _wrong("who", path, line, "who")
-    if not _is_day(row["when"]):
-        raise _wrong("when", path, line, "when", row["when"])
-    return Judgement(row["left"], row["right"], word, row["who"], row["when"], row["why"], line)
+    when = _when(path, line, row["when"])
+    if not when:
+        raise _wrong("when", path, line, "when")
+    return Judgement(row["left"], row["right"], word, row["who"], when, row["why"], line)
 
 
-def _is_day(text: str) -> bool:
-    found = _DATE.fullmatch(text)
-    if found is None:
-        return False
+def _when(path: Path, line: int, text: str) -> str:
+    """In any form that the templates take, written as the statements write it."""
     try:
-        date(*map(int, found.groups()))
-    except ValueError:
-        return False
-    return True
+        return CLEANERS["date"](text)[0] if text else ""
+    except Refused as refused:
+        raise SourceError(
+            refused.reason,
+            refused.reason_zh,
+            file=path.name,
+            line=line,
+            column="when",
+            value=text,
+            remedy=refused.remedy,
+            remedy_zh=refused.remedy_zh,
+        ) from None
 
 
 def _wrong(fault: str, path: Path, line: int = 0, column: str = "", value: str = "") -> SourceError:

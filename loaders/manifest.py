@@ -90,6 +90,8 @@ class SourceManifest:
         ""  # an installed package whose files are read, for a source that asks the user for nothing
     )
     package_files: tuple[str, ...] = ()
+    about_file: Path | None = None  # the user's file that says what the source is; None = its source.toml
+    about_sheet: str = ""  # of that workbook
 
     @property
     def path(self) -> Path:

@@ -51,18 +51,22 @@ class SourceMapping:
         """Statements of one record."""
         return self.run(record, sink)
 
-    def check_header(self, file: str, table: str, columns: tuple[str, ...]) -> None:
+    def reads(self, table: str) -> bool:
+        """Every table is."""
+        return True
+
+    def check_header(self, file: str, table: str, columns: tuple[str, ...], line: int = 1) -> None:
         """Every column is read or ignored, every column that is read is there."""
-        for name in columns:
-            if name not in self.columns and name not in self.rules.ignored:
-                raise unread([name], file, self.rules.file.name, 1)
+        unknown = [name for name in columns if name not in self.columns and name not in self.rules.ignored]
+        if unknown:
+            raise unread(unknown, file, self.rules.file.name, line)
         missing = sorted(self.columns - set(columns) - self.rules.optional)
         if missing:
             raise SourceError(
                 f"the table has no column {', '.join(map(repr, missing))}",
                 f"表格缺少列 {'、'.join(map(repr, missing))}",
                 file=file,
-                line=1,
+                line=line,
                 column=missing[0],
                 remedy=f"add the column, or list it under `optional` in {self.rules.file.name}",
                 remedy_zh=f"请补上该列，或将其列入 {self.rules.file.name} 的 optional",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from loaders.cleaners import Cleaner, Refused
+from loaders.cleaners import Cleaner, Refused, key
 from loaders.records.paths import TEXT
 from loaders.records.record import Record, Sink
 from ontology.terms import is_id, mint
@@ -97,8 +97,8 @@ def has(value: object, values: frozenset[str]) -> bool:
 def one(value: object) -> str:
     """The only text of a value, '' if there is none; a key or a note cannot be made of several."""
     if isinstance(value, str):
-        return value.strip()
-    found = sorted({text.strip() for text in texts(value)} - {""})
+        return value.strip() if value.isprintable() else key(value).strip()
+    found = sorted({key(text).strip() for text in texts(value)} - {""})
     if len(found) > 1:
         raise Refused(
             f"{len(found)} values where one is expected: {', '.join(found[:5])}",

@@ -14,7 +14,8 @@ from loaders.constraints import rules
 from loaders.identity import IDENTIFIER, Cut
 from loaders.judgements import FILE
 from ontology.model import Model, Property
-from ontology.statements import REJECTS
+from ontology.statements import REFERENCE, REJECTS, TYPE
+from ontology.terms import SEPARATOR
 
 
 class Text(NamedTuple):
@@ -27,39 +28,99 @@ class Text(NamedTuple):
 
 
 _STAGES = {"class": "reference"}  # all other components belong to the shape of the thing itself
+_FAULT = ("component", "predicate", "detail", "kind")
 
 
 def refusals(tables: Tables, refused: Table, records: Table, model: Model) -> Table:
-    """Rows of rejects.parquet for refused statements (columns of a statement, component, detail)."""
-    faults = tables.fetch(refused.select("component", "predicate", "detail").distinct()).to_pylist()
+    """Rows of rejects.parquet for refused statements (columns of a statement, component, detail).
+
+    What falls with a thing whose class was refused is one row a record: it says why, and how many values fell.
+    """
+    rows = _gathered(refused)
+    faults = tables.fetch(rows.select(*_FAULT).distinct()).to_pylist()
     asked = _asked(model)
     texts = [
-        {**fault, "stage": _STAGES.get(fault["component"], "shape"), **_text(model, asked, **fault)._asdict()}
-        for fault in sorted(
-            faults, key=lambda fault: (fault["component"], fault["predicate"], fault["detail"])
-        )
+        {
+            **fault,
+            "stage": _STAGES.get(fault["component"], "shape"),
+            "column": _column(model, fault),
+            **_text(model, asked, **fault)._asdict(),
+        }
+        for fault in sorted(faults, key=lambda fault: tuple(fault[name] for name in _FAULT))
     ]
     told = tables.rows(pa.Table.from_pylist(texts, _TOLD))
-    joined = refused.inner_join(told, ["component", "predicate", "detail"]).left_join(records, "record")
+    joined = rows.inner_join(told, list(_FAULT)).left_join(records, "record")
+    with_it = joined.fell > 0
+    number = joined.fell.cast("string")
     return joined.select(
         source=ibis.coalesce(joined.source, ""),
         file=ibis.coalesce(joined.file, ""),
         record="record",
         locator=ibis.coalesce(joined.locator, ""),
         line=ibis.coalesce(joined.line, 0).cast("int32"),
-        column="predicate",
-        value="object",
+        column="column",
+        value=ibis.ifelse(joined.component == "missing", ibis.literal(""), _typed(joined)),
         stage="stage",
-        reason="reason",
-        reason_zh="reason_zh",
+        reason=ibis.ifelse(
+            with_it, joined.reason + "; values of this record that fell with it: " + number, joined.reason
+        ),
+        reason_zh=ibis.ifelse(
+            with_it, joined.reason_zh + "；该记录随之未采用的值：" + number, joined.reason_zh
+        ),
         remedy="remedy",
         remedy_zh="remedy_zh",
     ).distinct()
 
 
-_TOLD = pa.schema(
-    [(name, pa.string()) for name in ("component", "predicate", "detail", "stage", *Text._fields)]
-)
+def _gathered(refused: Table) -> Table:
+    """Refused statements, those of a thing that fell counted in one row a record, with the class that it lost."""
+    nothing = ibis.literal("")
+    rows = refused.mutate(kind=ibis.ifelse(refused.predicate == TYPE, refused.object, nothing))
+    single = rows.filter(rows.component != "fallen")
+    roots = single.filter(single.predicate == TYPE)
+    fallen = rows.filter(rows.component == "fallen")
+    fell = fallen.group_by("record", "subject").aggregate(fell=fallen.count())
+    lost = roots.filter(roots.component == "missing")
+    causes = lost.group_by("subject").aggregate(cause=(lost.kind + SEPARATOR + lost.detail).min())
+    # in the record that states its class the refusal of the class speaks for all of it
+    counted = single.left_join(fell, ["record", "subject"])
+    counted = counted.select(
+        *(name for name in (*_VALUE, *_FAULT)),
+        fell=ibis.ifelse(counted.predicate == TYPE, ibis.coalesce(counted.fell, 0), 0).cast("int64"),
+    )
+    apart = fell.anti_join(roots, ["record", "subject"]).left_join(causes, "subject")
+    end = apart.cause.find(SEPARATOR)
+    elsewhere = apart.select(
+        record="record",
+        object="subject",
+        datatype=ibis.literal(REFERENCE),
+        component=ibis.literal("fallen"),
+        predicate=nothing,
+        detail=ibis.coalesce(apart.cause.substr(end + 1), ""),
+        kind=ibis.coalesce(apart.cause.substr(0, end), ""),
+        fell=apart.fell.cast("int64"),
+    )
+    return ibis.union(counted, elsewhere)
+
+
+_VALUE = ("record", "object", "datatype")
+
+
+def _typed(rows: Table) -> Table:
+    """The value as a person typed it: of an id that a key of their own makes, the key."""
+    own = (rows.datatype == REFERENCE) & (rows.object.find("-own-") == rows.object.find("-"))
+    return ibis.ifelse(own, rows.object.substr(rows.object.find("-own-") + len("-own-")), rows.object)
+
+
+def _column(model: Model, fault: Mapping[str, str]) -> str:
+    """The column as people know it: the property's label in both languages; of what is missing, the missing one."""
+    name = fault["detail"] if fault["component"] == "missing" else fault["predicate"]
+    found = model.properties.get(name)
+    labels = found.labels if found is not None else {}
+    return " · ".join(dict.fromkeys(labels[lang] for lang in ("en", "zh") if lang in labels)) or name
+
+
+_TOLD = pa.schema([(name, pa.string()) for name in (*_FAULT, "stage", "column", *Text._fields)])
 
 
 def cut_links(tables: Tables, cuts: Iterable[Cut], records: Table) -> Table:
@@ -109,8 +170,8 @@ _TEXTS: Final = {
         "not written as a value of the kind {detail}", "不是合法的 {detail} 值", "{form}", "{form_zh}"
     ),
     "datatype": Text(
-        "a value of the kind {detail}, but {predicate} takes {takes}",
-        "值的种类是 {detail}，而 {predicate} 只接受{takes_zh}",
+        "a value of the kind {detail}, but {said} takes {takes}",
+        "值的种类是 {detail}，而“{said_zh}”只接受{takes_zh}",
         "correct the value, or map the column to another property",
         "请更正该值，或把该列映射到其他属性",
     ),
@@ -154,8 +215,8 @@ _TEXTS: Final = {
         "请使用词表 {detail} 中的条目",
     ),
     "class": Text(
-        "leads to something of the kind {detail}, but {predicate} takes {takes}",
-        "指向的是{detail_zh}，而 {predicate} 只接受{takes_zh}",
+        "leads to something of the kind {detail_en}, but {said} takes {takes}",
+        "指向的是{detail_zh}，而“{said_zh}”只接受{takes_zh}",
         "give the id of something of that kind",
         "请填写该类事物的 id",
     ),
@@ -172,14 +233,20 @@ _TEXTS: Final = {
         "每种语言只保留一个；其余填入“别名”",
     ),
     "missing": Text(
-        "the thing lacks {label} ({detail}), without which it cannot be of this kind",
-        "缺少“{label_zh}”（{detail}），因而不能成为该类事物",
-        "state {detail}; if it was stated, see why it was refused",
-        "请补上 {detail}；若已填写，请查看其被拒的理由",
+        "{label} is missing, without which this is no {kind_en}",
+        "缺少“{label_zh}”，因而不能成为{kind_zh}",
+        "state {label}; if it was stated, see why it was refused",
+        "请补上“{label_zh}”；若已填写，请查看其被拒的理由",
     ),
     "fallen": Text(
-        "the thing that it is said of was refused",
-        "所述的事物已被拒绝",
+        "this record speaks of a thing that was refused: {label} is missing, without which it is no {kind_en}",
+        "该记录所述的事物已被拒绝：缺少“{label_zh}”，因而不能成为{kind_zh}",
+        "mend the thing itself; what is said of it is then taken too",
+        "请先补正该事物；有关它的内容随即会被采用",
+    ),
+    "outcast": Text(
+        "this record speaks of a thing whose type was refused",
+        "该记录所述事物的类型已被拒绝",
         "see why its type was refused",
         "请查看其类型被拒的理由",
     ),
@@ -213,29 +280,40 @@ def _asked(model: Model) -> dict[tuple[str, str], str]:
 
 
 def _text(
-    model: Model, asked: Mapping[tuple[str, str], str], component: str, predicate: str, detail: str
+    model: Model, asked: Mapping[tuple[str, str], str], component: str, predicate: str, detail: str, kind: str
 ) -> Text:
     detail = asked.get((predicate, component), detail)
-    takes, takes_zh = _takes(model, model.properties.get(predicate))
+    prop = model.properties.get(predicate)
+    takes, takes_zh = _takes(model, prop)
     form, form_zh = _FORMS.get(detail, ("", ""))
     wanted = model.properties.get(detail)
     labels = wanted.labels if wanted is not None else {}
+    named = prop.labels if prop is not None else {}
     said = {
-        "predicate": predicate, "detail": detail, "detail_zh": _label(model, detail),
-        "takes": takes, "takes_zh": takes_zh, "form": form, "form_zh": form_zh,
+        "predicate": predicate, "detail": detail, "takes": takes, "takes_zh": takes_zh,
+        "said": named.get("en", predicate), "said_zh": named.get("zh", predicate),
+        "detail_en": _label(model, detail, "en"), "detail_zh": _label(model, detail, "zh"),
+        "kind_en": _label(model, kind, "en"), "kind_zh": _label(model, kind, "zh"), "form": form, "form_zh": form_zh,
         "label": labels.get("en", detail), "label_zh": labels.get("zh", detail),
     }  # fmt: skip
-    return Text(*(text.format_map(said) for text in _TEXTS[component]))
+    text = "outcast" if component == "fallen" and not kind else component
+    return Text(*(part.format_map(said) for part in _TEXTS[text]))
 
 
 def _takes(model: Model, prop: Property | None) -> tuple[str, str]:
     if prop is None:
         return "", ""
     if prop.is_reference:
-        return " or ".join(prop.classes), "或".join(_label(model, name) for name in prop.classes)
+        names = prop.classes
+        return " or ".join(_label(model, name, "en") for name in names), "或".join(
+            _label(model, name, "zh") for name in names
+        )
     return " or ".join(prop.datatypes), " " + "、".join(prop.datatypes)
 
 
-def _label(model: Model, kind: str) -> str:
+def _label(model: Model, kind: str, lang: str) -> str:
     found = model.classes.get(kind)
-    return f"“{found.labels.get('zh', kind)}”" if found is not None else kind
+    if found is None:
+        return kind
+    label = found.labels.get(lang, kind)
+    return f"“{label}”" if lang == "zh" else label

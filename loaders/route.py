@@ -24,6 +24,9 @@ class Request:
 
     manifest: SourceManifest
     files: Sequence[Path]
+    place: str = (
+        ""  # where a person's own workbook or folder lies, "" = the name alone says which source it is
+    )
 
 
 def build(
@@ -45,7 +48,7 @@ def build(
     """
     with locked(home):
         current = read_current(home)
-        sources = dict(current.sources)
+        sources, places = dict(current.sources), dict(current.places)
         for name in sorted(drop):
             if name not in sources:
                 raise UsageError(
@@ -60,7 +63,7 @@ def build(
                 made = extract(
                     request.manifest, request.files, model, home / SOURCES, progress=progress, workers=workers
                 )
-                sources[made.name] = made.version
+                sources[made.name], places[made.name] = made.version, request.place
         if not sources:
             raise UsageError(
                 "there is nothing to load",
@@ -79,7 +82,8 @@ def build(
             threads=processes,
             memory=memory,
         )
-        write_current(home, Current(sources, canon.data_version))
+        kept = {name: place for name, place in places.items() if place and name in sources}
+        write_current(home, Current(sources, canon.data_version, kept))
     return canon
 
 

@@ -79,7 +79,7 @@ def check_unique(classes: Mapping[str, Class], triples: Triples, nodes: Mapping[
 
 
 def check_ranges(classes: Mapping[str, Class], triples: Triples, nodes: Mapping[str, Node]) -> None:
-    """A reference leads to classes that exist."""
+    """A reference leads to classes that exist, and so does a key alone."""
     for name, found in classes.items():
         for prop in found.properties.values():
             missing = [other for other in prop.classes if other not in classes]
@@ -88,6 +88,13 @@ def check_ranges(classes: Mapping[str, Class], triples: Triples, nodes: Mapping[
                     nodes[name],
                     f"coop:{prop.name} refers to coop:{missing[0]}, which does not exist",
                     f"coop:{prop.name} 指向不存在的类 coop:{missing[0]}",
+                )
+            within = {one.prefix for one in classes.values() if {one.name, *one.ancestors} & {*prop.classes}}
+            if prop.plain_key is not None and prop.plain_key not in within:
+                raise triples.error(
+                    nodes[name],
+                    f"coop:{prop.name} takes a key alone for {prop.plain_key!r}, to which it cannot lead",
+                    f"coop:{prop.name} 将单独的编号视为“{prop.plain_key}”，但不能指向它",
                 )
 
 

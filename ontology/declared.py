@@ -27,6 +27,7 @@ class Property:
     identifies: int | None = None  # precedence among strong identifiers, 1 is the strongest
     scheme: str | None = None  # the id scheme that its values mint, where it identifies
     concept_scheme: str | None = None  # the scheme whose notations and names a cell may hold
+    plain_key: str | None = None  # prefix of the class that a key alone means, where several can stand
     inline: bool = False  # also kept as a node property
     indexed: bool = False
     personal: bool = False

@@ -13,6 +13,7 @@ One tree, by culprit; every error that a user can meet is one of these:
     │   ├── NotFound             no thing with that id
     │   ├── TimedOut             the answer took longer than allowed
     │   └── EngineError          the private server: jars, home, process, import
+    ├── Busy                 another coopgraph works on the same home
     └── UsageError           a command called in a way that it cannot serve
 """
 
@@ -171,6 +172,13 @@ class EngineError(GraphError):
 
     title = "engine error"
     title_zh = "数据库引擎错误"
+
+
+class Busy(CoopgraphError):  # noqa: N818 - named for what happened
+    """Another coopgraph works on the same home; the command was right and may be repeated."""
+
+    title = "busy"
+    title_zh = "正被占用"
 
 
 class UsageError(CoopgraphError):

@@ -20,9 +20,9 @@ MIN, MAX, PATTERN, IN = map(_sh, ("minCount", "maxCount", "pattern", "in"))
 LOW, HIGH, UNIQUE = map(_sh, ("minInclusive", "maxInclusive", "uniqueLang"))
 NAME, DESCRIPTION = _sh("name"), _sh("description")
 LABEL, COMMENT = ox.NamedNode(RDFS + "label"), ox.NamedNode(RDFS + "comment")
-IDENTIFIES, SCHEME, CONCEPT_SCHEME, INLINE, INDEXED, PERSONAL = (
+IDENTIFIES, SCHEME, CONCEPT_SCHEME, PLAIN_KEY, INLINE, INDEXED, PERSONAL = (
     ox.NamedNode(COOP + name)
-    for name in ("identifies", "scheme", "conceptScheme", "inline", "indexed", "personal")
+    for name in ("identifies", "scheme", "conceptScheme", "plainKey", "inline", "indexed", "personal")
 )
 SHAPE_WORDS = frozenset(
     {
@@ -41,7 +41,7 @@ SHAPE_WORDS = frozenset(
         UNIQUE,
         NAME,
     }
-    | {DESCRIPTION, LABEL, COMMENT, IDENTIFIES, SCHEME, CONCEPT_SCHEME, INLINE, INDEXED, PERSONAL}
+    | {DESCRIPTION, LABEL, COMMENT, IDENTIFIES, SCHEME, CONCEPT_SCHEME, PLAIN_KEY, INLINE, INDEXED, PERSONAL}
 )
 PROPERTY_NAME = re.compile(r"[a-z][A-Za-z0-9]*")
 
@@ -76,6 +76,7 @@ def read_shape(triples: Triples, shape: Node) -> Property:
         identifies=triples.integer(shape, IDENTIFIES),
         scheme=triples.literal(shape, SCHEME),
         concept_scheme=triples.literal(shape, CONCEPT_SCHEME),
+        plain_key=triples.literal(shape, PLAIN_KEY),
         inline=triples.flag(shape, INLINE),
         indexed=triples.flag(shape, INDEXED),
         personal=triples.flag(shape, PERSONAL),
@@ -133,6 +134,7 @@ def combine(wide: Property, narrow: Property) -> Property:
         identifies=wide.identifies if narrow.identifies is None else narrow.identifies,
         scheme=narrow.scheme or wide.scheme,
         concept_scheme=narrow.concept_scheme or wide.concept_scheme,
+        plain_key=narrow.plain_key or wide.plain_key,
         inline=wide.inline or narrow.inline,
         indexed=wide.indexed or narrow.indexed,
         personal=wide.personal or narrow.personal,

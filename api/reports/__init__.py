@@ -1,9 +1,19 @@
-"""A desk and what a command was given enter; the command's report leaves, on stdout and stderr."""
+"""A desk and what a command was given enter; the command's report leaves, on stdout and stderr.
 
-from api.reports.answers import ask, candidates, questions, show
-from api.reports.loading import check_files, demo, load, template
-from api.reports.server import db_logs, db_start, db_status, db_stop
-from api.reports.state import changes, check_home, doctor, rejects, sources, versions
+A report is imported when it is first asked for: `--help` needs none of them, and Ctrl-C is in good hands before the
+large libraries (database driver, tables) are read.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from api.reports.answers import ask, candidates, questions, show
+    from api.reports.loading import check_files, demo, load, template
+    from api.reports.server import db_logs, db_start, db_status, db_stop
+    from api.reports.state import changes, check_home, doctor, rejects, sources, versions
 
 __all__ = [
     "ask",
@@ -25,3 +35,18 @@ __all__ = [
     "template",
     "versions",
 ]
+
+_WHERE: Final = {
+    "answers": ("ask", "candidates", "questions", "show"),
+    "loading": ("check_files", "demo", "load", "template"),
+    "server": ("db_logs", "db_start", "db_status", "db_stop"),
+    "state": ("changes", "check_home", "doctor", "rejects", "sources", "versions"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the module that a report stands in, and return the report."""
+    for module, reports in _WHERE.items():
+        if name in reports:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

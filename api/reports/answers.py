@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,8 +10,10 @@ from api.candidate_list import place_of, show_candidates
 from api.deps import Desk
 from api.formats import Form, written
 from api.graphs import opened
-from api.terminal import said, show_facts, show_rows
-from api.words import explained
+from api.notes import banner, figures, sentences
+from api.terminal import said, show_facts, show_pairs, show_rows
+from api.values import told
+from api.words import explained, word
 from graph.ask import Answer
 from graph.ask import ask as answer
 from graph.question import Question, find_question, load_questions
@@ -20,6 +22,10 @@ CANDIDATES = "candidates"
 SHOW = "show"
 RECORDS = "records"
 SHOWN_EVIDENCE = 12
+PLACE = (
+    *("file", "locator", "line", "sha256", "url", "seen", "quality"),
+    *("source", "publisher", "licence", "address", "retrieved"),
+)
 
 
 def candidates(desk: Desk, given: Mapping[str, Any], data_version: str, form: Form) -> None:
@@ -50,6 +56,11 @@ def ask(desk: Desk, name: str, given: Mapping[str, Any], data_version: str, form
     if form is not Form.TABLE:
         _data(desk, found, form)
         return
+    present(desk, found)
+
+
+def present(desk: Desk, found: Answer) -> None:
+    """Print an answer for a person: what was asked, the rows, and all that is said beside them."""
     _title(desk, found)
     _table(desk, found)
     _close(desk, found)
@@ -107,9 +118,13 @@ def _data(desk: Desk, found: Answer, form: Form) -> None:
     meta = {**found.meta, "params": dict(found.params), "evidence": list(found.evidence)}
     for text in written(form, found.rows, found.columns, meta):
         desk.print(text)
+    if form is not Form.JSON and not desk.silent:
+        desk.say(word("data_in_json", "en"), word("data_in_json", "zh"))
 
 
 def _title(desk: Desk, found: Answer) -> None:
+    if line := banner(found.meta, desk.lang):
+        desk.out.print(line, style="bold red", highlight=False, markup=False)
     desk.out.print(
         f"[bold]{said(found.question.title, desk.lang)}[/bold] · {said(found.question.question, desk.lang)}"
     )
@@ -117,19 +132,51 @@ def _title(desk: Desk, found: Answer) -> None:
 
 def _table(desk: Desk, found: Answer) -> None:
     """One row stands on its side; several rows make a table of the columns that hold anything."""
-    plain = [name for name in found.columns if name not in found.question.evidence]
-    held = [name for name in plain if any(row[name] not in (None, "", [], {}) for row in found.rows)]
-    headings = {name: name.replace("_", " ") for name in held}
-    if len(found.rows) == 1:
-        show_facts(desk.out, found.rows[0], headings)
+    place = found.meta.get("record")
+    if place is not None:  # what a record states is read after where it stands
+        show_facts(desk.out, place, {name: word(name, desk.lang) for name in PLACE}, lang=desk.lang)
+    apart = {*found.question.evidence, *(PLACE if place is not None else ())}
+    plain = [name for name in found.columns if name not in apart]
+    held = [name for name in plain if any(_held(name, row[name]) for row in found.rows)]
+    headings = {name: found.question.heading(name, desk.lang) for name in held}
+    if len(found.rows) == 1 and place is None:
+        show_facts(desk.out, found.rows[0], headings, lang=desk.lang)
     elif found.rows:
-        show_rows(desk.out, found.rows, headings)
+        show_rows(desk.out, found.rows, headings, lang=desk.lang)
+    _remarks(desk, found)
+
+
+def _held(name: str, value: Any) -> bool:
+    return value not in (None, "", [], {}) and not (name == "fictional" and value is False)
+
+
+def _remarks(desk: Desk, found: Answer) -> None:
+    """What must be known of a thing beside its facts: contradictions, or that nobody describes it."""
+    chinese = desk.lang == "zh"
+    lines = []
+    if conflicts := found.meta.get("conflicts"):
+        command = f"coopgraph ask {conflicts['question']} --thing {found.meta['thing']}"
+        names = ", ".join(conflicts["properties"])
+        lines.append(
+            f"来源之间有矛盾（{names}）；并列查看：{command}"
+            if chinese
+            else f"Sources contradict each other on {names}; both sides stand side by side in: {command}"
+        )
+    if placeholder := found.meta.get("placeholder"):
+        head = explained(placeholder, desk.lang)
+        lines.append(f"{head}；提到它的有：" if chinese else f"{head[0].upper()}{head[1:]}; referred to by:")
+        for one in placeholder["referred_to_by"]:
+            name = one["name_zh"] if chinese else one["name_en"]
+            lines.append(f"  {one['thing']} · {one['label']} · {name}: {', '.join(one['records'])}")
+    for line in lines:
+        desk.out.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 def _close(desk: Desk, found: Answer) -> None:
     """What an answer stands on: day, home, reading, data version, evidence, what was cut."""
     meta = found.meta
     chinese = desk.lang == "zh"
+    show_pairs(desk.out, figures(meta, desk.lang))
     total = meta.get("total", meta["shown"])
     if "undecided" in meta:
         lines = [f"{total} in the pool, {meta['undecided']} undecided, {meta['shown']} shown"]
@@ -139,24 +186,19 @@ def _close(desk: Desk, found: Answer) -> None:
         lines = [
             f"共 {total} 行，显示 {meta['shown']} 行" if chinese else f"{meta['shown']} of {total} shown"
         ]
-    for key, zh in (
-        ("as_of", "截至"),
-        ("reading", "读法"),
-        ("data_version", "数据版本"),
-        ("question", "问题"),
-    ):
+    for key in ("as_of", "reading", "data_version", "question"):
         if key in meta:
-            value = ", ".join(meta[key]) if isinstance(meta[key], list) else meta[key]
-            lines.append(f"{zh if chinese else key.replace('_', ' ')}: {value}")
+            value = told(meta[key], desk.lang) if key == "reading" else meta[key]
+            lines.append(f"{word(key, desk.lang)}: {value}")
     if "home" in meta:
-        lines.append(f"{'本方' if chinese else 'home'}: {', '.join(meta['home']['countries'])}")
+        lines.append(f"{word('home', desk.lang)}: {', '.join(meta['home']['countries'])}")
     if meta.get("loading"):
         lines.append(f"正在更新：{meta['loading']}" if chinese else f"a load is under way: {meta['loading']}")
     desk.out.print(" · ".join(lines), style="dim", highlight=False)
     if "sizes" in meta:
         _sizes(desk, meta["sizes"])
-    for reason in _listed(meta.get("fill")):
-        desk.out.print(f"- {explained(reason, desk.lang)}", style="yellow", highlight=False, markup=False)
+    for sentence in sentences(meta, desk.lang):
+        desk.out.print(f"- {sentence}", style="yellow", highlight=False, markup=False)
     if found.evidence:
         head = "证据（记录）" if chinese else "evidence (records)"
         ids = ", ".join(found.evidence[:SHOWN_EVIDENCE])
@@ -168,18 +210,12 @@ def _sizes(desk: Desk, sizes: Mapping[str, Mapping[str, int]]) -> None:
     chinese = desk.lang == "zh"
     open_word = "未定" if chinese else "undecided"
     parts = [
-        f"{reading}: {counts['in']}"
+        f"{word(reading, desk.lang)}: {counts['in']}"
         + (f" (+{counts['undecided']} {open_word})" if counts["undecided"] else "")
         for reading, counts in sizes.items()
     ]
     head = "各读法下的池" if chinese else "pool under each reading"
     desk.out.print(f"{head}: {' · '.join(parts)}", style="dim", highlight=False)
-
-
-def _listed(value: Any) -> Sequence[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list | tuple) else [value]
 
 
 __all__ = ["ask", "candidates", "place_of", "questions", "show"]

@@ -10,13 +10,15 @@ from typing import Literal
 from api.deps import Desk
 from api.formats import Form
 from api.graphs import bring_up
-from api.inputs import base_requests, requests_of
+from api.inputs import base_requests, moved, requests_of
 from api.ledger import REJECTS_CSV, show_rejects, write_rejects
 from api.reports.answers import candidates
+from api.reports.unsettled import told
 from loaders.canon import CanonVersion
 from loaders.current import read_current
 from loaders.route import Request, build
 from loaders.templates.writer import write_templates
+from loaders.unsettled import unsettled
 from ontology.errors import UsageError
 from ontology.model import default_model
 
@@ -35,13 +37,15 @@ def load(desk: Desk, paths: Sequence[str], source: str, drop: Sequence[str]) -> 
     known = {request.manifest.name for request in requests} | set(current.sources)
     requests += [request for request in base_requests() if request.manifest.name not in known]
     canon = _build(desk, desk.settings.home, requests, drop)
+    for said_en, said_zh in moved(requests, current):
+        desk.say(said_en, said_zh)
     _tell_canon(desk, canon)
     with desk.working() as progress:
         said = bring_up(desk, canon.folder, progress)
     desk.say(said["en"], said["zh"])
 
 
-def check_files(desk: Desk, paths: Sequence[str], source: str) -> None:
+def check_files(desk: Desk, paths: Sequence[str], source: str, form: Form) -> None:
     """Read and check files as a load would, in a passing home, and list what would be rejected."""
     if not paths:
         raise UsageError(
@@ -55,7 +59,11 @@ def check_files(desk: Desk, paths: Sequence[str], source: str) -> None:
     requests += [request for request in base_requests() if request.manifest.name not in names]
     with tempfile.TemporaryDirectory(prefix="coopgraph-check-") as passing:
         canon = _build(desk, Path(passing), requests, [])
-        show_rejects(desk, canon.folder, names, Form.TABLE)
+        show_rejects(desk, canon.folder, names, form)
+        open_ends = unsettled(canon.folder)
+    en, zh = told(open_ends)
+    # judged by themselves: what is in the home already was not read
+    desk.say(f"In these files: {en}.", f"就这些文件而言：{zh}。")
     desk.say("Nothing was changed.", "未作任何更改。")
 
 
@@ -120,6 +128,7 @@ def _tell_canon(desk: Desk, canon: CanonVersion) -> None:
         f"数据版本 {canon.data_version}：{counts['records']:,} 条记录，{counts['statements']:,} 条陈述；"
         f"退回 {rejected:,} 条" + (f"，见 {desk.settings.home / REJECTS_CSV}" if rejected else ""),
     )
+    desk.say(*told(unsettled(canon.folder)))
 
 
 __all__ = ["check_files", "demo", "load", "template"]

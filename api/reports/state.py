@@ -17,14 +17,16 @@ from api.deps import Desk
 from api.formats import Form, to_json, to_jsonl, written
 from api.graphs import kept_version, prove, status
 from api.ledger import show_rejects
+from api.reports.unsettled import figures, told
 from api.settings import SETTINGS
 from api.terminal import said, show_facts, show_rows
-from api.words import word
+from api.words import catalogue, word
 from loaders.changes import changes as differing
 from loaders.changes import difference
 from loaders.current import CANONS, read_current
 from loaders.overview import Loaded, overview
-from ontology.errors import GraphError, UsageError
+from loaders.unsettled import Unsettled, unsettled
+from ontology.errors import CoopgraphError, GraphError, UsageError
 from ontology.model import default_model
 from ontology.statements import VERSION_FILE
 
@@ -51,10 +53,11 @@ def sources(desk: Desk, form: Form, today: date) -> None:
     """List the loaded sources: rows, accepted, rejected, coverage, age."""
     loaded = overview(desk.settings.home, default_model(), today)
     version = read_current(desk.settings.home).data_version
+    found = unsettled(desk.settings.home / CANONS / version) if version else Unsettled((), ())
     if form is not Form.TABLE:
         rows = [asdict(one) for one in loaded]
         columns = [field.name for field in fields(Loaded)]
-        for text in written(form, rows, columns, {"data_version": version}):
+        for text in written(form, rows, columns, {"data_version": version, **figures(found)}):
             desk.print(text)
         return
     if not loaded:
@@ -75,6 +78,8 @@ def sources(desk: Desk, form: Form, today: date) -> None:
         desk.out, [_line(one, desk.lang) for one in loaded], {name: word(name, desk.lang) for name in names}
     )
     desk.out.print(f"{word('data_version', desk.lang)} {version}", style="dim", highlight=False)
+    en, zh = told(found)
+    desk.out.print(zh if desk.lang == "zh" else en, highlight=False, markup=False, soft_wrap=True)
 
 
 def _line(one: Loaded, lang: str) -> dict[str, object]:
@@ -121,10 +126,17 @@ def versions(desk: Desk, form: Form) -> None:
         )
     names = ("data_version", "current", "made", "sources", "counts")
     if form is Form.TABLE:
-        show_rows(desk.out, rows, {name: word(name, desk.lang) for name in names})
+        told = [{**row, "counts": _counts(row["counts"], desk.lang)} for row in rows]
+        show_rows(desk.out, told, {name: word(name, desk.lang) for name in names}, lang=desk.lang)
     else:
         for text in written(form, rows, names, {"current": current}):
             desk.print(text)
+
+
+def _counts(counts: Mapping[str, Any], lang: str) -> str:
+    """The numbers of a version, each after what it counts."""
+    plain = {key: value for key, value in counts.items() if isinstance(value, int)}
+    return "\n".join(f"{word(key, lang)}: {value:,}" for key, value in plain.items())
 
 
 def rejects(desk: Desk, source: str, form: Form) -> None:
@@ -155,9 +167,15 @@ def changes(desk: Desk, before: str, after: str, form: Form) -> None:
         for text in written(form, list(rows), columns, meta):
             desk.print(text)
         return
-    show_rows(desk.out, list(islice(rows, SHOWN_CHANGES)), {name: name for name in columns})
-    more = f"; +{total - SHOWN_CHANGES}" if total > SHOWN_CHANGES else ""
-    desk.out.print(f"{first.name} → {second.name}: {counts.statements} {counts.things}{more}", style="dim")
+    headings = {name: word(f"change.{name}", desk.lang) for name in columns}
+    show_rows(desk.out, list(islice(rows, SHOWN_CHANGES)), headings, lang=desk.lang)
+    statements = {word(f"change.{sign}", desk.lang): count for sign, count in counts.statements.items()}
+    things = {word(f"change.{fate}", desk.lang): count for fate, count in counts.things.items()}
+    for head, numbers in (("statements", statements), ("things", things)):
+        line = ", ".join(f"{name} {count:,}" for name, count in numbers.items())
+        desk.out.print(f"{word(head, desk.lang)}: {line}", style="dim", highlight=False)
+    more = f" · +{total - SHOWN_CHANGES:,} {word('more', desk.lang)}" if total > SHOWN_CHANGES else ""
+    desk.out.print(f"{first.name} → {second.name}{more}", style="dim", highlight=False)
 
 
 def check_home(desk: Desk, form: Form) -> None:
@@ -167,8 +185,11 @@ def check_home(desk: Desk, form: Form) -> None:
     facts = {**asdict(found), "right": found.right}
     if form is Form.JSON:
         desk.print(to_json(facts))
-    else:
+    elif form is Form.TABLE:
         show_facts(desk.out, facts, {name: name.replace("_", " ") for name in facts})
+    else:
+        for text in written(form, [facts], list(facts), {}):
+            desk.print(text)
     if not found.right:
         raise GraphError(
             "the graph is not what canon makes it",
@@ -183,6 +204,7 @@ def doctor(desk: Desk, form: Form) -> None:
     home = desk.settings.home
     there = next(path for path in (home, *home.parents) if path.exists())
     current = read_current(home)
+    server, trouble = _server(desk)
     facts: dict[str, Any] = {
         "coopgraph": metadata.version("coopgraph"),
         "python": platform.python_version(),
@@ -193,13 +215,48 @@ def doctor(desk: Desk, form: Form) -> None:
         },
         "data_version": current.data_version or None,
         "sources": sorted(current.sources),
-        "server": status(desk),
+        **_unsettled(desk, current.data_version, form),
+        "server": server,
         "disk_free_mb": shutil.disk_usage(there).free // 2**20,
     }
     if form is Form.JSON:
         desk.print(to_json(facts))
     else:
-        show_facts(desk.out, facts, {name: name for name in facts})
+        headings = {name: _told_setting(name, desk.lang) for name in facts}
+        show_facts(desk.out, facts, headings, lang=desk.lang)
+    if trouble is not None:
+        raise trouble
+
+
+def _server(desk: Desk) -> tuple[dict[str, Any], CoopgraphError | None]:
+    """How the server is; that it does not answer is a finding, and all else is still to be printed."""
+    try:
+        return status(desk), None
+    except CoopgraphError as error:
+        return {
+            "state": "not_running",
+            "address": desk.settings.neo4j_uri,
+            "said": error.message(desk.lang),
+        }, error
+
+
+def _told_setting(name: str, lang: str) -> str:
+    """The name to set, and in Chinese what it is for."""
+    zh = {one.name: one.help_zh for one in SETTINGS}
+    if lang == "zh" and name in zh:
+        return f"{name} {zh[name].split('（')[0].split('：')[0]}"
+    return word(name, lang) if name in catalogue() else name
+
+
+def _unsettled(desk: Desk, version: str, form: Form) -> dict[str, Any]:
+    """What the sources leave open: figures for programs, a line for people."""
+    if not version:
+        return {}
+    found = unsettled(desk.settings.home / CANONS / version)
+    if form is Form.JSON:
+        return figures(found)
+    en, zh = told(found)
+    return {word("unsettled", desk.lang): zh if desk.lang == "zh" else en}
 
 
 def _in_force(desk: Desk, name: str) -> str:

@@ -57,12 +57,14 @@ about = { zh = "英文名称", en = "Name in English" }
 [columns.level]
 about = { zh = "层级", en = "Level" }
 [columns.fictional]
+label = { zh = "虚构", en = "Fictional" }
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.state]
 about = { zh = "该日状态：yes 有效、presumed 推定有效、unknown 未知、no 无效", en = "State on the day: yes, presumed, unknown, no" }
 [columns.reason]
 about = { zh = "状态的理由", en = "Why that state" }
 [columns.covers]
+label = { zh = "涵盖该领域", en = "Covers the field" }
 about = { zh = "是否覆盖所问领域；unknown 为未载明领域", en = "Whether it covers the field asked for; unknown: it states no field" }
 [columns.signed]
 about = { zh = "签署日期", en = "Signed" }
@@ -73,6 +75,7 @@ about = { zh = "临时适用起始", en = "Provisional application since" }
 [columns.valid_until]
 about = { zh = "有效期至", en = "Valid until" }
 [columns.until_computed]
+label = { zh = "推算有效期至", en = "Valid until (computed)" }
 about = { zh = "未载明截止日时，由期限与起始日推算的截止日", en = "End computed from duration and begin, where none is stated" }
 [columns.terminated]
 about = { zh = "终止日期", en = "Terminated" }

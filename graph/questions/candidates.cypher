@@ -73,8 +73,10 @@ about = { zh = "所在国家", en = "Country of its seat" }
 [columns.host]
 about = { zh = "依托单位", en = "Its host, where it is a unit" }
 [columns.fictional]
+label = { zh = "虚构", en = "Fictional" }
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.status]
+label = { zh = "在池内", en = "In the pool" }
 about = { zh = "in 在池内；undecided 因缺少事实而未定", en = "in: in the pool; undecided: a missing fact leaves it open" }
 [columns.readings]
 about = { zh = "各读法下的最好状态", en = "Its best state under each reading" }
@@ -85,7 +87,7 @@ about = { zh = "使其入池的项目（依据强者在前）", en = "Projects t
 [columns.agreements]
 about = { zh = "所依据的协议及其状态", en = "The agreements behind it and their state" }
 [columns.channels]
-about = { zh = "最稳定的国外渠道：先事件后指标；为显示次序，不是评分", en = "Its most stable foreign channels, events and indicators; a display order, not a score" }
+about = { zh = "最稳定的国外渠道：先事件后指标（I1–I4、I8、I10、I11，I11 仅计小规模活动）；为显示次序，不是评分", en = "Its most stable foreign channels, events and indicators (I1 to I4, I8, I10, and I11 over small events); a display order, not a score" }
 [columns.unknown]
 about = { zh = "未知之处", en = "What is not known" }
 [columns.records]

@@ -2,7 +2,9 @@
 title = { zh = "国家", en = "Country" }
 question = { zh = "关于一个国家已知什么？", en = "What is known of one country?" }
 path = "/countries/{country}"
-hub = { zh = "只计数，不展开成员", en = "Counts only, opens no members" }
+answer = "page"
+returns = ["country", "label", "name_zh", "name_en", "code", "institutions", "events", "parties", "memberships", "records", "cites", "counted"]
+hub = { zh = "只计数，不展开成员；计数的依据最多列出 100 件事件", en = "Counts only, opens no members; of what it counts, 100 events are cited" }
 evidence = ["records"]
 
 [params.country]
@@ -47,4 +49,12 @@ RETURN c.id AS country, c.label AS label, c.label_zh AS name_zh, c.label_en AS n
        COLLECT { MATCH (m:RegionMembership)-[:COUNTRY]->(c) MATCH (m)-[:REGION]->(r:Thing)
                  WHERE m.startDate_from IS NULL OR m.startDate_from <= $as_of
                  RETURN [r.id, r.label, m.startDate, m.endDate] ORDER BY r.id, m.startDate } AS memberships,
-       COLLECT { MATCH (c)-[:STATED_IN]->(r:Record) RETURN DISTINCT r.id ORDER BY r.id } AS records
+       COLLECT { MATCH (c)-[:STATED_IN]->(r:Record) RETURN DISTINCT r.id ORDER BY r.id } AS records,
+       COLLECT { MATCH (p:Party)-[:ACTOR]->(c) MATCH (p)-[:AGREEMENT]->(a:Agreement)
+                 WHERE a.event_from IS NULL OR a.event_from <= $as_of
+                 UNWIND [p.id, a.id] AS id RETURN DISTINCT id } +
+       COLLECT { MATCH (m:RegionMembership)-[:COUNTRY]->(c) MATCH (m)-[:REGION]->(r:Thing)
+                 WHERE m.startDate_from IS NULL OR m.startDate_from <= $as_of
+                 UNWIND [m.id, r.id] AS id RETURN DISTINCT id } AS cites,
+       COLLECT { MATCH (o:Organisation)-[t:TIE]->(e:Thing) WHERE o.country = code AND (e.event_from IS NULL OR e.event_from <= $as_of)
+                 WITH e.id AS id, min(t.via) AS via ORDER BY id LIMIT 100 RETURN [id, via] } AS counted

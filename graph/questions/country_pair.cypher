@@ -37,6 +37,7 @@ type = "internal"
 [columns.aspect]
 about = { zh = "方面：事件种类、机构、各状态的政府间协议", en = "Aspect: kind of event, institutions, intergovernmental agreements by state" }
 [columns.one]
+label = { zh = "一国", en = "The one" }
 about = { zh = "一国", en = "The one" }
 [columns.other]
 about = { zh = "另一国", en = "The other" }

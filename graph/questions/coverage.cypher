@@ -31,6 +31,7 @@ about = { zh = "年份", en = "Year" }
 [columns.begun]
 about = { zh = "当年开始的已知事件数", en = "Known events that began in the year" }
 [columns.covered]
+label = { zh = "覆盖", en = "Covered" }
 about = { zh = "complete 某来源声明完整；partial 有来源涉及；none 无来源声明覆盖", en = "complete: some source declares completeness; partial: some source speaks of it; none: no source declares to cover it" }
 [columns.sources]
 about = { zh = "声明覆盖的来源", en = "Sources that declare it" }

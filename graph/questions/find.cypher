@@ -31,6 +31,7 @@ about = { zh = "类别", en = "Class" }
 [columns.country]
 about = { zh = "国家", en = "Country" }
 [columns.fictional]
+label = { zh = "虚构", en = "Fictional" }
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.same]
 about = { zh = "名称是否相同", en = "Whether a name is the same" }

@@ -3,7 +3,7 @@ title = { zh = "机构", en = "Institution" }
 question = { zh = "关于一家机构已知什么？是否在候选池内，为何？", en = "What is known of one institution, is it in the pool, and why?" }
 path = "/institutions/{institution}"
 answer = "institution"
-returns = ["institution", "label", "name_zh", "name_en", "names", "fictional", "country", "city", "kind", "legal_type", "status", "ror", "pic", "homepage", "host", "units", "relations", "designations", "events", "agreements", "aliases", "records"]
+returns = ["institution", "label", "name_zh", "name_en", "names", "fictional", "country", "city", "kind", "legal_type", "status", "ror", "pic", "homepage", "host", "units", "relations", "designations", "events", "agreements", "aliases", "records", "cites"]
 evidence = ["records"]
 
 [params.institution]
@@ -38,6 +38,7 @@ about = { zh = "英文名称", en = "Name in English" }
 [columns.names]
 about = { zh = "全部名称", en = "All names" }
 [columns.fictional]
+label = { zh = "虚构", en = "Fictional" }
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.country]
 about = { zh = "国家", en = "Country" }
@@ -50,8 +51,10 @@ about = { zh = "法人类型", en = "Legal type" }
 [columns.status]
 about = { zh = "状态", en = "Status" }
 [columns.ror]
+label = { zh = "ROR 编号", en = "ROR id" }
 about = { zh = "ROR", en = "ROR" }
 [columns.pic]
+label = { zh = "PIC 编号", en = "PIC" }
 about = { zh = "PIC", en = "PIC" }
 [columns.homepage]
 about = { zh = "主页", en = "Homepage" }
@@ -95,4 +98,8 @@ RETURN o.id AS institution, o.label AS label, o.label_zh AS name_zh, o.label_en 
                  WHERE a.event_from IS NULL OR a.event_from <= $as_of
                  WITH DISTINCT a ORDER BY a.id RETURN [a.id, a.label, a.level] } AS agreements,
        COLLECT { MATCH (r:Redirect)-[:REDIRECT]->(o) RETURN r.id ORDER BY r.id } AS aliases,
-       COLLECT { MATCH (o)-[:STATED_IN]->(r:Record) RETURN DISTINCT r.id ORDER BY r.id } AS records
+       COLLECT { MATCH (o)-[:STATED_IN]->(r:Record) RETURN DISTINCT r.id ORDER BY r.id } AS records,
+       COLLECT { MATCH (u:Unit)-[:HOST]->(o) RETURN u.id ORDER BY u.id LIMIT 100 } +
+       COLLECT { MATCH (p:Party)-[:ACTOR]->(o) MATCH (p)-[:AGREEMENT]->(a:Agreement)
+                 WHERE a.event_from IS NULL OR a.event_from <= $as_of
+                 UNWIND [p.id, a.id] AS id WITH DISTINCT id ORDER BY id LIMIT 200 RETURN id } AS cites

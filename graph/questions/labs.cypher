@@ -37,6 +37,7 @@ about = { zh = "中文名称", en = "Name in Chinese" }
 [columns.name_en]
 about = { zh = "英文名称", en = "Name in English" }
 [columns.fictional]
+label = { zh = "虚构", en = "Fictional" }
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.country]
 about = { zh = "所在国家", en = "Country of the site" }
@@ -51,12 +52,14 @@ about = { zh = "成员", en = "Members" }
 [columns.fields]
 about = { zh = "领域", en = "Fields" }
 [columns.included]
+label = { zh = "列入有效协议", en = "Included" }
 about = { zh = "是否列入有效协议：included、not_included、unknown", en = "Whether an agreement in force includes it: included, not_included, unknown" }
 [columns.why]
 about = { zh = "理由", en = "Why" }
 [columns.agreements]
 about = { zh = "列明它的协议及状态", en = "Agreements that name it, with their state" }
 [columns.could_include]
+label = { zh = "可能涵盖它的协议", en = "Agreements that could include it" }
 about = { zh = "双方国家间有效、可涵盖其领域的协议", en = "Agreements in force between its countries that cover its field or may" }
 [columns.records]
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }

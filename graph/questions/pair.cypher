@@ -49,6 +49,7 @@ about = { zh = "显示名称", en = "Display name" }
 [columns.kind]
 about = { zh = "种类", en = "Kind" }
 [columns.activity]
+label = { zh = "是活动", en = "Activity" }
 about = { zh = "是否活动（协议有效本身不是活动）", en = "Whether it is an activity (an agreement in force is none)" }
 [columns.begin]
 about = { zh = "最早开始", en = "Earliest begin" }
@@ -59,6 +60,7 @@ about = { zh = "成员数", en = "Members" }
 [columns.state]
 about = { zh = "协议当日状态", en = "State of an agreement on the day" }
 [columns.via]
+label = { zh = "联系由来", en = "Tied by" }
 about = { zh = "构成联系的参与、成员或缔约方", en = "Participations, memberships or parties that make the tie" }
 [columns.records]
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }

@@ -55,8 +55,10 @@ about = { zh = "所在国家", en = "Country of its seat" }
 [columns.host]
 about = { zh = "依托单位", en = "Its host, where it is a unit" }
 [columns.fictional]
+label = { zh = "虚构", en = "Fictional" }
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.status]
+label = { zh = "在池内", en = "In the pool" }
 about = { zh = "in 在池内；undecided 因缺少事实而未定", en = "in: in the pool; undecided: a missing fact leaves it open" }
 [columns.readings]
 about = { zh = "各读法下的最好状态", en = "Its best state under each reading" }

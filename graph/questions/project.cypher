@@ -2,6 +2,9 @@
 title = { zh = "项目", en = "Project" }
 question = { zh = "关于一个项目已知什么？", en = "What is known of one project?" }
 path = "/projects/{project}"
+answer = "page"
+hub = { zh = "大联合体有多少参加方，就查看多少次联系；全部列出", en = "A consortium costs one tie looked up for each participation; all are listed" }
+returns = ["project", "label", "name_zh", "name_en", "fictional", "acronym", "grant_number", "start", "end", "status", "programmes", "call", "agreements", "fields", "total_cost", "grant", "currency", "participants", "size", "records", "cites"]
 evidence = ["records"]
 
 [params.project]
@@ -22,6 +25,7 @@ about = { zh = "中文名称", en = "Name in Chinese" }
 [columns.name_en]
 about = { zh = "英文名称", en = "Name in English" }
 [columns.fictional]
+label = { zh = "虚构", en = "Fictional" }
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.acronym]
 about = { zh = "缩写", en = "Acronym" }
@@ -66,4 +70,7 @@ RETURN p.id AS project, p.label AS label, p.label_zh AS name_zh, p.label_en AS n
        p.totalCost AS total_cost, p.grantAmount AS grant, p.currency AS currency,
        COLLECT { MATCH (o:Thing)-[t:TIE]->(p) RETURN [o.id, o.label, o.country, t.role, t.via] ORDER BY o.id, t.via } AS participants,
        p.event_size AS size,
-       COLLECT { MATCH (p)-[:STATED_IN]->(r:Record) RETURN DISTINCT r.id ORDER BY r.id } AS records
+       COLLECT { MATCH (p)-[:STATED_IN]->(r:Record) RETURN DISTINCT r.id ORDER BY r.id } AS records,
+       COLLECT { MATCH ()-[t:TIE]->(p) RETURN DISTINCT t.via } +
+       COLLECT { MATCH (p)-[:CALL|UNDER_AGREEMENT|FIELD]->(x:Thing) RETURN x.id } +
+       COLLECT { MATCH (p)-[:PROGRAMME]->(:Thing)-[:PART_OF*0..12]->(g:Thing) RETURN DISTINCT g.id } AS cites

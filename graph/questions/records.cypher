@@ -40,6 +40,7 @@ about = { zh = "来源性质", en = "Kind of that place" }
 [columns.retrieved]
 about = { zh = "取得日期", en = "Retrieved" }
 [columns.fictional]
+label = { zh = "虚构", en = "Fictional" }
 about = { zh = "是否虚构", en = "Whether the source is fictional" }
 */
 UNWIND $records AS id

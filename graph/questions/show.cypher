@@ -3,7 +3,7 @@ title = { zh = "事物", en = "Any thing" }
 question = { zh = "关于任一事物，各来源陈述了什么？", en = "What do the sources state of any thing?" }
 path = "/things/{thing}"
 answer = "show"
-returns = ["subject", "label", "stated_subject", "record", "statements"]
+returns = ["subject", "label", "stated_subject", "record", "statements", "node", "contested", "described"]
 evidence = ["records"]
 
 [params.thing]
@@ -25,6 +25,8 @@ about = { zh = "显示名称", en = "Display name" }
 about = { zh = "数据类型", en = "Datatype" }
 [columns.lang]
 about = { zh = "语言", en = "Language" }
+[columns.conflict]
+about = { zh = "来源之间有矛盾时：chosen 为页面所示的值，contradicted 为与之矛盾的值，contested 为未载明取哪一个；空为无矛盾", en = "Where sources contradict each other: chosen is the value that views show, contradicted one that differs, contested where it is not told which; empty where they do not" }
 [columns.stated_of]
 about = { zh = "来源所用的原编号", en = "Ids under which it was stated" }
 [columns.records]
@@ -32,5 +34,6 @@ about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (t:Thing {id: $thing})
 OPTIONAL MATCH (t)-[s:STATED_IN]->(r:Record)
-RETURN t.id AS subject, t.label AS label, s.stated_subject AS stated_subject, r.id AS record, s.statements AS statements
+RETURN t.id AS subject, t.label AS label, s.stated_subject AS stated_subject, r.id AS record, s.statements AS statements,
+       properties(t) AS node, coalesce(t.conflicts, []) AS contested, NOT t:Placeholder AS described
 ORDER BY record, stated_subject

@@ -17,6 +17,7 @@ about = { zh = "地址", en = "Address" }
 [columns.retrieved]
 about = { zh = "取得日期", en = "Retrieved" }
 [columns.fictional]
+label = { zh = "虚构", en = "Fictional" }
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.records]
 about = { zh = "记录数", en = "Number of records" }

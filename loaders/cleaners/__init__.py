@@ -11,7 +11,7 @@ from loaders.cleaners.identifier import isni, orcid, pic, ror, wikidata
 from loaders.cleaners.number import boolean, decimal, integer
 from loaders.cleaners.place import countries, country, latitude, longitude
 from loaders.cleaners.refusal import Absent, Cleaner, Refused
-from loaders.cleaners.text import filled, language, postcode, text
+from loaders.cleaners.text import BLANKS, filled, key, language, postcode, text
 from loaders.cleaners.web import doi, url
 
 CLEANERS: Mapping[str, Cleaner] = MappingProxyType(
@@ -66,4 +66,14 @@ BY_DATATYPE: Mapping[str, str] = MappingProxyType(
     }
 )
 
-__all__ = ["BY_DATATYPE", "CLEANERS", "DATATYPES", "Absent", "Cleaner", "Refused", "countries"]
+__all__ = [
+    "BLANKS",
+    "BY_DATATYPE",
+    "CLEANERS",
+    "DATATYPES",
+    "Absent",
+    "Cleaner",
+    "Refused",
+    "countries",
+    "key",
+]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date as calendar_date
+from datetime import timedelta
 from unicodedata import normalize
 
 from loaders.cleaners.refusal import Absent, Refused
 
 _ISO = re.compile(r"([1-9][0-9]{3})-([0-9]{2})-([0-9]{2})")
+_SERIAL = re.compile(r"[1-9][0-9]{4}(\.[0-9]+)?")  # days since the end of 1899: 1927 to 2173
+_EXCEL = calendar_date(1899, 12, 30)
 _WRITTEN = re.compile(
     r"([1-9][0-9]{3})"
     r"(?:(?:([-/.])([0-9]{1,2})(?:\2([0-9]{1,2}))?)|(?:\s?年(?:\s?([0-9]{1,2})\s?月(?:\s?([0-9]{1,2})\s?[日号])?)?))?"
@@ -46,7 +49,7 @@ def date(value: str) -> tuple[str, str]:
     if not month:
         return year, "gYear"
     if not 1 <= int(month) <= 12:
-        raise _impossible(value)
+        raise _no_month(value, int(month))
     if not day:
         return f"{year}-{int(month):02}", "gYearMonth"
     try:
@@ -56,11 +59,28 @@ def date(value: str) -> tuple[str, str]:
 
 
 def _no_date(value: str) -> Refused:
+    if _SERIAL.fullmatch(value):
+        day = (_EXCEL + timedelta(days=int(float(value)))).isoformat()
+        return Refused(
+            f"{value!r} is not a date; Excel stores {day} as this number",
+            f"{value!r} 不是日期；Excel 用这个数表示 {day}",
+            f"format the column as a date, or write {day} if that is the day",
+            f"请将该列设为日期格式；若就是这一天，请写 {day}",
+        )
     return Refused(
         f"{value!r} is not a date",
         f"{value!r} 不是日期",
         f"write one of the forms {_FORMS}; words such as 'since' or 'by' belong into the note",
         f"请用以下写法之一：{_FORMS}；“自”“截至”之类的字词请写入备注",
+    )
+
+
+def _no_month(value: str, month: int) -> Refused:
+    return Refused(
+        f"{value!r} is no date: there is no month {month}",
+        f"{value!r} 不是日期：没有 {month} 月",
+        "correct the month, or keep the year alone; write year, month, day in this order",
+        "请更正月份，或只保留年份；顺序为年、月、日",
     )
 
 

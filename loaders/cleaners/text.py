@@ -9,6 +9,10 @@ from loaders.cleaners.refusal import Refused, absent
 
 # C0 and C1 controls except the white space ones; lone surrogates cannot be written as UTF-8 at all
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+# white space that nobody types: alone in a cell it is no empty cell
+_ODD = re.compile(r"[\x0b\x0c\x1c-\x1f\ufeff\u200b]")
+_IN_KEYS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+BLANKS = " \t\r\n\xa0\u3000"  # what people type around a word
 _SPACES = re.compile(r"[\s\x1c-\x1f\ufeff\u200b]+")
 _NOTHING = frozenset(
     {"-", "--", "---", "—", "–", "/", ".", "n/a", "na", "n.a.", "none", "null", "nil", "无", "暂无", "不详"}
@@ -24,13 +28,28 @@ def text(value: str) -> tuple[str, str]:
         return value if is_normalized("NFC", value) else normalize("NFC", value), "string"
     found = _CONTROL.search(value)
     if found:
-        raise Refused(
-            f"the text holds the control character U+{ord(found[0]):04X}",
-            f"文本含有控制字符 U+{ord(found[0]):04X}",
-            "delete the invisible character; it often comes from a wrong encoding or a copied PDF",
-            "删除该不可见字符；它通常来自错误的编码或从 PDF 复制的内容",
-        )
-    return normalize("NFC", _SPACES.sub(" ", value).strip(" ")), "string"
+        raise _invisible(found[0])
+    cleaned = normalize("NFC", _SPACES.sub(" ", value).strip(" "))
+    if not cleaned and (found := _ODD.search(value)):
+        raise _invisible(found[0])
+    return cleaned, "string"
+
+
+def key(value: str) -> str:
+    """The text of a key without blanks around it; a control character inside would make another thing of it."""
+    stripped = value.strip(BLANKS)
+    if not stripped.isprintable() and (found := _IN_KEYS.search(stripped)):
+        raise _invisible(found[0])
+    return stripped
+
+
+def _invisible(character: str) -> Refused:
+    return Refused(
+        f"the text holds the control character U+{ord(character):04X}",
+        f"文本含有控制字符 U+{ord(character):04X}",
+        "delete the invisible character; it often comes from a wrong encoding or a copied PDF",
+        "删除该不可见字符；它通常来自错误的编码或从 PDF 复制的内容",
+    )
 
 
 def filled(value: str) -> tuple[str, str]:

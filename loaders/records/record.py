@@ -8,6 +8,12 @@ from typing import NamedTuple, Protocol
 from loaders.records.paths import PathTree
 
 
+class Truth(str):
+    """`true` or `false` where a spreadsheet holds a truth value and not the word."""
+
+    __slots__ = ()
+
+
 class Record(NamedTuple):
     """One row, element or object of a source file.
 
@@ -73,7 +79,10 @@ class Mapper(Protocol):
     def paths(self) -> PathTree:
         """What is read and ignored in nested records; tables use `check_header`."""
 
-    def check_header(self, file: str, table: str, columns: tuple[str, ...]) -> None:
+    def reads(self, table: str) -> bool:
+        """Tables only: whether any row of it is wanted; notes and remarks are passed over."""
+
+    def check_header(self, file: str, table: str, columns: tuple[str, ...], line: int = 1) -> None:
         """Tables only, before the first row: SourceError for a column that is neither read nor ignored."""
 
     def __call__(self, record: Record, sink: Sink) -> Iterator[Row]:

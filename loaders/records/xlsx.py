@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,17 @@ from zipfile import BadZipFile
 from loaders.manifest import Limits
 from loaders.records.archive import guarded, open_zip
 from loaders.records.csv import check_columns
-from loaders.records.record import Mapper, Record, Sink
+from loaders.records.merges import Area, Merges, areas_in
+from loaders.records.record import Mapper, Record, Sink, Truth
 from loaders.records.shard import Shard
 from loaders.records.xml import doctype
 from ontology.errors import SourceError
 
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')  # literal parts of a number format
 _CHUNK = 1 << 20
+_BLANKS = " \t\r\n\xa0\u3000"  # any other space is for the cleaner to judge
 _DOCTYPE = re.compile(b"|".join("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")))
-_LONGEST = 2 * len("<!DOCTYPE")
+_LONGEST = 160  # bytes of a chunk that are looked at again, should something stand across its end
 # What the reading of a workbook ends in when its parts are cut or do not fit together; broken XML is a SyntaxError.
 _DAMAGE = (
     *(BadZipFile, zlib.error, EOFError, OSError, SyntaxError),
@@ -32,28 +35,44 @@ _DAMAGE = (
 def read_xlsx(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
     """Rows of all sheets but those in `skip_tables`; cell values as they were saved, formulas never run."""
     skipped = shard.kind.options.get("skip_tables", ())
-    check_book(shard.path, shard.limits)
+    merged = check_book(shard.path, shard.limits)
     values, formulas = open_book(shard.path, values_only=True), open_book(shard.path, values_only=False)
     try:
         for name in values.sheetnames:
-            if isinstance(skipped, list | tuple) and name in skipped:
+            if (isinstance(skipped, list | tuple) and name in skipped) or not mapper.reads(name):
                 continue
-            yield from _read_sheet(shard, name, values[name], formulas[name], mapper, sink)
+            areas = merged.get(part_of(values[name]), ())
+            yield from _read_sheet(shard, name, values[name], formulas[name], Merges(areas), mapper, sink)
     finally:
         values.close()
         formulas.close()
 
 
-def check_book(path: Path, limits: Limits) -> None:
-    """Sizes, checksums and XML without document types are in order; openpyxl opens the file itself."""
+def check_book(path: Path, limits: Limits) -> Mapping[str, Sequence[Area]]:
+    """Sizes, checksums and XML without document types are in order; openpyxl opens the file itself.
+
+    What leaves are the merged areas by the part of the workbook: in its read-only mode openpyxl never sees them.
+    """
+    merged: dict[str, list[Area]] = {}
     with open_zip(path, limits) as archive:
         for info in archive.infolist():
             before = b""
+            is_xml = info.filename.lower().endswith((".xml", ".rels"))
             with guarded(path, info.filename), archive.open(info) as stream:
                 while chunk := stream.read(_CHUNK):
-                    if info.filename.lower().endswith((".xml", ".rels")) and _DOCTYPE.search(before + chunk):
-                        raise doctype(f"{path.name}!{info.filename}")
+                    if is_xml:
+                        joined = before + chunk
+                        if _DOCTYPE.search(joined):
+                            raise doctype(f"{path.name}!{info.filename}")
+                        if found := areas_in(joined):
+                            merged.setdefault(info.filename.lower(), []).extend(found)
                     before = chunk[-_LONGEST:]
+    return merged
+
+
+def part_of(sheet: Any) -> str:
+    """The part of the workbook that a sheet is read from."""
+    return str(getattr(sheet, "_worksheet_path", "")).lstrip("/").lower()
 
 
 def open_book(path: Path, *, values_only: bool) -> Any:
@@ -66,7 +85,7 @@ def open_book(path: Path, *, values_only: bool) -> Any:
         raise _unreadable(path, error) from None
 
 
-def rows_of(path: Path, sheet: Any, *, values_only: bool = False) -> Iterator[Any]:
+def rows_of(path: Path, sheet: Any, *, values_only: bool = False) -> Generator[Any]:
     """The rows of a sheet; its XML is read row by row, so damage shows only here."""
     try:
         yield from sheet.iter_rows(values_only=values_only)
@@ -89,14 +108,21 @@ def _read_sheet(
     name: str,
     values: Any,
     formulas: Any,
+    merges: Merges,
     mapper: Mapper,
     sink: Sink,
 ) -> Iterator[Record]:
     values.reset_dimensions()  # what the file claims about its size is not to be believed
     formulas.reset_dimensions()
+    with closing(rows_of(shard.path, values)) as shown, closing(rows_of(shard.path, formulas)) as written:
+        yield from _read_rows(shard, name, zip(shown, written, strict=True), merges, mapper, sink)
+
+
+def _read_rows(
+    shard: Shard, name: str, rows: Iterator[tuple[Any, Any]], merges: Merges, mapper: Mapper, sink: Sink
+) -> Iterator[Record]:
     columns: tuple[str, ...] = ()
     cells = 0
-    rows = zip(rows_of(shard.path, values), rows_of(shard.path, formulas), strict=True)
     for number, (row, written) in enumerate(rows, 1):
         cells += len(row)
         if cells > shard.limits.cells:
@@ -105,12 +131,15 @@ def _read_sheet(
         texts = [
             _text(cell, formula, record, columns, sink) for cell, formula in zip(row, written, strict=False)
         ]
+        merges.at(number, texts)
         if not any(texts):
             continue
         if not columns:
-            columns = check_columns([text.strip() for text in texts], f"{shard.file}!{name}")
-            mapper.check_header(f"{shard.file}!{name}", name, columns)
+            columns = check_columns([text.strip() for text in texts], f"{shard.file}!{name}", number)
+            mapper.check_header(f"{shard.file}!{name}", name, columns, number)
             continue
+        for at, text, area in merges.covered(number, len(columns)):
+            _refuse_merged(record, columns[at], text, area, sink)
         if any(texts[len(columns) :]):
             sink.reject(
                 record,
@@ -137,9 +166,9 @@ def _text(cell: Any, formula: Any, record: Record, columns: tuple[str, ...], sin
         _refuse(record, cell, columns, str(value), "error", sink)
         return ""
     if isinstance(value, str):
-        return value.strip() if value.isspace() else value
+        return value.strip(_BLANKS) if value.isspace() else value
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return Truth("true" if value else "false")
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime | date):
@@ -172,6 +201,16 @@ def _refuse(record: Record, cell: Any, columns: tuple[str, ...], value: str, kin
         reason = (f"the cell shows the error {value}", f"该单元格显示错误 {value}")
         remedy = ("correct the formula or write the value", "请修正公式或直接填写数值")
     sink.reject(record, columns[at] if at < len(columns) else str(at + 1), value, *reason, *remedy)
+
+
+def _refuse_merged(record: Record, column: str, value: str, area: str, sink: Sink) -> None:
+    sink.reject(
+        record,
+        *(column, value),
+        f"the cell is covered by the merged cells {area}, whose value stands in the first of them only",
+        f"该单元格属于合并单元格 {area}，其值只保存在左上角的格中",
+        *("unmerge the cells and fill every one of them", "请取消合并，并逐格填写"),
+    )
 
 
 def _too_many(shard: Shard, name: str) -> SourceError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from loaders.cleaners import CLEANERS, Refused
 from loaders.templates.headers import comparable, nearest
@@ -11,6 +12,7 @@ from ontology.errors import SourceError
 
 # Accepted words of the first column, by the name that the program uses.
 ABOUT_ROWS: Mapping[str, Mapping[str, str]] = {
+    "name": {"zh": "来源名称", "en": "Source name"},
     "title@zh": {"zh": "标题（中文）", "en": "Title (zh)"},
     "title@en": {"zh": "标题（英文）", "en": "Title (en)"},
     "publisher@zh": {"zh": "发布者（中文）", "en": "Publisher (zh)"},
@@ -34,6 +36,9 @@ class About:
     address: str = ""
     retrieved: str = ""
     fictional: bool = False
+    name: str = ""  # of the source, where it shall not be that of the file
+    file: Path | None = None  # where all this stands; None = nowhere
+    sheet: str = ""  # of the workbook, "" = the whole file
 
 
 def about_header(lang: str) -> tuple[str, str]:
@@ -70,6 +75,7 @@ def read_about(rows: Iterable[tuple[int, str, str]], file: str) -> About:
         found.get("address", ""),
         found.get("retrieved", ""),
         found.get("fictional", "") == "true",
+        found.get("name", ""),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from loaders.cleaners import BY_DATATYPE, CLEANERS, Refused
+from loaders.cleaners import BLANKS, BY_DATATYPE, CLEANERS, Refused
 from loaders.templates.headers import plain
 from loaders.templates.references import References
 from loaders.templates.sheets import Column
@@ -28,10 +28,10 @@ class Value:
 def parts(text: str, prop: Property) -> Iterator[str]:
     """The single values of a cell; text with a language is never split, `\\;` is a real semicolon."""
     if prop.max_count == 1 or prop.is_text:
-        yield text.strip()
+        yield text.strip(BLANKS)
         return
     for part in _SPLIT.split(text):
-        value = part.replace("\\;", ";").replace("\\；", "；").strip()
+        value = part.replace("\\;", ";").replace("\\；", "；").strip(BLANKS)
         if value:
             yield value
 

@@ -62,6 +62,13 @@ def with_language(label: str, lang_of_sheet: str, lang: str) -> str:
     return f"{label}（{name}）" if lang_of_sheet == "zh" else f"{label} ({name})"
 
 
+def _begins_alike(form: str, words: Iterable[str]) -> bool:
+    """`website` begins with a whole word of `Web address`."""
+    return any(
+        len(part) > 2 and form.startswith(part) for word in words for part in plain(word).casefold().split()
+    )
+
+
 def nearest(typed: str, known: Iterable[str]) -> str:
     """The known word most like the one typed, or '' where nothing is like it."""
     form = comparable(typed)
@@ -73,6 +80,7 @@ def nearest(typed: str, known: Iterable[str]) -> str:
         (other for other in forms if form and form in other), key=lambda other: (len(other), other)
     )
     found = found or get_close_matches(form, list(forms), n=1, cutoff=0.5)
+    found = found or sorted(other for other in forms if _begins_alike(form, forms[other]))
     if not found:
         return ""
     # of `signedOn` and `Signed on`, the one that is written more like it

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from loaders.cleaners import Refused
+from loaders.cleaners import BLANKS, Refused
 from loaders.records.paths import PathTree
-from loaders.records.record import Record, RecordRow, Row, Sink
+from loaders.records.record import Record, RecordRow, Row, Sink, Truth
 from loaders.templates.cells import Value, frame_text, parts, read_value
 from loaders.templates.references import References
 from loaders.templates.sheets import (
@@ -52,6 +52,8 @@ class TemplateMapper:
         self._record_prefix = "rec"
         letters = [letter for letter in source.lower() if letter.isascii() and letter.isalnum()]
         self._scheme = "".join(letters) or "own"
+        # `a_b` and `ab` have one scheme: where the scheme does not tell the name, the name is part of the key
+        self._named = (source,) if source != self._scheme else ()
         self._tables: dict[tuple[str, str], _Table] = {}
 
     @property
@@ -59,12 +61,16 @@ class TemplateMapper:
         """Nothing: sheets are tables, whose columns `check_header` knows."""
         return PathTree()
 
-    def check_header(self, file: str, table: str, columns: tuple[str, ...]) -> None:
+    def reads(self, table: str) -> bool:
+        """Not notes, lists and remarks, nor what the workbook says of itself."""
+        return not (is_ignored_sheet(table) or is_about(table))
+
+    def check_header(self, file: str, table: str, columns: tuple[str, ...], line: int = 1) -> None:
         """Find the sheet and its columns; SourceError for an unknown one, with the nearest that is known."""
-        if is_ignored_sheet(table) or is_about(table):
+        if not self.reads(table):
             return
         sheet = require_sheet(self.sheets, table, file)
-        self._tables[_place(file, table)] = _Table(sheet, resolve_headers(sheet, columns, file))
+        self._tables[_place(file, table)] = _Table(sheet, resolve_headers(sheet, columns, file, line))
 
     def __call__(self, record: Record, sink: Sink) -> Iterator[Row]:
         """The statements of one row."""
@@ -74,7 +80,7 @@ class TemplateMapper:
         cells = {
             header: text
             for header in table.columns
-            if (text := str(record.data.get(header, "") or "").strip())
+            if (text := str(record.data.get(header, "") or "").strip(BLANKS))
         }
         if not cells:
             return
@@ -89,6 +95,9 @@ class TemplateMapper:
             if column.prop is None:
                 if column.name != ID:
                     frame[column.name] = self._frame(header, text, column, problems)
+                continue
+            if type(record.data[header]) is Truth and column.prop.datatypes != ("boolean",):
+                problems.append((header, text, _truth()))
                 continue
             for part in parts(text, column.prop):
                 try:
@@ -226,11 +235,21 @@ class TemplateMapper:
         return mint(
             self._record_prefix,
             self._scheme,
+            *self._named,
             record.file,
             table.sheet.key,
             subject,
             str(table.seen[subject]),
         )
+
+
+def _truth() -> Refused:
+    return Refused(
+        "the cell holds a truth value of the spreadsheet, and the column is none of yes or no",
+        "该单元格是电子表格的逻辑值，而此列不是“是/否”列",
+        "write what is meant; for the word itself, format the cell as text and type it again",
+        "请填写实际内容；若确实要写这个词，请将单元格设为文本格式后重新输入",
+    )
 
 
 def _place(file: str, table: str) -> tuple[str, str]:

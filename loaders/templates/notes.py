@@ -143,7 +143,12 @@ def _writing(prop: Property, references: References, lang: str) -> tuple[str, st
         example = "CN" if kinds[0].key_scheme == "iso" else "KEY"
         return {"zh": f"“{label}”的编号", "en": f"id of: {label}"}[lang], example
     forms = " | ".join(f"{kind.prefix}:KEY ({kind.labels.get(lang, kind.name)})" for kind in kinds[:SHOWN])
-    return forms, f"{kinds[0].prefix}:KEY"
+    plain = next((kind for kind in kinds if kind.prefix == prop.plain_key), None)
+    if plain is None:
+        return forms, f"{kinds[0].prefix}:KEY"
+    label = plain.labels.get(lang, plain.name)
+    alone = {"zh": f"；只填编号即指“{label}”", "en": f"; a key alone means: {label}"}[lang]
+    return forms + alone, "KEY"
 
 
 def _concepts(prop: Property, references: References, lang: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from loaders.cleaners import CLEANERS, Refused
+from loaders.cleaners import CLEANERS, Refused, key
 from loaders.templates.headers import nearest, plain
 from ontology.model import Class, Model, Property
 from ontology.terms import CONCEPT, ID_BASE, is_id, mint, split_id
@@ -46,7 +46,7 @@ class References:
 
     def own_id(self, text: str, kind: Class) -> str:
         """The id that the cell of the id column gives to a row of this class."""
-        cell = _unbased(plain(text))
+        cell = _unbased(plain(key(text)))
         scheme, colon, notation = cell.partition(":")
         if kind.name == CONCEPT and colon and notation.strip():
             return _mint(kind.prefix, scheme.strip().lower(), notation.strip())
@@ -68,10 +68,17 @@ class References:
         return {}
 
     def _target_id(self, text: str, prop: Property) -> str:
-        cell = _unbased(plain(text))
+        cell = _unbased(plain(key(text)))
         kinds = self.range_of(prop.classes)
         if len(kinds) == 1 and kinds[0].name == CONCEPT:
             return self._concept(cell, prop)
+        head, colon, _ = cell.partition(":")
+        if (
+            prop.plain_key is not None
+            and not is_id(cell)
+            and (not colon or head.strip().lower() in self.schemes)
+        ):
+            kinds = tuple(kind for kind in kinds if kind.prefix == prop.plain_key)
         return self._resolve(cell, kinds, prop.name, prop.labels.get("zh", prop.name))
 
     def _resolve(self, cell: str, kinds: tuple[Class, ...], name: str, name_zh: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -109,6 +109,10 @@ class Sheet:
             for form in (column.name, *(column.header(lang) for lang in languages))
         ]
 
+    def known(self, most: int) -> str:
+        """The first technical headers, for a message."""
+        return ", ".join(column.name for column in self.columns[:most]) + ", …"
+
 
 def derive_sheets(model: Model) -> Mapping[str, Sheet]:
     """All sheets by technical name, in the ontology's order."""
@@ -175,49 +179,80 @@ def require_sheet(sheets: Mapping[str, Sheet], typed: str, file: str) -> Sheet:
     )
 
 
-def resolve_headers(sheet: Sheet, typed: Iterable[str], file: str) -> Mapping[str, Column]:
-    """The columns that the typed headers mean; an unknown or repeated header is a SourceError."""
+def resolve_headers(sheet: Sheet, typed: Sequence[str], file: str, line: int = 1) -> Mapping[str, Column]:
+    """The columns that the typed headers mean; unknown ones, all at once, or a repeated one are a SourceError."""
     found: dict[str, Column] = {}
     first: dict[str, str] = {}
-    for header in typed:
-        if not plain(header) or is_remark(header):
-            continue
+    unknown: list[str] = []
+    named = [header for header in typed if plain(header) and not is_remark(header)]
+    for header in named:
         column = sheet.column_of(header)
         if column is None:
-            raise _unknown(sheet, header, file)
+            unknown.append(header)
+            continue
         if column.name in first:
             raise SourceError(
                 f"columns {first[column.name]!r} and {header!r} of sheet {sheet.key} are the same",
                 f"工作表 {sheet.key} 的列“{first[column.name]}”与“{header}”重复",
                 file=file,
+                line=line,
                 column=header,
                 remedy="keep one of them (several values go into one cell, split by ';')",
                 remedy_zh="请只保留其中一列（一格中的多个值用“；”隔开）",
             )
         first[column.name] = header
         found[header] = column
+    if unknown:
+        alone = unknown == named and len(unknown) == 1
+        raise _title(sheet, unknown[0], file, line) if alone else _unknown(sheet, unknown, file, line)
     return found
 
 
-def _unknown(sheet: Sheet, header: str, file: str) -> SourceError:
+def _title(sheet: Sheet, header: str, file: str, line: int) -> SourceError:
+    return SourceError(
+        f"the first row must hold the column names; it holds {header!r} alone,"
+        f" and sheet {sheet.key} has no column {header!r}",
+        f"第一行必须是列名；现在只有“{header}”一格，而工作表 {sheet.key} 没有这一列",
+        file=file,
+        line=line,
+        value=header,
+        remedy=f"delete the title above the column names, or correct the name; columns are {sheet.known(3)}",
+        remedy_zh=f"请删除列名上方的标题行，或更正列名；可用的列名如 {sheet.known(3)}",
+    )
+
+
+def _unknown(sheet: Sheet, headers: Sequence[str], file: str, line: int) -> SourceError:
+    """One error for all of them: who mends a header wants to do it once."""
+    told = [_of_unknown(sheet, header) for header in headers]
+    english, chinese, remedies, remedies_zh = (
+        list(dict.fromkeys(column)) for column in zip(*told, strict=True)
+    )
+    return SourceError(
+        f"sheet {sheet.key} " + "; it ".join(english),
+        f"工作表 {sheet.key} " + "；".join(chinese),
+        file=file,
+        line=line,
+        column=", ".join(headers),
+        remedy="; ".join(remedies),
+        remedy_zh="；".join(remedies_zh),
+    )
+
+
+def _of_unknown(sheet: Sheet, header: str) -> tuple[str, str, str, str]:
     prop = sheet.texts.get(comparable(header))
     if prop is not None:
-        return SourceError(
-            f"column {header!r} of sheet {sheet.key} does not say its language",
-            f"工作表 {sheet.key} 的列“{header}”没有注明语言",
-            file=file,
-            column=header,
-            remedy=f"name it {prop.name}@zh or {prop.name}@en",
-            remedy_zh=f"请写作 {prop.name}@zh（{prop.labels.get('zh', prop.name)}（中文））或 {prop.name}@en",
+        return (
+            f"has a column {header!r} that does not say its language",
+            f"的列“{header}”没有注明语言",
+            f"name it {prop.name}@zh or {prop.name}@en",
+            f"请写作 {prop.name}@zh（{prop.labels.get('zh', prop.name)}（中文））或 {prop.name}@en",
         )
     like = nearest(header, sheet.known_headers())
-    return SourceError(
-        f"sheet {sheet.key} has no column {header!r}" + (f"; the nearest is {like!r}" if like else ""),
-        f"工作表 {sheet.key} 没有“{header}”这一列" + (f"；最接近的是“{like}”" if like else ""),
-        file=file,
-        column=header,
-        remedy=f"rename the column, or begin its header with '{REMARK}' to keep it as an unread remark",
-        remedy_zh=f"请改列名；若只是备注，请以“{REMARK}”开头，程序不读取",
+    return (
+        f"has no column {header!r}" + (f", the nearest is {like!r}" if like else ""),
+        f"没有“{header}”这一列" + (f"，最接近的是“{like}”" if like else ""),
+        f"rename the column, or begin its header with '{REMARK}' to keep it as an unread remark",
+        f"请改列名；若只是备注，请以“{REMARK}”开头，程序不读取",
     )
 
 

@@ -18,12 +18,11 @@ from ontology.errors import SourceError
 _BOOKS = (".xlsx", ".xlsm")
 
 
-def described(manifest: SourceManifest, files: Sequence[Path]) -> SourceManifest:
+def described(manifest: SourceManifest, about: About) -> SourceManifest:
     """The manifest with title, publisher, licence and the rest as the `about` sheet states them.
 
     Without such a sheet, or where a row of it is empty, the manifest's own words stay.
     """
-    about = about_of(files)
     return replace(
         manifest,
         title=_both(about.title) or manifest.title,
@@ -32,6 +31,8 @@ def described(manifest: SourceManifest, files: Sequence[Path]) -> SourceManifest
         address=about.address or manifest.address,
         retrieved=about.retrieved or manifest.retrieved,
         fictional=about.fictional or manifest.fictional,
+        about_file=about.file,
+        about_sheet=about.sheet,
     )
 
 
@@ -40,7 +41,9 @@ def about_of(files: Sequence[Path]) -> About:
     found: list[tuple[str, About]] = []
     for path in sorted(files):
         for name, rows in _tables(path):
-            found.append((name, read_about(rows, name)))
+            sheet = name.partition("!")[2] if path.suffix.lower() in _BOOKS else ""
+            about = read_about(rows, name)
+            found.append((name, replace(about, file=path, sheet=sheet) if about != About() else about))
     if len(found) > 1:
         raise SourceError(
             f"there are two about sheets, in {found[0][0]} and in {found[1][0]}",

@@ -60,6 +60,8 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     sources = [str(_beside(world, name)) for name in ("world_registry", "world_treaties", "world_projects")]
     run = one.run("load", *sources, "--quiet")
     assert run.returncode == 0, run.stderr
+    for said in ("0 conflicts between sources", "2 references to things that no source describes", "ghost ×1"):
+        assert said in run.stderr
     assert run.stdout == ""  # a load has no result to hand on; what it says goes to stderr
     yield one
     one.run("db", "stop")
@@ -99,6 +101,19 @@ def test_fictional_is_said_on_every_view(terminal: Terminal) -> None:
     assert "fictional" in english.stdout.lower() or "虚构" in english.stdout
     assert "fictional" in terminal.run("sources").stdout.lower()
     assert "虚构" in terminal.run("sources", COOPGRAPH_LANG="zh").stdout
+
+
+def test_a_channel_shows_its_figures_and_the_names_of_its_kinds(terminal: Terminal) -> None:
+    words = ("candidates", "--home", "QM", "--as-of", "2010-12-31")
+    english, chinese = terminal.run(*words).stdout, terminal.run(*words, COOPGRAPH_LANG="zh").stdout
+    for figure in ("I1 ", "I2 ", "I3 ", "I4 ", "I8 ", "I10 ", "I11 "):
+        assert figure in english
+        assert figure in chinese
+    assert "joint lab 20" in english
+    assert "联合实验室 20" in chinese
+    for line in chinese.splitlines():
+        if "渠道:" in line:
+            assert not any(f" {kind} " in line for kind in ("project", "lab", "stay", "agreement"))
 
 
 def test_questions_are_listed_and_speak_both_languages(terminal: Terminal) -> None:
@@ -162,6 +177,68 @@ def test_own_spreadsheet_from_the_template(empty: Terminal, tmp_path: Path) -> N
     assert run.returncode == 0, run.stderr
     assert "nowhere at all" in run.stdout
     assert not (tmp_path / "home" / "canon").exists()
+
+
+def _filled(terminal: Terminal, target: Path, **row: str) -> Path:
+    """One sheet of institutions from the template, with one row."""
+    assert terminal.run("template", "--output", str(target), "--sheet", "institutions").returncode == 0
+    sheet = next(path for path in target.glob("*.csv") if "nstitution" in path.name)
+    columns = next(csv.reader([sheet.read_text("utf-8-sig").splitlines()[0]]))
+    with sheet.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow([row.get(column, "") for column in columns])
+    return target
+
+
+def test_check_of_files_answers_as_data_too(empty: Terminal, tmp_path: Path) -> None:
+    names = {"ID": "mine", "Name (en)": "My institute", "Country": "SE"}
+    right = str(_filled(empty, tmp_path / "right", **names))
+    assert empty.json("check", right) == {"meta": {"total": 0}, "results": []}
+    assert empty.run("check", right, "--jsonl").stdout == ""
+    wrong = str(_filled(empty, tmp_path / "wrong", **{**names, "Country": "nowhere at all"}))
+    rows = empty.json("check", wrong)["results"]
+    assert isinstance(rows, list)
+    assert [row["value"] for row in rows] == ["nowhere at all"]
+    lines = empty.run("check", wrong, "--jsonl").stdout.splitlines()
+    assert [json.loads(line) for line in lines] == rows
+    cells = list(csv.DictReader(io.StringIO(empty.run("check", wrong, "--csv").stdout)))
+    assert [row["value"] for row in cells] == ["nowhere at all"]
+
+
+def test_a_record_leads_to_file_and_place(terminal: Terminal) -> None:
+    shown = terminal.json("show", "inst-own-baita")["results"]
+    assert isinstance(shown, list)
+    record = shown[0]["records"][0]
+    run = terminal.run("show", record)
+    assert run.stdout.index("institutions.csv") < run.stdout.index("inst-own-baita")
+    assert "SHA-256" in run.stdout
+    found = terminal.json("show", record)["meta"]
+    assert isinstance(found, dict)
+    assert found["record"]["file"] == "institutions.csv"
+    assert len(found["record"]["sha256"]) == 64
+
+
+def test_what_nobody_describes_is_said_so(terminal: Terminal) -> None:
+    english = terminal.run("show", "inst-own-ghost").stdout
+    assert "Described by no source" in english
+    assert "rec-worldprojects" in english
+    assert "没有来源描述它" in terminal.run("show", "inst-own-ghost", COOPGRAPH_LANG="zh").stdout
+
+
+def test_what_no_source_describes_is_counted(terminal: Terminal) -> None:
+    for found in (terminal.json("sources")["meta"], terminal.json("doctor")):
+        assert isinstance(found, dict)
+        assert found["conflicts"] == 0
+        assert {"id": "inst-own-ghost", "count": 1} in [
+            {key: one[key] for key in ("id", "count")} for one in found["dangling"]
+        ]
+    assert "inst-own-ghost ×1" in terminal.run("sources").stdout
+    assert "没有来源加以描述" in terminal.run("doctor", COOPGRAPH_LANG="zh").stdout
+
+
+@pytest.mark.parametrize("thing", ["nonsense", "inst-own-nobody"])
+def test_a_hint_names_a_command_that_there_is(terminal: Terminal, thing: str) -> None:
+    assert "coopgraph ask find --text" in terminal.run("show", thing).stderr
+    assert "coopgraph ask find --text" in terminal.run("show", thing, COOPGRAPH_LANG="zh").stderr
 
 
 def test_nothing_but_results_on_stdout_and_no_colour_in_a_pipe(terminal: Terminal) -> None:

@@ -40,11 +40,17 @@ def test_language_comes_from_the_setting_or_the_system(system: dict[str, str], l
         ("COOPGRAPH_LANG", "fr"),
         ("COOPGRAPH_IN_PLACE_SHARE", "3"),
         ("COOPGRAPH_HOEM", "/somewhere"),
+        ("COOPGRAPH_NEO4J_HEAP", "lots"),
+        ("COOPGRAPH_NEO4J_PAGECACHE", "0"),
+        ("COOPGRAPH_NEO4J_URI", "http://somewhere:7474"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:
-    with pytest.raises(UsageError, match=name):
+    with pytest.raises(UsageError, match=name) as caught:
         read_settings({name: value})
+    assert name in caught.value.message("zh")
+    assert "怎么办" in caught.value.message("zh")
+    assert caught.value.what_zh
 
 
 def test_home_is_what_was_said(tmp_path: Path) -> None:

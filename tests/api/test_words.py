@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from api.errors import exit_code
-from api.words import catalogue, explained, word
+from api.words import catalogue, explained, kind_of_event, word
 from graph.presets import load_reasons
 from ontology import errors
 from ontology.errors import CoopgraphError
+from ontology.model import Model
 
 
 def test_every_word_is_in_both_languages() -> None:
@@ -19,6 +20,24 @@ def test_every_reason_is_explained_in_both_languages() -> None:
         assert english
         assert chinese
         assert english != chinese
+
+
+def test_a_remark_says_of_which_partner_which_years_and_how_many_events() -> None:
+    names = {"inst-own-b": "Bee"}
+    years = {"reason": "years_not_covered", "partner": "inst-own-b", "years": [2001, 2002, 2003, 2006]}
+    assert explained(years, "en", names).startswith("Bee: ")
+    assert explained(years, "zh", names).endswith(": 2001–2003, 2006")
+    ends = {"reason": "ends_not_stated", "partner": "inst-own-b", "count": 2}
+    assert "(2 events)" in explained(ends, "en", names)
+    assert explained(ends, "zh").startswith("inst-own-b: ")
+    undated = {"reason": "events_undated", "partner": "inst-own-b", "things": ["proj-own-x"]}
+    assert "(1 event): proj-own-x" in explained(undated, "en", names)
+
+
+def test_every_kind_of_event_has_a_name_in_both_languages(model: Model) -> None:
+    for kind in {one.event_kind for one in model.classes.values() if one.event_kind}:
+        assert kind_of_event(kind, "zh") != kind
+        assert kind_of_event(kind, "en")
 
 
 def test_a_word_without_entry_stands_for_itself() -> None:
@@ -35,4 +54,4 @@ def test_every_error_has_an_exit_code() -> None:
     assert codes["NotFound"] == 3
     assert codes["SourceError"] == codes["ShapeError"] == 4
     assert codes["Unavailable"] == codes["EngineError"] == 5
-    assert codes["CoopgraphError"] == 1
+    assert codes["CoopgraphError"] == codes["Busy"] == 1

@@ -39,7 +39,10 @@ class Anything:
     def __init__(self) -> None:
         self.headers: list[tuple[str, tuple[str, ...]]] = []
 
-    def check_header(self, file: str, table: str, columns: tuple[str, ...]) -> None:
+    def reads(self, table: str) -> bool:
+        return not table.startswith("#")
+
+    def check_header(self, file: str, table: str, columns: tuple[str, ...], line: int = 1) -> None:
         self.headers.append((table, columns))
 
     def __call__(self, record: Record, sink: object) -> object:

@@ -60,7 +60,7 @@ def test_only_days_of_the_calendar(year: int, month: int, day: int) -> None:
     try:
         date(year, month, day)
     except ValueError:
-        with pytest.raises(Refused, match="calendar"):
+        with pytest.raises(Refused, match=r"calendar|no month"):
             CLEANERS["date"](text)
     else:
         assert CLEANERS["date"](text) == (text, "date")

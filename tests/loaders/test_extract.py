@@ -233,6 +233,22 @@ def test_a_killed_extraction_leaves_no_trace(tmp_path: Path) -> None:
     assert [path.name for path in (out / "trial").iterdir()] == [version.version]
 
 
+def test_a_sole_broken_file_is_named_with_what_was_refused(tmp_path: Path) -> None:
+    folder = source(tmp_path / "source", MAPPING, XML, extra="[expect]\nProject = 1\n")
+    path = write_zip(tmp_path / "sent.zip", {f"{n}.xml": "<project>\n<id>1</project>" for n in range(5)})
+    with pytest.raises(SourceError) as caught:
+        load(folder, path, out=tmp_path / "out")
+    for said in (caught.value.message("en"), caught.value.message("zh")):
+        assert said.startswith("sent.zip: ")
+        assert "sent.zip!0.xml" in said and "sent.zip!2.xml" in said and "…" in said
+        assert "source.toml" not in said and "expect.Project" not in said
+    assert "5 records were refused: sent.zip!0.xml, line 2: the XML is not well-formed" in caught.value.what
+    plain = tmp_path / "one.xml"
+    plain.write_text("<project><id>1</id>", "utf-8")
+    with pytest.raises(SourceError, match=r"1 record was refused: one\.xml, line 1: the XML"):
+        load(folder, plain, out=tmp_path / "out")
+
+
 def test_expectations(tmp_path: Path) -> None:
     folder = source(tmp_path / "source", MAPPING, XML, extra="[expect]\nProject = 100\n")
     with pytest.raises(SourceError) as caught:
@@ -259,6 +275,9 @@ def test_two_records_with_one_key(tmp_path: Path, apart: bool) -> None:
     assert [(reject["locator"], reject["stage"], reject["record"]) for reject in told] == [
         ("9.xml", "record", "rec-trial-1")
     ]
+    earlier = "a.zip!1.xml"
+    assert earlier in str(told[0]["reason"]) and earlier in str(told[0]["reason_zh"])
+    assert told[0]["value"] == ""
     records = [row["record"] for row in rows(found[0], "records")]
     assert len(records) == len(set(records))
 

@@ -27,3 +27,21 @@ def test_a_damaged_file_is_refused_with_its_line(tmp_path: Path) -> None:
         read_judgements(path)
     assert caught.value.file == "judgements.csv"
     assert caught.value.line == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "when"), [("2026/5/17", "2026-05-17"), ("2026年5月17日", "2026-05-17"), ("2026-05", "2026-05")]
+)
+def test_days_in_the_forms_of_the_templates(tmp_path: Path, typed: str, when: str) -> None:
+    path = tmp_path / "judgements.csv"
+    path.write_text(TEXT.replace("2026-05-17", typed), "utf-8")
+    (found,) = read_judgements(path)
+    assert found.when == when
+
+
+def test_a_wrong_month_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "judgements.csv"
+    path.write_text(TEXT.replace("2026-05-17", "2026-13-01"), "utf-8")
+    with pytest.raises(SourceError, match="there is no month 13") as caught:
+        read_judgements(path)
+    assert (caught.value.line, caught.value.column) == (2, "when")

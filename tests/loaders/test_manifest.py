@@ -113,7 +113,7 @@ def test_a_file_of_no_source(tmp_path: Path) -> None:
     shipped = {"ror": load_manifest(shipped_sources() / "ror")}
     stranger = tmp_path / "stranger.dat"
     stranger.write_bytes(b"hello")
-    with pytest.raises(SourceError, match="no source does read"):
+    with pytest.raises(SourceError, match="no source can read"):
         assign([stranger], shipped)
     assert assign([stranger], shipped, named="ror") == {"ror": (stranger,)}
     with pytest.raises(SourceError, match="there is no source 'rar'"):

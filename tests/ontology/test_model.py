@@ -203,6 +203,7 @@ coop:Vessel a rdfs:Class , sh:NodeShape ; rdfs:subClassOf coop:Thing ; coop:pref
         ("sh:datatype xsd:integer ;", "", "either datatypes or classes"),
         ("sh:datatype xsd:integer", "sh:class coop:Ship", "coop:Ship, which does not exist"),
         ("sh:datatype xsd:integer", 'sh:class coop:Concept ; coop:conceptScheme "sea"', "'sea': there is"),
+        ("sh:datatype xsd:integer", 'sh:class coop:Country ; coop:plainKey "inst"', "a key alone for 'inst'"),
         ("coop:tonnage", "coop:sheet", "already defined in ontology/frame.ttl"),
         ("sh:datatype", "sh:datatyp", "does not know sh:datatyp"),
         ("rdfs:subClassOf coop:Thing", "rdfs:subClassOf coop:Ship", "coop:Ship does not exist"),

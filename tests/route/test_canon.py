@@ -6,6 +6,9 @@ import csv
 import json
 from collections import Counter
 
+from api.ledger import read_rejects
+from api.reports.unsettled import figures, told
+from loaders.unsettled import unsettled
 from ontology.model import Model
 from tests.route.reading import EXPECTED, expected, rows
 from tests.world.fixture import VOCABULARY, BuiltWorld
@@ -25,6 +28,14 @@ def test_every_reject_is_expected_and_no_other(world_canon: BuiltWorld) -> None:
     assert (
         Counter((row["source"], place(row), *(str(row[name]) for name in columns)) for row in told) == wanted
     )
+
+
+def test_rejects_are_listed_as_a_reader_of_the_files_meets_them(world_canon: BuiltWorld) -> None:
+    listed = read_rejects(world_canon.canon.folder)
+    assert len(listed) == len(rows(world_canon.canon.folder, "rejects"))
+    survey = [(row["file"], row["line"]) for row in listed if row["source"] == "world_survey"]
+    assert survey == sorted(survey)  # line 10 after line 6, not before it
+    assert ("institutions.csv", 6) in survey and ("institutions.csv", 10) in survey
 
 
 def test_every_reject_says_why_and_what_to_do_in_both_languages(world_canon: BuiltWorld) -> None:
@@ -70,6 +81,20 @@ def test_conflicts_keep_every_value_and_choose_one(world_canon: BuiltWorld) -> N
     }
     assert ordered == expected("conflicts")
     assert all(sum(values.values()) == 1 for values in told.values())
+
+
+def test_contradictions_and_dangling_references_are_told(world_canon: BuiltWorld) -> None:
+    found = unsettled(world_canon.canon.folder)
+    assert {f"{thing}|{name}" for thing, name in found.conflicts} == set(expected("conflicts"))
+    assert {one.id: one.count for one in found.dangling} == expected("placeholders")
+    for said, conflicts, references in zip(
+        told(found), ("10 conflicts", "10 处矛盾"), ("4 references", "4 处引用"), strict=True
+    ):
+        assert conflicts in said
+        assert references in said
+        assert "coopgraph ask conflicts --thing inst-own-bianjie" in said
+        assert "inst-own-ghost ×1" in said
+    assert (figures(found)["conflicts"], figures(found)["dangling_references"]) == (10, 4)
 
 
 def test_how_many_things_of_each_class(world_canon: BuiltWorld) -> None:

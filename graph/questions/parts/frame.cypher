@@ -1,6 +1,8 @@
 /*
-about = { zh = "数据版本；所给编号指向的事物（含合并后的新编号）；所给的国家和地区及其有起止日期的成员", en = "The data version; the things that ids lead to, redirects followed; the countries and regions named, with their dated members" }
+about = { zh = "数据版本；所给编号指向的事物（含合并后的新编号）；所给的国家和地区及其有起止日期的成员；不存在的记录", en = "The data version; the things that ids lead to, redirects followed; the countries and regions named, with their dated members; ids that no record has" }
 [params.ids]
+type = "internal"
+[params.records]
 type = "internal"
 [params.wanted]
 type = "internal"
@@ -8,6 +10,8 @@ type = "internal"
 [columns.loading]
 [columns.things]
 [columns.actors]
+[columns.no_records]
+[columns.invented]
 */
 OPTIONAL MATCH (m:Meta {id: 'meta'})
 WITH m
@@ -30,4 +34,6 @@ CALL () {
     RETURN [m.id, c.id, toString(m.startDate_from), toString(m.startDate_to),
             toString(m.endDate_from), toString(m.endDate_to)] ORDER BY m.id }]) AS actors
 }
-RETURN m.data_version AS data_version, coalesce(m.loading, false) AS loading, things, actors
+RETURN m.data_version AS data_version, coalesce(m.loading, false) AS loading, things, actors,
+       [one IN $records WHERE NOT EXISTS { MATCH (:Record {id: one}) }] AS no_records,
+       EXISTS { MATCH (s:Source) WHERE s.fictional } AS invented

@@ -65,7 +65,7 @@ def test_what_begins_later_is_hidden_and_said_to_be(asked: Asked) -> None:
     ):
         answer = asked(question, **{"as_of": DAY, **given})
         assert answer.rows == []
-        assert answer.meta["hidden"] == "later_than_the_day"
+        assert answer.meta["hidden"] == {"reason": "later_than_the_day"}
         assert asked(question, **{**given, "as_of": "2017-06-30"}).rows
 
 
@@ -134,6 +134,23 @@ def test_a_candidate_line_shows_grounds_channels_and_records(asked: Asked) -> No
     assert best["i10"]["motif"] is True
     assert first["records"] and set(first["records"]) <= set(answer.evidence)
     assert all(row["records"] for row in answer.rows)
+
+
+def test_shown_channels_carry_what_the_page_of_the_pair_says(asked: Asked) -> None:
+    seen: set[bool] = set()
+    for row in asked("candidates", as_of=DAY, home=["QM"], limit=0, channels=5).rows:
+        for one in row["channels"]:
+            pair = asked("pair", as_of=DAY, one=row["institution"], other=one["partner"]).meta
+            assert (one["i8"], one["i11"]) == (pair["i8"], pair["i11"])
+            seen.add(one["i8"] is None)
+    assert seen == {True, False}
+    for row in asked("partners", as_of="2013-12-31", institution="inst-own-fix-a", home=["QM"], limit=0).rows:
+        pair = asked("pair", as_of="2013-12-31", one="inst-own-fix-a", other=row["partner"]).meta
+        assert (row["i8"], row["i11"]) == (pair["i8"], pair["i11"])
+    named = [(one["reason"], "partner" in one) for line in asked("candidates", as_of=DAY, home=["QM"]).rows
+             for one in line["unknown"] if one["reason"] in ("ends_not_stated", "years_not_covered")]  # fmt: skip
+    assert named
+    assert all(partner for _, partner in named)
 
 
 def test_a_consortium_of_fifty_makes_no_small_channel(asked: Asked) -> None:

@@ -25,6 +25,8 @@ def test_defaults_are_filled_in_and_text_is_read_by_type() -> None:
     assert found["as_of"] == date(2015, 6, 30)
     assert found["home"] == ["CN", "HK"]
     assert (found["limit"], found["cap"], found["reading"]) == (0, 10, ["stated"])
+    assert values(home=["CN,HK", "MO", "CN"])["home"] == ["CN", "HK", "MO"]
+    assert values(reading=["stated, programme"])["reading"] == ["stated", "programme"]
     assert values()["home"] == ["CN"]
     assert values()["reading"] == ["stated", "programme"]
     assert values(as_of=date(2001, 2, 3))["as_of"] == date(2001, 2, 3)

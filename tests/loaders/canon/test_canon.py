@@ -167,8 +167,8 @@ def test_what_is_rejected_is_part_of_the_version(tmp_path: Path) -> None:
     assert second.rows("statements") == first.rows("statements")
     assert second.canon.data_version != first.canon.data_version
     assert content(first.canon.folder) == before
-    assert "latitude" in {row["column"] for row in first.rows("rejects")}
-    assert "latitude" not in {row["column"] for row in second.rows("rejects")}
+    assert "Latitude · 纬度" in {row["column"] for row in first.rows("rejects")}
+    assert "Latitude · 纬度" not in {row["column"] for row in second.rows("rejects")}
 
 
 def test_the_same_rows_again_leave_what_is_there_but_for_what_is_damaged(tmp_path: Path) -> None:

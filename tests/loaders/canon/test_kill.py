@@ -14,7 +14,7 @@ from loaders.canon import NEW, WORK
 from loaders.current import CANONS, SOURCES, Current, locked, read_current, write_current
 from loaders.manifest import find_sources
 from loaders.route import Request, build
-from ontology.errors import SourceError, UsageError
+from ontology.errors import Busy, SourceError, UsageError
 from ontology.model import default_model
 from tests.loaders.canon.test_canon import content
 from tests.world.build import World, build_world
@@ -165,7 +165,7 @@ def test_a_judgement_sleeps_while_its_source_is_away(before: Path, world: World,
 def test_two_at_once_and_nothing_to_do(before: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(before, home)
-    with locked(home), pytest.raises(UsageError, match="another coopgraph"):
+    with locked(home), pytest.raises(Busy, match="another coopgraph"):
         build(home, [], None, default_model())
     with pytest.raises(UsageError, match="nothing to load"):
         build(tmp_path / "empty", [], None, default_model())

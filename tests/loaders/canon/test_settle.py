@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ontology.model import default_model
 from tests.loaders.canon.scene import make, say, thing
+
+
+def column(name: str) -> str:
+    """What a reject calls a property: its label in both languages."""
+    found = default_model().properties.get(name)
+    return f"{found.labels['en']} · {found.labels['zh']}" if found is not None else name
+
 
 CHINA = thing("country-iso-CN", "Country", code="CN", name="China@en")
 A = thing("inst-own-a", "Institution", name="A@en", country="country-iso-CN")
@@ -16,7 +24,7 @@ def test_a_wrong_value_is_refused_alone_and_named(tmp_path: Path) -> None:
     assert (reject["source"], reject["file"], reject["line"]) == ("s", "s.csv", 3)
     assert (reject["locator"], reject["column"], reject["value"], reject["stage"]) == (
         "row 3",
-        "latitude",
+        "Latitude · 纬度",
         "91",
         "shape",
     )
@@ -42,11 +50,11 @@ def test_every_kind_of_wrong_value_has_its_reason(tmp_path: Path) -> None:
     ]
     made = make(tmp_path, {"s": [*CHINA, *A, *wrong]})
     rejects = made.rows("rejects")
-    assert {row["column"] for row in rejects} == {row.predicate for row in wrong}
+    assert {row["column"] for row in rejects} == {column(row.predicate) for row in wrong}
     assert len({row["reason"] for row in rejects}) == len(wrong) == len(rejects)
     assert all(row["reason_zh"] and row["remedy"] and row["remedy_zh"] for row in rejects)
     assert {row["column"]: row["stage"] for row in rejects if row["stage"] != "shape"} == {
-        "region": "reference"
+        column("region"): "reference"
     }
     assert made.pairs("statements", "subject") == {("country-iso-CN",), ("inst-own-a",)}
 
@@ -54,7 +62,7 @@ def test_every_kind_of_wrong_value_has_its_reason(tmp_path: Path) -> None:
 def test_a_record_that_contradicts_itself_is_not_believed(tmp_path: Path) -> None:
     rows = [*CHINA, *A, say("inst-own-a", "city", "X", "r2"), say("inst-own-a", "city", "Y", "r2")]
     made = make(tmp_path, {"s": rows, "t": [say("inst-own-a", "city", "Z", "r3")]})
-    assert made.pairs("rejects", "column", "value") == {("city", "X"), ("city", "Y")}
+    assert made.pairs("rejects", "column", "value") == {(column("city"), "X"), (column("city"), "Y")}
     assert [row["object"] for row in made.rows("statements") if row["predicate"] == "city"] == ["Z"]
     assert not made.rows("conflicts")
 
@@ -144,7 +152,7 @@ def test_a_dangling_reference_keeps_its_statement_and_a_placeholder(tmp_path: Pa
     }
     assert ("unit-own-u", "inst-own-ghost") in made.pairs("statements", "subject", "object")
     # a name alone describes no thing: it labels the placeholder and is listed
-    assert made.pairs("rejects", "column", "value") == {("name", "幽灵"), ("name", "Ghost")}
+    assert made.pairs("rejects", "column", "value") == {(column("name"), "幽灵"), (column("name"), "Ghost")}
 
 
 def test_a_reference_to_another_kind_brings_down_what_needs_it(tmp_path: Path) -> None:
@@ -168,12 +176,32 @@ def test_a_reference_to_another_kind_brings_down_what_needs_it(tmp_path: Path) -
     )
     assert made.pairs("statements", "subject") == {("person-own-p",), ("inst-own-a",)}
     assert made.pairs("rejects", "column", "stage") == {
-        ("project", "reference"),
-        ("type", "shape"),
-        ("institution", "shape"),
-        ("order", "shape"),
+        (column("project"), "reference"),
+        (column("project"), "shape"),
     }
     assert not made.rows("placeholders")
+    (fell,) = [row for row in made.rows("rejects") if row["stage"] == "shape"]
+    assert fell["value"] == ""  # what is missing has no value
+    assert str(fell["reason"]).startswith("Project is missing")
+    assert str(fell["reason"]).endswith("fell with it: 2")
+    assert str(fell["reason_zh"]).startswith("缺少“项目”")
+
+
+def test_what_other_records_say_of_a_refused_thing_is_one_line_each(tmp_path: Path) -> None:
+    said = [
+        *thing("inst-own-a", "Institution"),
+        *thing("part-own-1", "Participation", "r2", institution="inst-own-a"),
+        say("part-own-1", "order", "1", "r3"),
+        say("part-own-1", "participationRole", "concept-role-partner", "r3"),
+    ]
+    rows = make(tmp_path, {"s": said}).rows("rejects")
+    told = [(row["line"], row["column"], row["value"], str(row["reason"])[-15:]) for row in rows]
+    assert sorted(told, key=str) == [
+        (3, column("project"), "", "fell with it: 1"),
+        (4, "", "1", "fell with it: 2"),
+    ]
+    assert "Project is missing" in str(rows[1]["reason"])
+    assert "缺少“项目”" in str(rows[1]["reason_zh"])
 
 
 def test_a_chain_falls_to_its_end_and_stops(tmp_path: Path) -> None:
@@ -185,7 +213,7 @@ def test_a_chain_falls_to_its_end_and_stops(tmp_path: Path) -> None:
     rows += thing("labincl-own-k", "LabInclusion", "r3", lab="lab-own-l", agreement="inst-own-a")
     made = make(tmp_path, {"s": rows})
     assert made.pairs("statements", "subject") == {("inst-own-a",), ("lab-own-l",)}
-    assert len(made.rows("rejects")) == 9
+    assert len(made.rows("rejects")) == 6  # a record each: the wrong reference, and what fell for it
     assert not made.rows("placeholders")
 
 
@@ -202,9 +230,9 @@ def test_a_thing_keeps_the_class_that_it_can_have(tmp_path: Path) -> None:
     )
     assert made.redirects == {"unit-own-a": "inst-own-a"}
     assert made.pairs("statements", "predicate", "object") >= {("type", "Institution"), ("city", "X")}
-    assert made.pairs("rejects", "column", "value") == {("type", "Unit")}
+    assert made.pairs("rejects", "column", "value") == {(column("host"), "")}
     (reject,) = made.rows("rejects")
-    assert "host" in str(reject["reason"])
+    assert "Host is missing" in str(reject["reason"])
 
 
 def test_what_one_source_lacks_another_may_state(tmp_path: Path) -> None:
@@ -237,9 +265,9 @@ def test_losing_a_class_makes_references_to_it_wrong_in_the_next_round(tmp_path:
     assert ("desig-own-d",) not in made.pairs("statements", "subject")
     assert ("plan-own-p",) in made.pairs("statements", "subject")
     assert made.pairs("rejects", "column", "value") == {
-        ("type", "Unit"),
-        ("organisation", "unit-own-u"),
-        ("type", "Designation"),
+        (column("host"), ""),
+        (column("organisation"), "u"),  # the key as a person wrote it
+        (column("organisation"), ""),
     }
 
 
@@ -254,4 +282,4 @@ def test_a_class_gained_by_identity_brings_its_own_restrictions(tmp_path: Path) 
         judgements="country-iso-CN,region-own-china,same,Li,2026-05-17,\n",
     )
     assert made.redirects == {"region-own-china": "country-iso-CN"}
-    assert made.pairs("rejects", "column", "value", "line") == {("code", "free text", 3)}
+    assert made.pairs("rejects", "column", "value", "line") == {(column("code"), "free text", 3)}

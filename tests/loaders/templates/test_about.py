@@ -24,7 +24,7 @@ def test_a_workbook_describes_itself(tmp_path: Path) -> None:
         ["虚构（是/否）", "是"],
     ]
     save_book(tmp_path / "book.xlsx", {"关于": rows})
-    found = described(OWN, [tmp_path / "book.xlsx"])
+    found = described(OWN, about_of([tmp_path / "book.xlsx"]))
     assert found.title == {"zh": "我院协议台账", "en": "我院协议台账"}
     assert found.publisher == {"zh": "Institute A", "en": "Institute A"}
     assert (found.licence, found.retrieved, found.fictional) == ("CC-BY-4.0", "2026-11", True)
@@ -34,19 +34,19 @@ def test_a_folder_describes_itself_in_any_encoding(tmp_path: Path) -> None:
     (tmp_path / "关于.csv").write_bytes(
         "项目,内容\r\n标题（中文）,甲所协议\r\n许可,内部使用资料\r\n".encode("gb18030")
     )
-    found = described(OWN, [tmp_path / "关于.csv", tmp_path / "agreements.csv"])
+    found = described(OWN, about_of([tmp_path / "关于.csv", tmp_path / "agreements.csv"]))
     assert (found.title["zh"], found.licence) == ("甲所协议", "内部使用资料")
 
 
 def test_without_an_about_sheet_the_manifest_stays(tmp_path: Path) -> None:
     save_book(tmp_path / "book.xlsx", {"agreements": [["id"], ["x"]]})
-    assert described(OWN, [tmp_path / "book.xlsx"]) == OWN
+    assert described(OWN, about_of([tmp_path / "book.xlsx"])) == OWN
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_about_sheet_of_an_empty_template_says_nothing(tmp_path: Path, lang: str) -> None:
     written = write_templates(default_model(), tmp_path / "t.xlsx", "xlsx", "zh" if lang == "zh" else "en")
-    assert described(OWN, written) == OWN
+    assert described(OWN, about_of(written)) == OWN
 
 
 def test_a_wrong_item_or_value_is_told(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_a_note_in_parentheses_is_no_language() -> None:
 def test_an_unknown_column_names_the_nearest_header() -> None:
     with pytest.raises(SourceError, match="the nearest is 'Signed on'") as caught:
         resolve_headers(SHEETS["agreements"], ["id", "Sgined on"], "agreements.csv")
-    assert "agreements.csv, column Sgined on" in str(caught.value)
+    assert "agreements.csv, line 1, column Sgined on" in str(caught.value)
     assert "begin its header with '#'" in str(caught.value)
     assert "最接近的是" in caught.value.message("zh")
 
@@ -116,3 +116,25 @@ def test_an_unknown_sheet_names_the_nearest() -> None:
 
 def test_nothing_near_is_said_to_be_near() -> None:
     assert nearest("zzzzz", ["signedOn", "inForceFrom"]) == ""
+
+
+def test_all_unknown_columns_are_told_at_once_with_their_line() -> None:
+    typed = ["id", "Name", "website", "Sgined on", "zzz"]
+    with pytest.raises(SourceError) as caught:
+        resolve_headers(SHEETS["institutions"], typed, "book.xlsx!institutions", 3)
+    said = caught.value.message("en")
+    assert "book.xlsx!institutions, line 3, column Name, website, Sgined on, zzz" in said
+    assert "does not say its language" in said and "name it name@zh or name@en" in said
+    assert "no column 'website', the nearest is 'Web address'" in said
+    assert "“zzz”" in caught.value.message("zh") and "“website”" in caught.value.message("zh")
+
+
+@pytest.mark.parametrize("typed", [["List of institutions 2026"], ["表1 机构清单", "# note"]])
+def test_a_title_above_the_header_is_told(typed: list[str]) -> None:
+    with pytest.raises(SourceError, match="the first row must hold the column names") as caught:
+        resolve_headers(SHEETS["institutions"], typed, "institutions.csv")
+    assert caught.value.line == 1 and "标题行" in caught.value.remedy_zh
+
+
+def test_a_template_of_one_column_is_a_header() -> None:
+    assert list(resolve_headers(SHEETS["institutions"], ["编号"], "institutions.csv")) == ["编号"]

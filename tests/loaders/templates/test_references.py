@@ -51,6 +51,19 @@ def test_forms_where_several_classes_can_stand(cell: str, target: str) -> None:
     assert REFERENCES.target_id(cell, of("Party", "actor")) == target
 
 
+@pytest.mark.parametrize(
+    ("cell", "target"),
+    [
+        ("rg-a", "inst-own-rg-a"),
+        ("ror:03cve4549", "inst-ror-03cve4549"),
+        ("unit:lab", "unit-own-lab"),
+        ("auth:most", "auth-own-most"),
+    ],
+)
+def test_a_key_alone_means_the_class_that_the_property_declares(cell: str, target: str) -> None:
+    assert REFERENCES.target_id(cell, of("Participation", "institution")) == target
+
+
 def test_a_bare_key_is_refused_where_several_classes_can_stand() -> None:
     with pytest.raises(Refused) as caught:
         REFERENCES.target_id("tsinghua", of("Party", "actor"))
@@ -130,5 +143,7 @@ def test_people_may_bring_concepts_of_a_scheme_of_their_own() -> None:
 
 @pytest.mark.parametrize("cell", ["my scheme:A1", ":A1", "euroscivoc:", "a:b\x1fc"])
 def test_what_cannot_be_an_id_is_refused(cell: str) -> None:
-    with pytest.raises(Refused, match=r"cannot be made an id|the concept's scheme is not said"):
+    with pytest.raises(
+        Refused, match=r"cannot be made an id|the concept's scheme is not said|control character"
+    ):
         REFERENCES.target_id(cell, of("Agreement", "field"))

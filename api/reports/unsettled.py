@@ -1,0 +1,44 @@
+"""What a canon leaves unsettled enters; one line a person reads, or figures a program reads, leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loaders.unsettled import Unsettled
+
+SHOWN = 5
+
+
+def told(found: Unsettled) -> tuple[str, str]:
+    """Say how many contradictions and dangling references there are, the first of each, in en and zh."""
+    things = list(dict.fromkeys(thing for thing, _ in found.conflicts))
+    number, references = len(found.conflicts), found.references
+    en = [f"{number:,} conflict{'' if number == 1 else 's'} between sources"]
+    zh = [f"来源之间有 {number:,} 处矛盾"]
+    if things:
+        en[0] += f" (coopgraph ask conflicts --thing {things[0]}{_more(things[1:SHOWN], len(things))})"
+        zh[0] += f"（coopgraph ask conflicts --thing {things[0]}{_more(things[1:SHOWN], len(things))}）"
+    en.append(f"{references:,} reference{'' if references == 1 else 's'} to things that no source describes")
+    zh.append(f"{references:,} 处引用所指的事物没有来源加以描述")
+    if found.dangling:
+        named = ", ".join(f"{one.id} ×{one.count}" for one in found.dangling[:SHOWN])
+        rest = len(found.dangling) - SHOWN
+        en[1] += f": {named}" + (f" … +{rest}" if rest > 0 else "")
+        zh[1] += f"：{named}" + (f" … +{rest}" if rest > 0 else "")
+    return ", ".join(en), "，".join(zh)
+
+
+def _more(named: list[str], total: int) -> str:
+    """The other things of a list of which the first is said already, and how many are cut."""
+    rest = total - 1 - len(named)
+    return "".join(f", {one}" for one in named) + (f" … +{rest}" if rest > 0 else "")
+
+
+def figures(found: Unsettled) -> dict[str, Any]:
+    """The same for programs: the counts, and everything that they count."""
+    return {
+        "conflicts": len(found.conflicts),
+        "conflicting": [{"thing": thing, "property": name} for thing, name in found.conflicts],
+        "dangling_references": found.references,
+        "dangling": [{"id": one.id, "label": one.label, "count": one.count} for one in found.dangling],
+    }

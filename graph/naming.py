@@ -1,0 +1,192 @@
+"""What a person wrote for a thing, a record or a country enters; its id leaves, or an error that names the nearest.
+
+A thing is named by its id. Where a question takes things of given classes, the key alone serves too (`CN` for
+`country-iso-CN`, by the prefix and the key scheme that the model gives the class), a notation that only one concept
+has (`KA05`), and, for classes whose keys a public register gives, a name that only one of them has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, Final
+
+from graph.connection import Connection, shipped
+from graph.question import Parameter, load_parts
+from ontology.errors import BadParameter, NotFound
+from ontology.model import default_model
+from ontology.terms import is_id, mint, split_id
+
+_RECORD: Final = "rec-"
+_PLACEHOLDER: Final = "Placeholder"  # a thing that is only referred to may be of any class
+_OWN: Final = "own"  # keys that people give themselves
+_NEAR: Final = 3  # how many of the nearest are named
+_WORD: Final = re.compile(r"\w+")
+
+Found = tuple[str | None, list[str] | None]
+
+
+def refused(parameter: Parameter, value: object, remedy: str, remedy_zh: str) -> BadParameter:
+    """Return the error for a value that a parameter cannot have."""
+    return BadParameter(
+        f"{parameter.name} cannot be {value!r}",
+        f"参数 {parameter.name} 不能为 {value!r}",
+        remedy=remedy,
+        remedy_zh=remedy_zh,
+    )
+
+
+def thing(connection: Connection, parameter: Parameter, given: str, found: Found) -> str:
+    """Return the id of what was named; `found` is the thing that has this very id, and its classes."""
+    identifier, classes = found
+    if identifier is None and given.startswith(_RECORD):
+        raise refused(parameter, given, "that is the id of a record: coopgraph show RECORD says what it states",
+                      "这是记录的编号：coopgraph show 记录编号 可查看其陈述")  # fmt: skip
+    if identifier is None:
+        return _named(connection, parameter, given)
+    if not _fits(parameter, classes or ()):
+        kinds = " or ".join(parameter.of)
+        raise refused(
+            parameter, given,
+            f"this question takes the id of a thing of class {kinds}, such as {_example(parameter)}; "
+            "coopgraph show ID takes any",
+            f"此问题需要 {kinds} 类事物的编号，形如 {_example(parameter)}；coopgraph show 编号 接受任何编号",
+        )  # fmt: skip
+    return identifier
+
+
+def _fits(parameter: Parameter, classes: Iterable[str]) -> bool:
+    return not parameter.of or bool({*parameter.of, _PLACEHOLDER} & set(classes))
+
+
+def _named(connection: Connection, parameter: Parameter, given: str) -> str:
+    rows = [row for row in _look_up(connection, parameter, given) if _fits(parameter, row["classes"])]
+    if parameter.of and not is_id(given):
+        same = [row for row in rows if fold(given) in map(fold, row["names"])]
+        public = [row for row in same if _scheme(row["id"]) != _OWN]
+        for ways in (
+            [row for row in rows if row["way"] == "key"],
+            [row for row in rows if row["way"] == "notation"],
+            public if len({row["id"] for row in same}) == 1 else [],
+        ):
+            if len(meant := {str(row["id"]) for row in ways}) == 1:
+                return meant.pop()
+    near = _nearest(given, rows)
+    hint = f"did you mean {' or '.join(near)}? " if near else ""
+    hint_zh = f"是否要写 {'、'.join(near)}？" if near else ""
+    if not is_id(given):
+        raise refused(
+            parameter, given,
+            f"{hint}an id looks like {_example(parameter)}; look it up by name: coopgraph ask find --text NAME",
+            f"{hint_zh}编号形如 {_example(parameter)}；可按名称查找：coopgraph ask find --text 名称",
+        )  # fmt: skip
+    raise NotFound(
+        f"nothing in the graph has the id {given!r}",
+        f"图中没有编号为 {given!r} 的事物",
+        remedy=f"{hint}look the id up by name: coopgraph ask find --text NAME",
+        remedy_zh=f"{hint_zh}可按名称查找编号：coopgraph ask find --text 名称",
+    )
+
+
+def _look_up(connection: Connection, parameter: Parameter, given: str) -> list[dict[str, Any]]:
+    keyed: list[str] = []
+    stems: list[str] = []
+    words = given
+    if is_id(given):
+        prefix, scheme, words = split_id(given)
+        head = f"{prefix}-{scheme}-"
+        # what is mistyped is seldom the beginning: things whose keys begin alike, from many letters down to half
+        stems = [head + words[:length] for length in range(len(words) - 1, len(words) // 2, -1)]
+    elif parameter.of and given == given.strip():
+        keyed = sorted(
+            {one for spelt in (given, given.upper(), given.lower()) for one in _keyed(parameter, spelt)}
+        )
+    terms = [word for word in _WORD.findall(words) if not word.startswith("~")][:8]
+    query = " OR ".join(
+        [*(f'"{word}"' for word in terms), *(f"{word.lower()}~" for word in terms if word.isascii())]
+    )
+    return connection.read(
+        shipped(load_parts()["named"].text),
+        {"keyed": keyed, "notation": given, "query": query or '""', "stems": stems[:12]},
+        tag="named",
+    )
+
+
+def _keyed(parameter: Parameter, key: str) -> list[str]:
+    """The ids that things of the classes asked for would have with this key."""
+    model = default_model()
+    made = [
+        mint(one.prefix, one.key_scheme, key)
+        for name in parameter.of
+        for one in model.concrete(name)
+        if one.prefix is not None
+    ]
+    return [one for one in made if "~" not in one]
+
+
+def _scheme(identifier: str) -> str:
+    return split_id(identifier)[1] if is_id(identifier) else _OWN
+
+
+def _example(parameter: Parameter) -> str:
+    """How the ids of what a parameter takes are built, from the model."""
+    model = default_model()
+    made = [
+        f"{one.prefix}-{one.key_scheme}-…"
+        for name in parameter.of
+        for one in model.concrete(name)
+        if one.prefix is not None
+    ]
+    return " / ".join(made) or "inst-ror-03cve4549"
+
+
+def _nearest(given: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The ids and names of the things nearest to what was written, never that very word."""
+    labels = {str(row["id"]): str(row["label"] or row["id"]) for row in rows}
+    alike = get_close_matches(given, labels, n=_NEAR, cutoff=0.8)
+    # the index orders names by likeness already
+    ordered = dict.fromkeys([*alike, *(str(row["id"]) for row in rows if row["way"] != "stem")])
+    return [f"{one!r} ({labels[one]})" for one in ordered if one != given][:_NEAR]
+
+
+def fold(text: str) -> str:
+    """Return a name without differences of case and spacing."""
+    return " ".join(text.casefold().split())
+
+
+def check_records(given: Sequence[str], missing: Sequence[str]) -> None:
+    """Refuse ids of records of which none is in the graph."""
+    if given and set(given) <= set(missing):
+        listed = ", ".join(given[:_NEAR])
+        raise NotFound(
+            f"the graph has no record {listed}",
+            f"图中没有记录 {listed}",
+            remedy="copy the id from the evidence of an answer, or from `show` with the id of a thing",
+            remedy_zh="请从答案的证据中复制编号，或用 show 加事物编号查看其记录",
+        )
+
+
+def no_such_actor(connection: Connection, name: str, given: str) -> BadParameter:
+    """Return the error for a country or region that is not in the graph, with what is written for the nearest."""
+    rows = connection.read(shipped(load_parts()["actors"].text), {}, tag="actors")
+    # what to write for each: the code of a country, the key of a region; looked for by id, key and every name
+    written = {row["id"]: split_id(row["id"])[2] for row in rows}
+    names = {
+        fold(word): row["id"]
+        for row in reversed(rows)
+        for word in (row["id"], row["label"] or row["id"], *row["names"], written[row["id"]])
+    }
+    near = [fold(given)] if fold(given) in names else get_close_matches(fold(given), names, n=1, cutoff=0.3)
+    hint = hint_zh = ""
+    if near:
+        meant = names[near[0]]
+        label = next(row["label"] for row in rows if row["id"] == meant)
+        hint = f"did you mean {written[meant]!r} ({label})? "
+        hint_zh = f"是否要写 {written[meant]!r}（{label}）？"
+    return BadParameter(
+        f"{name}: there is no country or region {given!r} in the graph",
+        f"{name}：图中没有国家或地区 {given!r}",
+        remedy=f"{hint}give two-letter country codes or ids of regions, separated by commas",
+        remedy_zh=f"{hint_zh}请给出两位国家代码或地区编号，以逗号分隔",
+    )

@@ -1,0 +1,161 @@
+"""Answers of every question on the fictional world enter; what a person reads of them, in either language, is judged."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from api.deps import Desk
+from api.reports.answers import present
+from api.settings import read_settings
+from api.values import lines, told
+from api.words import catalogue
+from graph.ask import Answer, ask
+from graph.connection import Connection
+from graph.presets import load_reasons
+from graph.question import load_questions
+from ontology.model import default_model
+
+DAY = "2015-06-30"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# what programs and sources call things, shown as it is
+VERBATIM = {"datatype", "lang", "object", "source", "acronym", "names", "id", "currency", "file", "licence"}
+
+Shown = Callable[[Answer, str], str]
+
+
+@pytest.fixture(scope="module")
+def answers(world_graph: Connection) -> dict[str, Answer]:
+    candidates = ask(world_graph, "candidates", {"home": ["QM"], "as_of": DAY, "limit": 0})
+    first = candidates.rows[0]
+    labs = ask(world_graph, "labs", {"home": ["QM"], "as_of": DAY}).rows
+    known: dict[str, Any] = {
+        "institution": first["institution"], "one": first["institution"], "thing": first["institution"],
+        "other": first["channels"][0]["partner"], "project": first["projects"][0]["project"],
+        "agreement": "agr-own-ag-star", "lab": labs[0]["lab"], "text": "university", "country": "country-iso-QM",
+        "record": first["records"][0], "records": first["records"][:3],
+    }  # fmt: skip
+    found: dict[str, Answer] = {}
+    for name, question in load_questions().items():
+        given: dict[str, Any] = {}
+        for key, parameter in question.params.items():
+            if key == "as_of":
+                given[key] = DAY
+            elif parameter.type == "countries":
+                given[key] = ["QM"]
+            elif parameter.required and parameter.type != "internal":
+                given[key] = known[key]
+        if name == "country_pair":
+            given |= {"one": "country-iso-QM", "other": "country-iso-QN"}
+        found[name] = ask(world_graph, question, given)
+    return found
+
+
+@pytest.fixture
+def shown() -> Iterator[Shown]:
+    def showing(answer: Answer, lang: str) -> str:
+        page = io.StringIO()
+        console = Console(file=page, width=4000)
+        present(Desk(read_settings({"COOPGRAPH_LANG": lang}), console, console), answer)
+        return page.getvalue()
+
+    yield showing
+
+
+@pytest.fixture(scope="module")
+def codes() -> set[str]:
+    """Every code that answers carry and that a reader cannot be expected to know."""
+    schemes = [found for found in default_model().concepts.values() if len(found) <= 40]
+    notations = {one.notation for scheme in schemes for one in scheme.values() if one.notation}
+    kinds = {
+        "in",
+        "out",
+        "undecided",
+        "presumed",
+        "stated",
+        "programme",
+        "copresence",
+        "not_included",
+        "ours",
+        "policy",
+    }
+    return {
+        *load_reasons(),
+        *notations,
+        *kinds,
+        *(key for key in catalogue() if "." not in key and "_" in key),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(load_questions()))
+def test_no_heading_and_no_code_is_left_unexplained_in_chinese(
+    name: str, answers: dict[str, Answer], codes: set[str]
+) -> None:
+    answer = answers[name]
+    for column in answer.columns:
+        assert CHINESE.search(answer.question.heading(column, "zh")), column
+        assert "_" not in answer.question.heading(column, "en"), column
+    for row in answer.rows:
+        for column, value in row.items():
+            if column in VERBATIM or column in answer.question.evidence:
+                continue
+            text = " · ".join(lines(value, "zh", column))
+            for part in re.split(r" · |; |: |\n", text):
+                assert part not in codes, (column, part)
+            assert not re.search(r"[\[{]['\"]|\bNone\b|\bTrue\b|\bFalse\b", text), (column, text)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_view_closes_in_the_readers_words(
+    lang: str, answers: dict[str, Answer], shown: Shown, codes: set[str]
+) -> None:
+    for name, answer in answers.items():
+        page = shown(answer, lang)
+        for line in page.splitlines():
+            head, _, rest = line.partition("  ")
+            if lang == "zh" and rest and line[0] not in "│┃┏┡└ ":
+                assert CHINESE.search(head), (name, line)
+        for code in (one for one in codes if "_" in one):
+            assert not re.search(rf"(?<![\w-]){code}(?![\w-])", page.replace(f": {name}", "")), (name, code)
+
+
+def test_figures_of_a_pair_stand_in_the_table(answers: dict[str, Answer], shown: Shown) -> None:
+    chinese, english = (shown(answers["pair"], lang) for lang in ("zh", "en"))
+    for figure in ("I1", "I2", "I3", "I4", "I8", "I10", "I11", "I17"):
+        assert re.search(rf"^{figure}\b", chinese, re.M), figure
+        assert re.search(rf"^{figure}\b", english, re.M), figure
+    for said in ("双方", "有来源覆盖的年份", "无来源覆盖的年份", "无日期的事件", "云海大学"):
+        assert said in chinese
+    for said in ("the pair", "years that sources cover", "years no source covers", "events without dates"):
+        assert said in english
+
+
+def test_what_is_unknown_and_why_nothing_is_found_is_said(world_graph: Connection, shown: Shown) -> None:
+    def asked(question: str, **given: Any) -> Answer:
+        return ask(world_graph, question, given)
+
+    pool = asked("pool", home=["QM"], as_of=DAY)
+    hidden = asked("agreement", agreement="agr-own-ag-star", as_of="1990-01-01")
+    merged = asked("institution", institution="inst-own-yunhai", as_of=DAY, home=["QM"])
+    for lang in ("en", "zh"):
+        page = shown(pool, lang)
+        assert load_reasons()["seat_unknown"][lang] in page
+        assert all(one in page for one in pool.meta["seat_unknown"]["things"])
+        assert load_reasons()["later_than_the_day"][lang] in shown(hidden, lang)
+        assert "inst-own-yunhai → inst-ror-0zzzy0129" in shown(merged, lang)
+
+
+def test_invented_data_is_marked_in_the_readers_language(answers: dict[str, Answer], shown: Shown) -> None:
+    assert told(True, "zh", "fictional") == "虚构"
+    assert told(False, "zh", "fictional") == ""
+    from dataclasses import replace
+
+    answer = answers["agreement"]
+    marked = replace(answer, meta={**answer.meta, "fictional": True})
+    assert shown(marked, "zh").startswith("虚构")
+    assert shown(marked, "en").startswith("FICTIONAL")
