@@ -18,6 +18,7 @@ from ontology.terms import is_id
 Row = dict[str, Any]
 
 _LONGEST_TEXT: Final = 400
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _COUNTRY: Final = "country-iso-"
 _RECORD: Final = "rec-"
 _PLACEHOLDER: Final = "Placeholder"  # a thing that is only referred to may be of any class
@@ -173,6 +174,9 @@ def _one(parameter: Parameter, value: object) -> object:
                            "编号形如 inst-ror-03cve4549；可用 find 按名称查找")  # fmt: skip
             return value
         case _:
+            if isinstance(value, str) and _SURROGATE.search(value):
+                raise _bad(parameter, ascii(value), "it holds half of a character: type it again",
+                           "其中含有不完整的字符：请重新键入")  # fmt: skip
             if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_TEXT:
                 raise _bad(
                     parameter,

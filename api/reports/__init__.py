@@ -1,6 +1,6 @@
 """A desk and what a command was given enter; the command's report leaves, on stdout and stderr."""
 
-from api.reports.answers import ask, candidates, questions, show
+from api.reports.answers import ask, candidates, questions, search, show
 from api.reports.loading import check_files, demo, load, template
 from api.reports.server import db_logs, db_start, db_status, db_stop
 from api.reports.state import changes, check_home, doctor, rejects, sources, versions
@@ -20,6 +20,7 @@ __all__ = [
     "load",
     "questions",
     "rejects",
+    "search",
     "show",
     "sources",
     "template",

@@ -10,6 +10,7 @@ from api.candidate_list import place_of, show_candidates
 from api.deps import Desk
 from api.formats import Form, written
 from api.graphs import opened
+from api.search_list import show_found
 from api.terminal import said, show_facts, show_rows
 from api.words import explained
 from graph.ask import Answer
@@ -17,6 +18,7 @@ from graph.ask import ask as answer
 from graph.question import Question, find_question, load_questions
 
 CANDIDATES = "candidates"
+SEARCH = "search"
 SHOW = "show"
 RECORDS = "records"
 SHOWN_EVIDENCE = 12
@@ -39,6 +41,21 @@ def candidates(desk: Desk, given: Mapping[str, Any], data_version: str, form: Fo
     _title(desk, found)
     if found.rows:
         show_candidates(desk.out, found.rows, records, desk.lang)
+    _close(desk, found)
+
+
+def search(desk: Desk, given: Mapping[str, Any], data_version: str, form: Form) -> None:
+    """Say which things a text may mean, with the reason of each match."""
+    with opened(desk, data_version) as reader:
+        found = answer(reader, SEARCH, given)
+    if form is not Form.TABLE:
+        _data(desk, found, form)
+        return
+    show_found(desk.out, found.rows, found.meta["kinds"], desk.lang)
+    if "nothing" in found.meta:
+        desk.out.print(
+            explained(found.meta["nothing"], desk.lang), style="yellow", highlight=False, markup=False
+        )
     _close(desk, found)
 
 
@@ -182,4 +199,4 @@ def _listed(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list | tuple) else [value]
 
 
-__all__ = ["ask", "candidates", "place_of", "questions", "show"]
+__all__ = ["ask", "candidates", "place_of", "questions", "search", "show"]
