@@ -18,6 +18,7 @@ from ontology.terms import is_id
 Row = dict[str, Any]
 
 _LONGEST_TEXT: Final = 400
+_TOLD: Final = 200  # characters of a wrong value that an error repeats
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _COUNTRY: Final = "country-iso-"
 _RECORD: Final = "rec-"
@@ -210,9 +211,10 @@ def _integer(parameter: Parameter, value: object) -> int:
 
 
 def _bad(parameter: Parameter, value: object, remedy: str, remedy_zh: str) -> BadParameter:
+    told = repr(value) if len(repr(value)) <= _TOLD else f"{repr(value)[:_TOLD]}…"
     return BadParameter(
-        f"{parameter.name} cannot be {value!r}",
-        f"参数 {parameter.name} 不能为 {value!r}",
+        f"{parameter.name} cannot be {told}",
+        f"参数 {parameter.name} 不能为 {told}",
         remedy=remedy,
         remedy_zh=remedy_zh,
     )

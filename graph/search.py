@@ -14,9 +14,10 @@ from graph.project_tables import ITEM_SEPARATOR
 from graph.search_kinds import SearchKind, load_searched
 from graph.search_match import IDENTIFIER, WAYS, Match, Name, match
 from graph.search_terms import mistyped, some, strict, within
+from ontology.model import default_model
 from ontology.terms import is_id
 
-DEEP: Final = 1_000  # things of a kind that are looked at, and counted
+DEEP: Final = 500  # things of a kind that are looked at, and counted
 _ALL: Final = 1_000_000  # where so many are equally good that the first could not be told from fewer
 _STAGES: Final[Sequence[Callable[[str], str]]] = (strict, mistyped, some)
 
@@ -26,11 +27,12 @@ def answer_search(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     text = asking.values["text"]
     chosen = [one for one in load_searched().kinds if one.name in (asking.values["kind"] or [one.name])]
     groups: dict[str, Row] = {}
-    for stage in _STAGES:
+    named = _is_ours(text)
+    for stage in _STAGES[:1] if named else _STAGES:
         groups = _groups(asking, chosen, stage(text))
         if any(group["count"] for group in groups.values()):
             break
-    _put_first(groups, chosen, asking.part("by_id", id=text) if is_id(text) else [])
+    _put_first(groups, chosen, asking.part("by_id", id=text) if named else [])
     found = {
         name: _lines(name, group["found"], text, asking.values["limit"]) for name, group in groups.items()
     }
@@ -46,21 +48,46 @@ def answer_search(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     return [line for name in order for line in found[name]], meta
 
 
-def _groups(asking: Asking, chosen: Sequence[SearchKind], query: str) -> dict[str, Row]:
-    """What the index finds of each kind; a kind whose last line is as good as what was not looked at is asked for all of it."""
-    others = [one for kind in load_searched().kinds for one in kind.classes]
-    wanted = [
-        {"kind": one.name, "query": within(query, one.classes, others), "shown": asking.values["limit"]} for one in chosen
-    ] if query else []  # fmt: skip
+def _is_ours(text: str) -> bool:
+    """Whether a text is an id of the graph's own making, of which parts mean nothing."""
+    return is_id(text) and default_model().by_prefix(text.partition("-")[0]) is not None
+
+
+def _groups(asking: Asking, chosen: Sequence[SearchKind], text: str) -> dict[str, Row]:
+    """What the index finds of each kind: of all at once, kind by kind where there is more, and all of it where that matters.
+
+    It matters where the last line to show is no better than what was not looked at: then the first cannot be told.
+    """
     found: dict[str, Row] = {one.name: {"count": 0, "at_least": False, "found": []} for one in chosen}
-    rows = asking.rows(kinds=wanted, deep=DEEP)
-    again = {row["kind"] for row in rows if row["count"] == DEEP and row["last"] >= row["edge"]}
-    if again:
-        rows = [row for row in rows if row["kind"] not in again]
-        rows += asking.rows(kinds=[one for one in wanted if one["kind"] in again], deep=_ALL)
+    if not text:
+        return found
+    rows = asking.rows(queries=[_query(text, chosen)], deep=DEEP)
+    if rows and rows[0]["looked"] == DEEP:
+        rows = asking.rows(queries=[_query(text, [one]) for one in chosen], deep=DEEP)
+        again = {row["kind"] for row in rows if row["looked"] == DEEP and row["last"] >= row["edge"]}
+        if again:
+            rows = [row for row in rows if row["kind"] not in again]
+            rows += asking.rows(
+                queries=[_query(text, [one]) for one in chosen if one.name in again], deep=_ALL
+            )
     for row in rows:
-        found[row["kind"]] = {"count": row["count"], "at_least": row["count"] == DEEP, "found": row["found"]}
+        found[row["kind"]] = {
+            "count": row["count"], "at_least": row["looked"] == DEEP, "found": row["found"],
+        }  # fmt: skip
     return found
+
+
+def _query(text: str, kinds: Sequence[SearchKind]) -> Row:
+    """A query of the index for some kinds, and which classes belong to which of them."""
+    every = load_searched().kinds
+    rest = [one.name for one in kinds if not one.classes]
+    classes = [name for one in kinds for name in one.classes]
+    others = [name for one in every if one not in kinds for name in one.classes]
+    return {
+        "query": within(text, [] if rest else classes, others if rest else []),
+        "kinds": [{"kind": one.name, "classes": list(one.classes)} for one in kinds],
+        "rest": rest[0] if rest else None,
+    }
 
 
 def _put_first(groups: Mapping[str, Row], chosen: Sequence[SearchKind], things: Sequence[Row]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.folding import Folded, fold, is_unspaced
-from graph.search_terms import borders_count, identifier_keys, pieces, slips
+from graph.search_terms import borders_count, identifier_keys, may_slip, pieces
 
 # The ways to match, the best first; each is a code of reasons.toml.
 IDENTIFIER, NAME, SHORT, BEGINS, WORDS, MISTYPED, SOME = WAYS = (
@@ -117,24 +117,23 @@ def _fullest(
 
 
 def _near(word: str, held: Iterable[str]) -> bool:
-    return any(distance(word, one, slips(word)) <= slips(word) for one in held) if slips(word) else False
+    return may_slip(word) and any(one_slip(word, one) for one in held)
 
 
-def distance(one: str, other: str, most: int) -> int:
-    """Letters to add, drop, change or swap with their neighbour until both are the same; more than `most` is `most` + 1."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        now = [row]
-        for column, met in enumerate(other, 1):
-            best = min(last[column] + 1, now[-1] + 1, last[column - 1] + (letter != met))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == met:
-                best = min(best, before[column - 2] + 1)
-            now.append(best)
-        before, last = last, now
-    return min(last[-1], most + 1)
+def one_slip(one: str, other: str) -> bool:
+    """Whether two words are the same but for a letter more, a letter less, another letter, or two neighbours swapped."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    at = next((at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), None)
+    if at is None:  # one is the beginning of the other
+        return True
+    swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    return (
+        swapped
+        or one[at + 1 :] == other[at + 1 :]
+        or one[at:] == other[at + 1 :]
+        or one[at + 1 :] == other[at:]
+    )
 
 
 def _through(text: str, name: Name, way: str, short: Collection[str]) -> tuple[str, ...]:

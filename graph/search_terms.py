@@ -24,7 +24,7 @@ from graph.folding import Folded, fold, is_unspaced
 LONGEST: Final = 100  # characters of a term; the index cuts terms that are much longer into pieces
 BUCKETS: Final = 15
 _JOINABLE: Final = 6  # a word of so many characters may stand for several that are written apart
-_SLIP: Final = 4  # from so many characters on a word may hold a slip of the finger, from twice so many on two
+_SLIP: Final = 4  # from so many characters on a word may hold a slip of the finger
 _ADDRESS: Final = re.compile(r"\A(?:https?://)?(?:[\w-]+\.)+[a-z]+/+(?P<path>\S+)\Z", re.I)
 _SCHEME: Final = re.compile(r"\A[a-z]{2,12}[:：]\s*(?P<value>\S+)\Z", re.I)
 
@@ -73,7 +73,7 @@ def strict(text: str) -> str:
 def mistyped(text: str) -> str:
     """The query for all words where long ones may hold a slip of the finger; "" if there is no long one."""
     words = _words(fold(text))
-    if not any(slips(word) for word in words):
+    if not any(map(may_slip, words)):
         return ""
     return " ".join(f"+({_from(word)}^1 {_slipped(word)})" for word in words)
 
@@ -105,11 +105,9 @@ def identifier_keys(text: str) -> list[str]:
     return [one for one in dict.fromkeys(keys) if one]
 
 
-def slips(word: str) -> int:
-    """How many slips of the finger a word may hold; none in a number or in Han."""
-    if is_unspaced(word) or any(one.isdigit() for one in word):
-        return 0
-    return min(2, len(word) // _SLIP)
+def may_slip(word: str) -> bool:
+    """Whether a word is long enough to hold a slip of the finger; numbers and Han hold none."""
+    return len(word) >= _SLIP and not is_unspaced(word) and not any(one.isdigit() for one in word)
 
 
 def _words(folded: Folded) -> list[str]:
@@ -133,7 +131,7 @@ def _from(word: str) -> str:
 
 
 def _slipped(word: str) -> str:
-    return f"{word}_~{slips(word)}^0" if slips(word) else ""
+    return f"{word}_~1^0" if may_slip(word) else ""
 
 
 def _either(ways: Iterable[str]) -> str:
@@ -141,5 +139,5 @@ def _either(ways: Iterable[str]) -> str:
 
 
 __all__: Sequence[str] = (
-    "BUCKETS", "borders_count", "identifier_keys", "mistyped", "pieces", "slips", "some", "strict", "terms", "within",
+    "BUCKETS", "borders_count", "identifier_keys", "may_slip", "mistyped", "pieces", "some", "strict", "terms", "within",
 )  # fmt: skip
