@@ -67,8 +67,8 @@ def fold(text: str, *, letters: bool = True, script: bool = True, name: bool = F
 
     Without `letters`, width and accents count; without `script`, so do simplified and traditional characters.
     """
-    if text.isascii():
-        return Folded(tuple(_ASCII_WORD.findall(text.translate(_APOSTROPHES).lower())))
+    if text.isascii():  # most names are, and need none of what follows
+        return Folded(tuple(_ASCII_WORD.findall(text.replace("'", "").replace("`", "").lower())))
     shown = text.translate(_visible()).translate(_APOSTROPHES)
     if letters:
         shown = unicodedata.normalize("NFKC", shown).translate(_APOSTROPHES).casefold()
@@ -84,7 +84,7 @@ def fold(text: str, *, letters: bool = True, script: bool = True, name: bool = F
 
 def is_unspaced(word: str) -> bool:
     """Whether a word is a run of Han or kana, in which a word may begin at any character."""
-    return _FIRST.match(word) is not None
+    return not word.isascii() and _FIRST.match(word) is not None
 
 
 class _Table(dict[int, str | None]):

@@ -44,8 +44,10 @@ def terms(
         joined = folded.joined[:LONGEST]
         found |= {f"{'A' if short else 'N'}{joined}_", f"P{joined}_", f"S{folded.spaced[:LONGEST]}_"}
         for word in folded.words:
-            starts = range(len(word)) if is_unspaced(word) else (0,)
-            found |= {f"{word[start : start + LONGEST]}_" for start in starts}
+            if is_unspaced(word):
+                found |= {f"{word[start : start + LONGEST]}_" for start in range(len(word))}
+            else:
+                found.add(f"{word[:LONGEST]}_")
     return sorted(found)
 
 
