@@ -147,7 +147,7 @@ def _close(desk: Desk, found: Answer) -> None:
     """What an answer stands on: day, home, reading, data version, evidence, what was cut."""
     meta = found.meta
     chinese = desk.lang == "zh"
-    total = meta.get("total", meta["shown"])
+    total = f"{meta.get('total', meta['shown'])}{'+' if meta.get('total_at_least') else ''}"
     if "undecided" in meta:
         lines = [f"{total} in the pool, {meta['undecided']} undecided, {meta['shown']} shown"]
         if chinese:

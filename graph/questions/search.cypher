@@ -55,15 +55,16 @@ about = { zh = "有多少关系指向它（同等匹配者的先后以此为准�
 // that what it yields first among equals does not matter.
 UNWIND $queries AS wanted
 CALL (wanted) {
-  CALL db.index.fulltext.queryNodes('found', wanted.query, {limit: $deep}) YIELD node, score
+  CALL db.index.fulltext.queryNodes('found', wanted['query'], {limit: $deep}) YIELD node, score
   RETURN collect([node, score]) AS pairs
 }
 WITH wanted, pairs, size(pairs) AS looked, pairs[-1][1] AS last
 UNWIND pairs AS pair
-WITH wanted.rest AS rest, wanted.kinds AS kinds, looked, last, pair, labels(pair[0]) AS own
-WITH looked, last, pair, coalesce(head([one IN kinds WHERE any(name IN own WHERE name IN one.classes) | one.kind]), rest) AS kind
+WITH wanted['rest'] AS rest, wanted['kinds'] AS kinds, looked, last, pair, labels(pair[0]) AS own
+WITH looked, last, pair,
+     coalesce(head([one IN kinds WHERE any(name IN own WHERE name IN one['classes']) | one['kind']]), rest) AS kind
 WITH looked, last, kind, collect(pair) AS pairs
-WITH looked, last, kind, pairs, size(pairs) AS count, coalesce(pairs[$limit - 1][1], 0.0) AS edge
+WITH looked, last, kind, pairs, size(pairs) AS count, coalesce(pairs[$limit - 1][1], 0) AS edge
 RETURN kind, count, looked, last, edge, COLLECT {
   UNWIND pairs AS pair
   WITH pair[0] AS t, pair[1] AS score
