@@ -1,4 +1,4 @@
-"""Lines of a search and how many there are of each kind enter; a table for each kind leaves, with the reason of each match."""
+"""Lines of a search and how many there are of each kind enter; a list for each kind leaves, with the reason of each match."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from api.candidate_list import name_of
@@ -24,18 +23,14 @@ def show_found(console: Console, rows: Sequence[Row], kinds: Sequence[Row], lang
     for kind, lines in groupby(rows, itemgetter("kind")):
         told = counts[kind]
         console.print(Text(f"{said(told['label'], lang)} ({_count(told, lang)})", style="bold"))
-        table = Table(show_header=False, box=None, padding=(0, 2, 0, 0), expand=False)
-        for _ in range(3):
-            table.add_column(overflow="fold")
         for line in lines:
             mark = f"[{word('fictional', lang)}] " if line["fictional"] else ""
             place = f" ({line['country']})" if line["country"] else ""
-            table.add_row(
-                Text.assemble((mark, "bold red"), name_of(line, lang) + place),
-                Text(str(line["id"])),
-                Text(why(line["match"], lang), style="dim"),
+            name = Text.assemble(
+                "  ", (mark, "bold red"), name_of(line, lang), place, "  ", (str(line["id"]), "dim")
             )
-        console.print(table)
+            console.print(name, soft_wrap=True)
+            console.print(Text(f"    {why(line['match'], lang)}", style="dim"), soft_wrap=True)
 
 
 def _count(told: Row, lang: str) -> str:

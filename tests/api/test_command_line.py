@@ -65,6 +65,18 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     one.run("db", "stop")
 
 
+def test_search_takes_either_script_and_says_why(terminal: Terminal) -> None:
+    found = terminal.json("search", "雲海", "--kind", "institution")
+    results = found["results"]
+    assert isinstance(results, list)
+    assert results[0]["match"]["through"] == ["script_variant"]
+    told = terminal.run("search", "雲海", COOPGRAPH_LANG="en").stdout
+    assert "simplified and traditional characters taken as one" in " ".join(told.split())
+    wrong = terminal.run("search", "雲海", "--kind", "institutions")
+    assert wrong.returncode == 2
+    assert "institution" in wrong.stderr
+
+
 @pytest.fixture
 def empty(tmp_path: Path) -> Terminal:
     return Terminal(tmp_path / "home")
