@@ -167,6 +167,26 @@ def candidates(
         reports.candidates(one, given, data_version, Form.of(json=json, jsonl=jsonl, csv=csv))
 
 
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(help="Name, beginning of one, short form or id · 名称、简称或编号")],
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", help="institution, agreement, lab, project, …; repeatable · 种类"),
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", help="Lines of each kind · 每类行数")] = 10,
+    data_version: DataVersion = "",
+    json: Json = False,
+    jsonl: Jsonl = False,
+    csv: Csv = False,
+    quiet: Quiet = False,
+) -> None:
+    """Things by name, short form or id, in Chinese or English, with the reason of each match · 搜索。"""
+    with desk(quiet=quiet) as one:
+        given: dict[str, object] = {"text": text, "kind": kind or [], "limit": limit}
+        reports.search(one, given, data_version, Form.of(json=json, jsonl=jsonl, csv=csv))
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def ask(
     context: typer.Context,

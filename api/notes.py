@@ -15,7 +15,7 @@ from api.words import catalogue, explained, word
 _ELSEWHERE: Final = frozenset({
     "question", "title", "digest", "data_version", "loading", "as_of", "home", "reading", "shown", "total",
     "undecided", "sizes", "thing", "fictional", "redirected", "hidden", "order", "fill", "params", "evidence",
-    "record", "conflicts", "placeholder",
+    "record", "conflicts", "placeholder", "kinds", "total_at_least",
 })  # fmt: skip
 _SPREAD: Final = "figures"
 

@@ -63,6 +63,16 @@ def kind_of_event(kind: str, lang: str) -> str:
     return next((one.labels.get(lang, kind) for one in declared), kind)
 
 
+def why(match: Mapping[str, object], lang: str) -> str:
+    """Return the reason of a search's match in words: the way, the name that matched and its language, what was made alike."""
+    name, tongue, through = match.get("name"), match.get("lang"), match.get("through")
+    notes = [word(f"language_{tongue}", lang)] if tongue in ("zh", "en") else [str(tongue)] if tongue else []
+    notes += [explained({"reason": code}, lang) for code in (through if isinstance(through, list) else [])]
+    marks = ("：", "（{}）", "，") if lang == "zh" else (": ", " ({})", "; ")
+    told = explained({"reason": match["reason"]}, lang) + (f"{marks[0]}{name}" if name else "")
+    return told + (marks[1].format(marks[2].join(notes)) if notes else "")
+
+
 def word(key: str, lang: str) -> str:
     """Return a word in a language; a key without an entry stands for itself."""
     return catalogue().get(key, {}).get(lang, key.replace("_", " "))

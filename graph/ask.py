@@ -12,7 +12,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from graph import candidates, pages, pairs, treaties
+from graph import candidates, pages, pairs, search, treaties
 from graph.asking import Asking, Row, begin
 from graph.connection import Connection
 from graph.question import Question, find_question, load_questions
@@ -37,6 +37,7 @@ COMPOSITIONS: Final[Mapping[str, Composition]] = MappingProxyType(
         "page": pages.answer_page,
         "institution": pages.answer_institution,
         "find": pages.answer_find,
+        "search": search.answer_search,
         "record": pages.answer_record,
         "records": pages.answer_records,
         "coverage": pages.answer_coverage,

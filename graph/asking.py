@@ -18,6 +18,7 @@ from ontology.errors import BadParameter, GraphError
 Row = dict[str, Any]
 
 _LONGEST_TEXT: Final = 400
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _COUNTRY: Final = "country-iso-"
 
 
@@ -179,6 +180,9 @@ def _one(parameter: Parameter, value: object) -> object:
                            f"可选值：{'、'.join(parameter.options)}")  # fmt: skip
             return value
         case _:
+            if isinstance(value, str) and _SURROGATE.search(value):
+                raise refused(parameter, ascii(value), "it holds half of a character: type it again",
+                           "其中含有不完整的字符：请重新键入")  # fmt: skip
             if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_TEXT:
                 raise refused(
                     parameter,

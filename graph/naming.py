@@ -26,12 +26,15 @@ _WORD: Final = re.compile(r"\w+")
 
 Found = tuple[str | None, list[str] | None]
 
+_TOLD: Final = 200  # characters of a wrong value that an error repeats
+
 
 def refused(parameter: Parameter, value: object, remedy: str, remedy_zh: str) -> BadParameter:
     """Return the error for a value that a parameter cannot have."""
+    told = repr(value) if len(repr(value)) <= _TOLD else f"{repr(value)[:_TOLD]}…"
     return BadParameter(
-        f"{parameter.name} cannot be {value!r}",
-        f"参数 {parameter.name} 不能为 {value!r}",
+        f"{parameter.name} cannot be {told}",
+        f"参数 {parameter.name} 不能为 {told}",
         remedy=remedy,
         remedy_zh=remedy_zh,
     )

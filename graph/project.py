@@ -26,6 +26,7 @@ from graph.project_backend import MEMORY, Tables, open_tables
 from graph.project_columns import Merged, merge, name_properties
 from graph.project_events import ties
 from graph.project_nodes import frame_tables, thing_table
+from graph.project_search import searched
 from graph.project_statements import CLASS_SEPARATOR, Numbered, number
 from graph.project_tables import (
     ITEM_SEPARATOR,
@@ -41,7 +42,7 @@ from ontology.statements import VERSION_FILE
 from ontology.terms import RECORD, THING
 
 FORMAT: Final = (
-    "1"  # raise it when the same canon gives another graph, so that no old graph passes for up to date
+    "2"  # raise it when the same canon gives another graph, so that no old graph passes for up to date
 )
 
 
@@ -80,7 +81,8 @@ def _project(tables: Tables, canon: Path, model: Model) -> Projection:
     numbered = number(tables, canon, model)
     merged = {one: merge(model, one.split(CLASS_SEPARATOR) if one else ()) for one in numbered.spans}
     tied = tables.keep(ties(numbered, _ties(model, merged)))
-    told = tables.keep(around(numbered, tied, fictional))
+    found = searched(tables, numbered, model, merged)
+    told = tables.keep(around(numbered, tied, found, fictional))
     names = name_properties(model)
     things = [thing_table(numbered, span, merged[one], names, told) for one, span in numbered.spans.items()]
     return Projection(

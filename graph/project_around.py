@@ -18,14 +18,16 @@ from graph.project_tables import LIST_SEPARATOR
 from ontology.terms import RECORD, THING
 
 
-def around(numbered: Numbered, tied: ir.Table, fictional: Collection[str]) -> ir.Table:
-    """`n`, `id`, `sources`, `fictional`, `conflicts` and `event_size` of every thing, as text."""
+def around(numbered: Numbered, tied: ir.Table, found: ir.Table, fictional: Collection[str]) -> ir.Table:
+    """`n`, `id`, `sources`, `fictional`, `conflicts`, `event_size` and what it is found by, of every thing, as text."""
     things = numbered.ids.filter(here.key == THING).select("n", "id")
     spoken, contested, counted = _sources(numbered, fictional), _conflicts(numbered, things), sizes(tied)
     rows = things.left_join(spoken, [("n", "sn")]).select("n", "id", "sources", FICTIONAL)
     rows = rows.left_join(contested, [("n", "cn")]).select("n", "id", "sources", FICTIONAL, "conflicts")
     rows = rows.left_join(counted, [("n", "event")])
-    return rows.select("n", "id", "sources", FICTIONAL, "conflicts", "event_size")
+    rows = rows.select("n", "id", "sources", FICTIONAL, "conflicts", "event_size")
+    rows = rows.left_join(found.rename(fn="n"), [("n", "fn")])
+    return rows.select("n", "id", "sources", FICTIONAL, "conflicts", "event_size", "terms", "named")
 
 
 def _sources(numbered: Numbered, fictional: Collection[str]) -> ir.Table:

@@ -18,7 +18,9 @@ Part = Literal["one", "all", "lang", "first_day", "last_day", "key", "keys"]
 # What the projection says itself, so that no property of the model may be called so. `fictional` is the
 # exception: the ontology has it, but whether a thing is invented follows from all records that speak of it.
 FICTIONAL: Final = "fictional"
-OWN_COLUMNS: Final = frozenset({"id", "label", "label_zh", "label_en", "names", "sources", "conflicts"})
+OWN_COLUMNS: Final = frozenset(
+    {"id", "label", "label_zh", "label_en", "names", "named", "terms", "sources", "conflicts"}
+)
 OWN_TYPES: Final = frozenset({"STATED_IN", "FROM_SOURCE", "REDIRECT", "TIE"})
 OWN_LABELS: Final = frozenset({PLACEHOLDER, REDIRECT, META, RECORD})
 _KINDS: Final[Mapping[str, Kind]] = {"decimal": "double", "integer": "long", "boolean": "boolean"}

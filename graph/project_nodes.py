@@ -27,6 +27,8 @@ _OWN: Final = (
     Column("sources", many=True),
     Column(FICTIONAL, "boolean"),
     Column("conflicts", many=True),
+    Column("terms", many=True),
+    Column("named", many=True),
 )
 _RECORD_TEXTS: Final = ("source", "file", "sha256", "locator", "url", "seen", "quality", "retrieved")
 

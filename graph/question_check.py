@@ -20,7 +20,18 @@ from ontology.model import Model, Property
 _FRAME_LABELS: Final = {"Record", "Redirect", "Meta", "Placeholder"}
 _FRAME_TYPES: Final = {"STATED_IN", "FROM_SOURCE", "REDIRECT", "TIE"}
 _RECORD: Final = {"source", "file", "sha256", "locator", "line", "url", "seen", "quality", "retrieved"}
-_THING: Final = {"id", "label", "label_zh", "label_en", "names", "sources", "fictional", "conflicts"}
+_THING: Final = {
+    "id",
+    "label",
+    "label_zh",
+    "label_en",
+    "names",
+    "named",
+    "terms",
+    "sources",
+    "fictional",
+    "conflicts",
+}
 _EVENT: Final = {
     "event_kind", "event_activity", "event_size", "event_from", "event_to", "event_from_to", "event_to_from",
 }  # fmt: skip

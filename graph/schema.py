@@ -18,6 +18,10 @@ KEYS: Final = (META, RECORD, REDIRECT, THING)
 # The order of the properties differs on purpose: for the same labels and the same list of properties
 # `IF NOT EXISTS` makes no second index and says nothing. Every name is in `names`; `label` would only add ids.
 FULL_TEXT: Final[Mapping[str, tuple[LiteralString, tuple[str, ...]]]] = {
+    "found": (
+        "whitespace",
+        ("terms",),
+    ),  # terms are made by graph/search_terms, so nothing is left to analyse
     "names_cjk": ("cjk", ("names", "label_zh", "label_en")),
     "names_folded": ("standard-folding", ("label_en", "label_zh", "names")),
 }

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from api.reports.answers import ask, candidates, questions, show
+    from api.reports.answers import ask, candidates, questions, search, show
     from api.reports.loading import check_files, demo, load, template
     from api.reports.server import db_logs, db_start, db_status, db_stop
     from api.reports.state import changes, check_home, doctor, rejects, sources, versions
@@ -30,6 +30,7 @@ __all__ = [
     "load",
     "questions",
     "rejects",
+    "search",
     "show",
     "sources",
     "template",
@@ -37,7 +38,7 @@ __all__ = [
 ]
 
 _WHERE: Final = {
-    "answers": ("ask", "candidates", "questions", "show"),
+    "answers": ("ask", "candidates", "questions", "search", "show"),
     "loading": ("check_files", "demo", "load", "template"),
     "server": ("db_logs", "db_start", "db_status", "db_stop"),
     "state": ("changes", "check_home", "doctor", "rejects", "sources", "versions"),

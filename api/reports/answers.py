@@ -11,6 +11,7 @@ from api.deps import Desk
 from api.formats import Form, written
 from api.graphs import opened
 from api.notes import banner, figures, sentences
+from api.search_list import show_found
 from api.terminal import said, show_facts, show_pairs, show_rows
 from api.values import told
 from api.words import explained, word
@@ -19,6 +20,7 @@ from graph.ask import ask as answer
 from graph.question import Question, find_question, load_questions
 
 CANDIDATES = "candidates"
+SEARCH = "search"
 SHOW = "show"
 RECORDS = "records"
 SHOWN_EVIDENCE = 12
@@ -45,6 +47,17 @@ def candidates(desk: Desk, given: Mapping[str, Any], data_version: str, form: Fo
     _title(desk, found)
     if found.rows:
         show_candidates(desk.out, found.rows, records, desk.lang)
+    _close(desk, found)
+
+
+def search(desk: Desk, given: Mapping[str, Any], data_version: str, form: Form) -> None:
+    """Say which things a text may mean, with the reason of each match."""
+    with opened(desk, data_version) as reader:
+        found = answer(reader, SEARCH, given)
+    if form is not Form.TABLE:
+        _data(desk, found, form)
+        return
+    show_found(desk.out, found.rows, found.meta["kinds"], desk.lang)
     _close(desk, found)
 
 
@@ -177,7 +190,7 @@ def _close(desk: Desk, found: Answer) -> None:
     meta = found.meta
     chinese = desk.lang == "zh"
     show_pairs(desk.out, figures(meta, desk.lang))
-    total = meta.get("total", meta["shown"])
+    total = f"{meta.get('total', meta['shown'])}{'+' if meta.get('total_at_least') else ''}"
     if "undecided" in meta:
         lines = [f"{total} in the pool, {meta['undecided']} undecided, {meta['shown']} shown"]
         if chinese:
@@ -218,4 +231,4 @@ def _sizes(desk: Desk, sizes: Mapping[str, Mapping[str, int]]) -> None:
     desk.out.print(f"{head}: {' · '.join(parts)}", style="dim", highlight=False)
 
 
-__all__ = ["ask", "candidates", "place_of", "questions", "show"]
+__all__ = ["ask", "candidates", "place_of", "questions", "search", "show"]

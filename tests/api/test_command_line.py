@@ -60,11 +60,27 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     sources = [str(_beside(world, name)) for name in ("world_registry", "world_treaties", "world_projects")]
     run = one.run("load", *sources, "--quiet")
     assert run.returncode == 0, run.stderr
-    for said in ("0 conflicts between sources", "2 references to things that no source describes", "ghost ×1"):
+    for said in (
+        "0 conflicts between sources",
+        "2 references to things that no source describes",
+        "ghost ×1",
+    ):
         assert said in run.stderr
     assert run.stdout == ""  # a load has no result to hand on; what it says goes to stderr
     yield one
     one.run("db", "stop")
+
+
+def test_search_takes_either_script_and_says_why(terminal: Terminal) -> None:
+    found = terminal.json("search", "雲海", "--kind", "institution")
+    results = found["results"]
+    assert isinstance(results, list)
+    assert results[0]["match"]["through"] == ["script_variant"]
+    told = terminal.run("search", "雲海", COOPGRAPH_LANG="en").stdout
+    assert "simplified and traditional characters taken as one" in " ".join(told.split())
+    wrong = terminal.run("search", "雲海", "--kind", "institutions")
+    assert wrong.returncode == 2
+    assert "institution" in wrong.stderr
 
 
 @pytest.fixture
