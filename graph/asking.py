@@ -9,10 +9,10 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, Final
 
-from graph.connection import Connection, shipped
+from graph.connection import Reads, shipped
 from graph.intervals import bounded, covers
 from graph.question import Parameter, Question, load_parts, load_questions
-from ontology.errors import BadParameter, GraphError, NotFound
+from ontology.errors import BadParameter, GraphError, NoSuchValue, NotFound
 from ontology.terms import is_id
 
 Row = dict[str, Any]
@@ -36,7 +36,7 @@ class Home:
 class Asking:
     """One question being answered: its values are checked, ids are canonical, home is resolved."""
 
-    connection: Connection
+    connection: Reads
     question: Question
     values: Mapping[str, Any]
     data_version: str
@@ -78,12 +78,12 @@ class Asking:
         return values
 
 
-def _read(connection: Connection, step: Question, params: Mapping[str, Any]) -> list[Row]:
+def _read(connection: Reads, step: Question, params: Mapping[str, Any]) -> list[Row]:
     # Steps hand plain words and numbers on; only what a question without composition returns may hold dates.
     return connection.read(shipped(step.text), params, tag=step.name, raw=step.is_part or bool(step.answer))
 
 
-def begin(connection: Connection, question: Question, given: Mapping[str, Any]) -> Asking:
+def begin(connection: Reads, question: Question, given: Mapping[str, Any]) -> Asking:
     """Check what was given against the question, look its ids and home up, and return the asking."""
     values = check_values(question, given)
     ids = sorted(
@@ -186,7 +186,7 @@ def _one(parameter: Parameter, value: object) -> object:
 def _date(parameter: Parameter, value: object) -> date:
     if isinstance(value, date):
         return value
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -195,7 +195,7 @@ def _date(parameter: Parameter, value: object) -> date:
 
 
 def _integer(parameter: Parameter, value: object) -> int:
-    if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,9}", str(value)):
+    if isinstance(value, bool) or not re.fullmatch(r"[+-]?[0-9]{1,9}", str(value)):
         raise _bad(parameter, value, "give a whole number", "请给出整数")
     number = int(str(value))
     low, high = parameter.minimum, parameter.maximum
@@ -203,6 +203,15 @@ def _integer(parameter: Parameter, value: object) -> int:
         span = f"{'' if low is None else low}…{'' if high is None else high}"
         raise _bad(parameter, value, f"give a whole number within {span}", f"请给出 {span} 之间的整数")
     return number
+
+
+def _absent(parameter: Parameter, value: object, remedy: str, remedy_zh: str) -> NoSuchValue:
+    return NoSuchValue(
+        f"{parameter.name} cannot be {value!r}",
+        f"参数 {parameter.name} 不能为 {value!r}",
+        remedy=remedy,
+        remedy_zh=remedy_zh,
+    )
 
 
 def _bad(parameter: Parameter, value: object, remedy: str, remedy_zh: str) -> BadParameter:
@@ -216,7 +225,7 @@ def _bad(parameter: Parameter, value: object, remedy: str, remedy_zh: str) -> Ba
 
 def _thing(parameter: Parameter, given: str, found: tuple[str | None, list[str] | None] | None) -> str:
     if (found is None or found[0] is None) and given.startswith(_RECORD):
-        raise _bad(parameter, given, "that is the id of a record: ask `record` or `records`",
+        raise _absent(parameter, given, "that is the id of a record: ask `record` or `records`",
                    "这是记录的编号：请用 record 或 records 提问")  # fmt: skip
     if found is None or found[0] is None:
         raise NotFound(
@@ -227,13 +236,13 @@ def _thing(parameter: Parameter, given: str, found: tuple[str | None, list[str] 
         )
     if parameter.of and not {*parameter.of, _PLACEHOLDER} & {*(found[1] or ())}:
         kinds = " or ".join(parameter.of)
-        raise _bad(parameter, given, f"this question takes the id of a thing of class {kinds}; `show` takes any id",
+        raise _absent(parameter, given, f"this question takes the id of a thing of class {kinds}; `show` takes any id",
                    f"此问题需要 {kinds} 类事物的编号；show 接受任何编号")  # fmt: skip
     return found[0]
 
 
 def _home(
-    connection: Connection,
+    connection: Reads,
     name: str,
     actors: Sequence[Sequence[Any]],
     wanted: Sequence[str],
@@ -257,12 +266,12 @@ def _home(
     return Home(tuple(wanted), tuple(sorted(countries)), tuple(undated))
 
 
-def _no_such_actor(connection: Connection, name: str, given: str) -> BadParameter:
+def _no_such_actor(connection: Reads, name: str, given: str) -> NoSuchValue:
     known = {row["id"]: row["label"] for row in _read(connection, load_parts()["actors"], {})}
     names = {short: key for key in known for short in (key.split("-")[-1], str(known[key]))}
     near = get_close_matches(given, names, n=1, cutoff=0.3)
     hint = f"did you mean {near[0]!r} ({known[names[near[0]]]})? " if near else ""
-    return BadParameter(
+    return NoSuchValue(
         f"{name}: there is no country or region {given!r} in the graph",
         f"{name}：图中没有国家或地区 {given!r}",
         remedy=f"{hint}give two-letter country codes or ids of regions, separated by commas",

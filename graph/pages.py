@@ -13,6 +13,7 @@ from graph.intervals import begun, bounded
 from graph.pool import Pool, read_pool
 from graph.presets import load_presets
 from graph.readings import READINGS
+from ontology.errors import NotFound
 from ontology.model import Model, default_model
 
 _QUOTED: Final = re.compile(r'(["\\])')
@@ -49,8 +50,17 @@ def _fold(text: str) -> str:
 
 
 def answer_record(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
-    """Answer what one record states, statement by statement."""
-    return _statements(asking.rows()), {}
+    """Answer what one record states, statement by statement, and where it stands."""
+    found = asking.part("records", records=[asking.values["record"]])
+    if not found:
+        raise NotFound(
+            f"the graph holds no record {asking.values['record']!r}",
+            f"图中没有记录 {asking.values['record']!r}",
+            remedy="take the id of a record from the evidence of an answer",
+            remedy_zh="请使用回答的证据中给出的记录编号",
+        )
+    rows = _statements(asking.rows())
+    return rows, {"total": len(rows), "origin": found[0]}
 
 
 def answer_records(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
