@@ -6,15 +6,18 @@ given to the reports; it holds no logic of its own. The clock is read here and n
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from fastapi import FastAPI
 
-from api import reports
+from api import reports, serving
 from api.deps import desk
 from api.formats import Form
+from api.settings import read_settings
 from ontology.errors import UsageError
 
 app = typer.Typer(
@@ -189,6 +192,27 @@ def doctor(json: Json = False) -> None:
     """Versions, settings, server, data and disk at a glance · 环境自检。"""
     with desk() as one:
         reports.doctor(one, Form.of(json=json))
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen at; 0.0.0.0 = from anywhere · 监听地址")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port; 0 = any free one · 端口")
+    ] = 8000,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes · 进程数")] = 1,
+    quiet: Quiet = False,
+) -> None:
+    """Answer over HTTP until Ctrl-C · 启动 HTTP 服务。"""
+    with desk(quiet=quiet) as one:
+        serving.serve(one, host, port, workers)
+
+
+def application() -> FastAPI:
+    """Return the application of one worker of the service; each worker makes its own."""
+    return serving.application(read_settings(os.environ), date.today)
 
 
 @app.command()
