@@ -24,7 +24,6 @@ from api.guards.shedding import Shedding
 from api.guards.watching import Figures, Watch
 from api.openapi.operations import components
 from api.problems import problem, problem_responses
-from api.queries.address import API
 from api.queries.cursor import signing_key
 from api.routes.answering import Answering
 from api.routes.asked import Reader
@@ -67,12 +66,15 @@ def make_app(
         lifespan=_closing(graph),
         redirect_slashes=False,
     )
-    app.include_router(question_router(answering, Reader(today, secret), asked), prefix=API)
-    app.include_router(changes_router(settings.home, secret), prefix=API)
-    app.include_router(health_router(graph, figures.registry))
+    # Routes stand side by side, not nested: each keeps its whole template, and a method can be looked up at once.
+    for router in (
+        question_router(answering, Reader(today, secret), asked),
+        changes_router(settings.home, secret),
+        health_router(graph, figures.registry),
+        *routers,
+    ):
+        app.router.routes.extend(router.routes)
     add_docs(app)
-    for router in routers:
-        app.include_router(router)
     _add_handlers(app)
     _add_guards(app, settings, figures)
     _describe(app, asked)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
 from api.queries.query import (
     INTEGER,
-    KNOWN,
     LONGEST_VALUE,
     MOST_CLAUSES,
     MOST_VALUES,
@@ -136,20 +136,23 @@ def _plain(text: str) -> str:
 
 def filter_pattern(question: Question) -> str:
     """Return the regular expression of all filters of a question, as the API's description gives it."""
-    clauses = "|".join(_clause_pattern(name, field) for name, field in question.fields.items())
+    kinds: dict[Field, list[str]] = {}
+    for name, field in question.fields.items():
+        kinds.setdefault(replace(field, many=False), []).append(name)
+    clauses = "|".join(_clause_pattern(names, field) for field, names in kinds.items())
     return f"(?:{clauses})(?:,(?:{clauses})){{0,{MOST_CLAUSES - 1}}}"
 
 
-def _clause_pattern(name: str, field: Field) -> str:
+def _clause_pattern(names: Sequence[str], field: Field) -> str:
+    name = f"(?:{'|'.join(names)})"
     value = _value_pattern(field)
     several = f"{value}(?:\\|{value}){{0,{MOST_VALUES - 1}}}"
-    kinds = [f"!?{name}:(?:\\?|{several})"]
     operators = operators_of(field)
+    if set(WORDS) & set(operators):
+        return f"!?{name}:(?:\\?|~?{several})"
+    kinds = [f"!?{name}:(?:\\?|{several})"]
     if set(ORDERED) & set(operators):
         kinds.append(f"{name}:[<>]=?{value}")
-    if set(WORDS) & set(operators):
-        kinds.append(f"!?{name}:~{several}")
-    assert set(KNOWN) <= set(operators)  # noqa: S101
     return "|".join(kinds)
 
 

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from api.openapi.operations import ALWAYS, ALWAYS_PAGED, envelope, view
 from api.openapi.schemas import PER_PAGE, Schema
 from api.problems import described
+from api.queries.address import API
 from api.queries.cursor import Cursor, foreign, read_cursor, write_cursor
 from api.queries.query import unknown_name, wrong
 from api.routes.answering import accepts_gzip, packed
@@ -69,7 +70,7 @@ class Kept:
 
 def changes_router(home: Path, secret: bytes) -> APIRouter:
     """Return the addresses that compare data versions."""
-    router = APIRouter()
+    router = APIRouter(prefix=API)
     kept = Kept(home, secret)
 
     async def versions(request: Request) -> Response:

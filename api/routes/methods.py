@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match
+from starlette.routing import Match
 
 from api.errors import Refusal
 from api.problems import problem
@@ -13,19 +13,11 @@ from api.problems import problem
 def allowed(request: Request) -> tuple[str, ...]:
     """Return the methods of every route at this address, sorted."""
     found: set[str] = set()
-    for route in _routes(request.app.routes):
+    for route in request.app.routes:
         methods: set[str] = getattr(route, "methods", None) or set()
         if methods and route.matches(request.scope)[0] is not Match.NONE:
             found |= methods
     return tuple(sorted({*found, "OPTIONS"})) if found else ()
-
-
-def _routes(routes: list[BaseRoute]) -> list[BaseRoute]:
-    found: list[BaseRoute] = []
-    for route in routes:
-        inner = getattr(route, "routes", None)
-        found += _routes(list(inner)) if inner else [route]
-    return found
 
 
 def not_allowed(request: Request) -> Response:

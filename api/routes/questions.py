@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.openapi.operations import asked_by_get, asked_by_name, asked_by_post
+from api.queries.address import API
 from api.queries.document import misfit
 from api.queries.query import unknown_name
 from api.routes.answering import Answering
@@ -20,7 +21,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 def question_router(answering: Answering, reader: Reader, questions: Mapping[str, Question]) -> APIRouter:
     """Return the routes of all questions; those without parameters in the path come first, so none hides another."""
-    router = APIRouter()
+    router = APIRouter(prefix=API)
     for question in sorted(questions.values(), key=lambda one: (one.path.count("{"), one.path)):
         add(router, question.path, _by_get(question, answering, reader), asked_by_get(question, questions))
         router.add_api_route(
