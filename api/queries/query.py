@@ -26,9 +26,9 @@ ORDERED: Final = ("above", "at_least", "below", "at_most")
 WORDS: Final = ("contains", "contains_not")
 KNOWN: Final = ("unknown", "known")
 OPERATORS: Final = (*EQUAL, *ORDERED, *WORDS, *KNOWN)
-MOST_CLAUSES: Final = 10
-MOST_VALUES: Final = 50
-LONGEST_VALUE: Final = 200
+MOST_CLAUSES: Final = 50
+MOST_VALUES: Final = 200
+LONGEST_VALUE: Final = 400
 LONGEST_TEXT: Final = 400
 ACTOR: Final = r"[A-Za-z0-9][A-Za-z0-9-]{1,99}"
 PARTIAL_DATE: Final = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
@@ -182,7 +182,7 @@ def _not_offered(name: str, value: object, options: Sequence[str]) -> BadParamet
 
 
 def _clauses(question: Question, clauses: Iterable[Clause]) -> tuple[Clause, ...]:
-    found = sorted({_clause(question, one) for one in clauses}, key=_order)
+    found = sorted({checked(question, one) for one in clauses}, key=_order)
     if len(found) > MOST_CLAUSES:
         raise BadParameter(
             f"a query has at most {MOST_CLAUSES} conditions",
@@ -197,7 +197,8 @@ def _order(clause: Clause) -> tuple[str, int, tuple[str, ...]]:
     return clause.field, OPERATORS.index(clause.operator), tuple(map(str, clause.values))
 
 
-def _clause(question: Question, clause: Clause) -> Clause:
+def checked(question: Question, clause: Clause) -> Clause:
+    """Return a condition with values of the type of its column, or what is wrong with it."""
     field = question.fields.get(clause.field)
     if field is None:
         raise unknown_name(clause.field, question.fields, "filter field", "筛选字段")

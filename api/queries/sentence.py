@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from api.queries.query import KNOWN, OPERATORS, Clause, Query, make_query, scalar_text, shown_params
@@ -17,7 +18,8 @@ from api.words import catalogue, word
 from graph.question import Question
 from ontology.errors import BadParameter
 
-_BARE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
+_BARE: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._~-]*[A-Za-z0-9_~-])?")
+_LETTER: Final = re.compile(r"[A-Za-z0-9_]")
 _QUOTED: Final = re.compile(r"“((?:[^”\\]|\\.)*)”", re.S)
 
 
@@ -67,9 +69,15 @@ def named(name: str, lang: str) -> str:
 
 
 def _value(text: str) -> str:
-    if _BARE.fullmatch(text):
+    if _BARE.fullmatch(text) and text not in _operator_words():
         return text
     return "“" + re.sub(r"([”\\])", r"\\\1", text) + "”"
+
+
+@cache
+def _operator_words() -> frozenset[str]:
+    """Words that a value must not be mistaken for: `is not` followed by nothing, or `is` followed by “not”."""
+    return frozenset(part for one in OPERATORS for part in word(f"op_{one}", "en").split())
 
 
 def from_sentence(text: str, questions: Mapping[str, Question], lang: str) -> Query:
@@ -129,7 +137,9 @@ class _Reader:
 
     def _longest(self, phrases: Mapping[str, str]) -> str:
         for phrase in sorted(phrases, key=len, reverse=True):
-            if self.takes(phrase):
+            end = self.position + len(phrase)
+            if self.at(phrase) and not (self.lang == "en" and _LETTER.match(self.text, end)):
+                self.position = end
                 return phrases[phrase]
         raise _unread(self.text, self.position)
 
@@ -141,10 +151,8 @@ class _Reader:
         bare = _BARE.match(self.text, self.position)
         if bare is None:
             raise _unread(self.text, self.position)
-        # the full stop ends the sentence, not the value
-        end = bare.end() - 1 if bare[0].endswith(".") and bare.end() == len(self.text) else bare.end()
-        self.position = end
-        return self.text[bare.start() : end]
+        self.position = bare.end()
+        return bare[0]
 
 
 def _unread(text: str, position: int) -> BadParameter:
