@@ -13,6 +13,7 @@ from uuid import uuid4
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import Refusal
@@ -20,6 +21,7 @@ from api.problems import problem
 
 _ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.3, 0.5, 1, 2.5, 5, 10, 30)
+GONE: Final = 499  # as others call a request whose client hung up
 _NO_ROUTE: Final = "none"
 _METHODS: Final = {"GET", "HEAD", "POST", "OPTIONS"}
 SAFE: Final = {
@@ -91,6 +93,8 @@ class Watch:
         self.figures.running.inc()
         try:
             await self.app(scope, receive, sending)
+        except ClientDisconnect:
+            status = status or GONE  # half a body, and then nobody
         except Exception:
             self.log.exception("failed", request_id=request_id, path=scope["path"])
             if status:
@@ -114,5 +118,5 @@ class Watch:
             status=status,
             ms=round(seconds * 1000, 1),
             bytes=size,
-            gone=status == 0,
+            gone=status in (0, GONE),
         )

@@ -114,7 +114,7 @@ def asked_by_name(every: Mapping[str, Question]) -> Schema:
         "responses": {
             **responses("", (*ALWAYS_PAGED, 415, 422), {}),
             "200": _answered(
-                {"oneOf": [{"$ref": f"#/components/schemas/{name}_answer"} for name in every]}, {}
+                {"anyOf": [{"$ref": f"#/components/schemas/{name}_answer"} for name in every]}, {}
             ),
         },
     }

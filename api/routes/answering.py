@@ -18,13 +18,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.asker import Graph
+from api.guards.watching import GONE
 from api.routes.asked import Asked
 from api.routes.envelope import check_cursor, enveloped, page_of, query_key, values_of
 
 T = TypeVar("T")
 
 JSON: Final = "application/json"
-GONE: Final = 499  # as others call a request whose client hung up
 _GZIP_FROM: Final = 1_000  # bytes; a smaller body gains nothing
 _ASIDE_FROM: Final = 100_000  # bytes from which work on a body would hold up the other requests
 _LEVEL: Final = 4
