@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
-from importlib import metadata
+from hashlib import sha256
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -32,6 +32,7 @@ from api.routes.docs import add_docs
 from api.routes.health import health_router
 from api.routes.methods import not_allowed
 from api.routes.questions import question_router
+from api.routes.remembered import Remembered
 from api.settings import Settings
 from graph.question import Question, load_questions
 from ontology.errors import CoopgraphError
@@ -56,7 +57,14 @@ def make_app(
     asked = load_questions() if questions is None else questions
     figures = Figures(CollectorRegistry())
     secret = signing_key(settings.cursor_key, settings.home)
-    answering = Answering(graph, secret, settings.max_answer, f"{metadata.version('fastapi')}-{INTERFACE}")
+    answering = Answering(
+        graph,
+        secret,
+        settings.max_answer,
+        _program(asked),
+        Remembered(settings.remember_mb * 2**20),
+        figures,
+    )
     app = FastAPI(
         title="coopgraph",
         version=INTERFACE,
@@ -79,6 +87,12 @@ def make_app(
     _add_guards(app, settings, figures)
     _describe(app, asked)
     return app
+
+
+def _program(questions: Mapping[str, Question]) -> str:
+    """What makes answers: another version of it may say the same data differently."""
+    said = "".join(one.digest for one in questions.values())
+    return f"{INTERFACE}-{sha256(said.encode()).hexdigest()[:16]}"
 
 
 def _closing(graph: Graph) -> Any:
@@ -159,7 +173,7 @@ class Silent:
         """Refuse to answer."""
         raise Refusal("unavailable")
 
-    async def state(self) -> Any:
+    async def state(self, *, old_s: float = 0) -> Any:
         """Refuse to answer."""
         raise Refusal("unavailable")
 

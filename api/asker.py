@@ -20,8 +20,8 @@ class Asker(Protocol):
 class Graph(Asker, Protocol):
     """An asker that also knows which data it answers from, and is closed at the end."""
 
-    async def state(self) -> State:
-        """Say which data version the graph holds."""
+    async def state(self, *, old_s: float = 0) -> State:
+        """Say which data version the graph holds, or held at most so many seconds ago."""
         ...
 
     async def close(self) -> None:

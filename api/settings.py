@@ -60,6 +60,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("COOPGRAPH_MAX_BODY", "262144", "Bytes that the body of a request may have", "请求体的最大字节数"),
     Setting("COOPGRAPH_MAX_ANSWER", "8388608", "Bytes that an answer may have; a page is cut to fit, which it says",
             "回答的最大字节数；超出时缩短该页并说明"),
+    Setting("COOPGRAPH_REMEMBER_MB", "8", "Megabytes of answers that one server process keeps at hand; 0 = none",
+            "单个服务进程保留的回答（MB）；0 为不保留"),
     Setting("COOPGRAPH_RATE_ADDRESS", "6000/minute", "Requests from one address; several joined by ';', none = no limit",
             "每个地址的请求限额；多个以 ; 连接，none 为不限"),
     Setting("COOPGRAPH_RATE_KEY", "60000/minute", "Requests with one API key, written likewise",
@@ -119,6 +121,7 @@ class Settings:
     max_address: int
     max_body: int
     max_answer: int
+    remember_mb: int
     rate_address: str
     rate_key: str
     api_keys: tuple[str, ...]
@@ -163,6 +166,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         max_address=int(_number("COOPGRAPH_MAX_ADDRESS", raw, low=500, high=60_000)),
         max_body=int(_number("COOPGRAPH_MAX_BODY", raw, low=1_000, high=1e8)),
         max_answer=int(_number("COOPGRAPH_MAX_ANSWER", raw, low=10_000, high=1e9)),
+        remember_mb=int(_number("COOPGRAPH_REMEMBER_MB", raw, low=0, high=10_000)),
         rate_address=_unless_none(raw["COOPGRAPH_RATE_ADDRESS"]),
         rate_key=_unless_none(raw["COOPGRAPH_RATE_KEY"]),
         api_keys=_listed(raw["COOPGRAPH_API_KEYS"]),

@@ -55,6 +55,9 @@ class Figures:
             registry=registry,
             multiprocess_mode="livesum",
         )
+        self.remembered = Counter(
+            "coopgraph_answers_remembered", "Answers that were still at hand", registry=registry
+        )
         self.refused = Counter(
             "coopgraph_refused", "Requests refused, by kind of problem", ("kind",), registry=registry
         )

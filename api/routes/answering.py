@@ -18,14 +18,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.asker import Graph
-from api.guards.watching import GONE
+from api.guards.watching import GONE, Figures
 from api.routes.asked import Asked
 from api.routes.envelope import check_cursor, enveloped, page_of, query_key, values_of
+from api.routes.remembered import Remembered
 
 T = TypeVar("T")
 
 JSON: Final = "application/json"
-_GZIP_FROM: Final = 1_000  # bytes; a smaller body gains nothing
+STATE_OLD_S: Final = (
+    0.25  # how old what is known of the graph may be: an answer is that much behind a load at most
+)
 _ASIDE_FROM: Final = 100_000  # bytes from which work on a body would hold up the other requests
 _LEVEL: Final = 4
 _HEADERS: Final = {"cache-control": "no-cache", "vary": "Accept-Encoding"}
@@ -43,6 +46,8 @@ class Answering:
     secret: bytes
     largest: int
     program: str  # a new program may say the same data differently
+    remembered: Remembered
+    figures: Figures
 
     async def respond(self, request: Request, asked: Asked) -> Response:
         """Answer one request; who goes away before the answer ends its query."""
@@ -53,18 +58,24 @@ class Answering:
 
     async def _respond(self, request: Request, asked: Asked) -> Response:
         zipped = accepts_gzip(request)
-        held = request.headers.get("if-none-match")
-        if held is not None:
-            state = await self.graph.state()
-            check_cursor(asked, state.data_version, loading=state.loading)
+        state = await self.graph.state(old_s=STATE_OLD_S)
+        if not state.loading:
+            check_cursor(asked, state.data_version, loading=False)
             tag = self._tag(asked, state.data_version, zipped=zipped)
-            if not state.loading and matches(held, tag):
+            if matches(request.headers.get("if-none-match", ""), tag):
                 return Response(None, 304, {**_HEADERS, "etag": tag})
+            body = self.remembered.find(tag)
+            if body is not None:
+                self.figures.remembered.inc()
+                return _response(body, tag, zipped=zipped)
         answer = await self.graph(asked.question.name, values_of(asked))
-        loading = bool(answer.meta["loading"])
-        body = enveloped(asked, answer, page_of(asked, answer), self.secret, self.largest)
-        tag = "" if loading else self._tag(asked, answer.meta["data_version"], zipped=zipped)
-        return await packed(body, tag, zipped=zipped)
+        plain = enveloped(asked, answer, page_of(asked, answer), self.secret, self.largest)
+        body = await packed(plain, zipped=zipped)
+        if answer.meta["loading"]:
+            return _response(body, "", zipped=zipped)
+        tag = self._tag(asked, answer.meta["data_version"], zipped=zipped)
+        self.remembered.keep(tag, body)
+        return _response(body, tag, zipped=zipped)
 
     def _tag(self, asked: Asked, data_version: str, *, zipped: bool) -> str:
         view = asked.view
@@ -73,12 +84,25 @@ class Answering:
         return f'"{sha256(said).hexdigest()[:32]}{"-gzip" if zipped else ""}"'
 
 
-async def packed(body: bytes, tag: str = "", *, zipped: bool) -> Response:
-    """Return a JSON body as a response, gzipped where that helps."""
-    headers = {**_HEADERS, **({"etag": tag} if tag else {})}
-    if zipped and len(body) >= _GZIP_FROM:
-        headers["content-encoding"] = "gzip"
-        body = await asyncio.to_thread(_gzip, body) if len(body) > _ASIDE_FROM else _gzip(body)
+async def packed(body: bytes, *, zipped: bool) -> bytes:
+    """Return a body gzipped, where that is wanted; what is large is packed aside."""
+    if not zipped:
+        return body
+    return await asyncio.to_thread(_gzip, body) if len(body) > _ASIDE_FROM else _gzip(body)
+
+
+async def responded(request: Request, body: bytes) -> Response:
+    """Return a JSON body as a response without a tag."""
+    zipped = accepts_gzip(request)
+    return _response(await packed(body, zipped=zipped), "", zipped=zipped)
+
+
+def _response(body: bytes, tag: str, *, zipped: bool) -> Response:
+    headers = {
+        **_HEADERS,
+        **({"etag": tag} if tag else {}),
+        **({"content-encoding": "gzip"} if zipped else {}),
+    }
     return Response(body, 200, headers, JSON)
 
 

@@ -22,7 +22,7 @@ from api.problems import described
 from api.queries.address import API
 from api.queries.cursor import Cursor, foreign, read_cursor, write_cursor
 from api.queries.query import unknown_name, wrong
-from api.routes.answering import accepts_gzip, packed
+from api.routes.answering import responded
 from api.routes.asked import one, page_size, several
 from api.routes.questions import add
 from loaders.changes import changes, difference
@@ -78,14 +78,12 @@ def changes_router(home: Path, secret: bytes) -> APIRouter:
         for name in given:
             raise unknown_name(name, (), "parameter", "参数")
         rows = await asyncio.to_thread(_versions, kept)
-        return await packed(
-            _body({"shown": len(rows), "total": len(rows)}, rows), zipped=accepts_gzip(request)
-        )
+        return await responded(request, _body({"shown": len(rows), "total": len(rows)}, rows))
 
     async def changed(request: Request) -> Response:
         given = {name: one(name, values) for name, values in several(request).items()}
         body = await asyncio.to_thread(_changes, kept, given)
-        return await packed(body, zipped=accepts_gzip(request))
+        return await responded(request, body)
 
     add(router, "/versions", versions, _about("versions", "The kept data versions · 保留的数据版本", [], _row(
         data_version="string", sources="array", counts="object"), ALWAYS))  # fmt: skip

@@ -124,6 +124,22 @@ def test_an_etag_is_strong_and_saves_the_answer(service: Served) -> None:
         assert gzip.decompress(b"".join(raw.iter_raw())) == first.content
 
 
+def test_an_answer_at_hand_is_the_same_answer(service: Served) -> None:
+    def at_hand() -> float:
+        text = service.get("/metrics").text
+        return float(
+            next(line for line in text.splitlines() if line.startswith("coopgraph_answers_rem")).split()[1]
+        )
+
+    given = {**HOME, "per_page": "4"}
+    first = service.get("/api/v1/candidates", params=given)
+    before = at_hand()
+    again = service.get("/api/v1/candidates", params=given)
+    assert at_hand() == before + 1
+    assert again.content == first.content
+    assert again.headers["etag"] == first.headers["etag"]
+
+
 def test_head_and_options(service: Served) -> None:
     head = service.client.head("/api/v1/sources")
     assert (head.status_code, head.content) == (200, b"")
