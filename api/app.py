@@ -13,6 +13,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from prometheus_client import CollectorRegistry
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -130,6 +131,9 @@ def _add_handlers(app: FastAPI) -> None:
 def _add_guards(app: FastAPI, settings: Settings, figures: Figures) -> None:
     """The one that is added last stands outermost."""
     rates = read_rates(settings.rate_address, settings.rate_key, settings.api_keys, settings.rate_storage)
+    app.add_middleware(
+        GZipMiddleware, minimum_size=1_000, compresslevel=4
+    )  # what is not packed yet: pages, files
     app.add_middleware(Shedding, room=settings.concurrency, figures=figures)
     app.add_middleware(Fairness, rates=rates, figures=figures)
     app.add_middleware(Bounds, address=settings.max_address, body=settings.max_body)
