@@ -11,8 +11,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 DEMO_HOME ?= $(CURDIR)/.coopgraph/demo
 DATA ?= ../shared/data
 KILLS ?= 100
+CASES ?= 20000
 
-.PHONY: demo test check bench soak spark lock docs clean env env-dev
+.PHONY: demo test check bench soak fuzz spark lock docs clean env env-dev
 
 demo: $(VENV)/.ready  ## load the shipped facts into a private Neo4j and list candidates with their evidence
 	@COOPGRAPH_HOME="$(DEMO_HOME)" $(BIN)/coopgraph demo
@@ -33,12 +34,16 @@ bench: $(VENV)/.ready-dev  ## speed and memory side by side with peers: make ben
 soak: $(VENV)/.ready-dev  ## kill the load a hundred times (KILLS=n) and compare with a clean one
 	@COOPGRAPH_SOAK_KILLS=$(KILLS) $(BIN)/python -m pytest -m soak --timeout=14400 tests/soak
 
+fuzz: $(VENV)/.ready-dev  ## at least CASES (20000) requests made from the interface's own description, every check on
+	@COOPGRAPH_SOAK_CASES=$(CASES) $(BIN)/python -m pytest -m soak --timeout=14400 tests/soak/test_fuzz.py
+
 spark: $(VENV)/.ready-spark  ## the same route on DuckDB and on PySpark must find the same canon
 	@$(BIN)/python -m pytest -m spark --timeout=1800 tests/spark
 
 docs: $(VENV)/.ready-dev  ## write the generated reference anew
 	@$(BIN)/python -m ontology.reference docs/reference
 	@$(BIN)/python -m api.question_page docs/questions.md
+	@$(BIN)/python -m api.description docs/reference/openapi.json
 
 lock: $(VENV)/.ready-dev  ## pin all dependencies anew, with hashes and without addresses
 	@sh .ci/lock

@@ -6,7 +6,9 @@ given to the reports; it holds no logic of its own. The clock is read here and n
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import TYPE_CHECKING
 
 # Ctrl-C may come while these are read; the guard is here because no function of ours runs before them
 try:
@@ -19,10 +21,14 @@ try:
     from api import reports
     from api.deps import desk
     from api.formats import Form
+    from api.settings import read_settings
     from ontology.errors import UsageError
 except KeyboardInterrupt:
     sys.stderr.write("Stopped before anything was done. · 已停止，尚未执行任何操作。\n")
     sys.exit(130)
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 app = typer.Typer(
     name="coopgraph",
@@ -239,6 +245,31 @@ def doctor(json: Json = False) -> None:
     """Versions, settings, server, data and disk at a glance · 环境自检。"""
     with desk() as one:
         reports.doctor(one, Form.of(json=json))
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen at; 0.0.0.0 = from anywhere · 监听地址")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port; 0 = any free one · 端口")
+    ] = 8000,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes · 进程数")] = 1,
+    quiet: Quiet = False,
+) -> None:
+    """Answer over HTTP until Ctrl-C · 启动 HTTP 服务。"""
+    from api import serving  # noqa: PLC0415 - no other command waits for the web server's libraries
+
+    with desk(quiet=quiet) as one:
+        serving.serve(one, host, port, workers)
+
+
+def application() -> FastAPI:
+    """Return the application of one worker of the service; each worker makes its own."""
+    from api import serving  # noqa: PLC0415 - no other command waits for the web server's libraries
+
+    return serving.application(read_settings(os.environ), date.today)
 
 
 @app.command()

@@ -1,14 +1,20 @@
-"""An error by culprit enters, the exit code of the command line leaves: the one table of both.
+"""An error by culprit enters; the exit code of the command line and the problem of the HTTP interface leave.
+
+The one place that knows both tables.
 
 Codes: 0 done · 1 failure · 2 wrong use · 3 not found · 4 data refused · 5 dependency down · 130 interrupted.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final
+
 from ontology.errors import (
     BadParameter,
     CoopgraphError,
     EngineError,
+    NoSuchValue,
     NotFound,
     OntologyError,
     ShapeError,
@@ -40,3 +46,92 @@ EXIT_CODES: tuple[tuple[type[CoopgraphError], int], ...] = (
 def exit_code(error: CoopgraphError) -> int:
     """Return the exit code of the first class in EXIT_CODES that the error belongs to."""
     return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of problem: its name, its status, its title, and what to do where the error itself says nothing."""
+
+    name: str
+    status: int
+    title: str
+    title_zh: str
+    remedy: str
+    remedy_zh: str
+
+
+KINDS: Final[tuple[Kind, ...]] = (
+    Kind("bad-request", 400, "The request cannot be read", "请求无法读取",
+         "write it as the API's description says", "请按接口说明书写"),
+    Kind("bad-parameter", 400, "A name or value that cannot be", "名称或取值有误",
+         "use a name or value that the API's description lists", "请使用接口说明所列的名称与取值"),
+    Kind("unknown-key", 401, "The API key is not known", "API 密钥无效",
+         "leave the key out, or ask whoever runs this service for one", "请去掉密钥，或向服务管理者索取"),
+    Kind("no-such-address", 404, "There is nothing at this address", "此地址没有内容",
+         "the addresses are listed in /openapi.json and shown at /docs", "地址见 /openapi.json 与 /docs"),
+    Kind("not-found", 404, "Nothing has this id", "没有此编号的内容",
+         "look the id up by name", "请按名称检索编号"),
+    Kind("method-not-allowed", 405, "This address does not take this method", "此地址不支持该方法",
+         "use a method that the Allow header names", "请使用 Allow 头列出的方法"),
+    Kind("cursor-of-older-data", 410, "The data changed since this page", "数据已更新，此页已失效",
+         "begin again without a cursor: an answer's pages are all of one data version",
+         "请不带游标重新开始：一个回答的各页都属于同一数据版本"),
+    Kind("too-large", 413, "Too large", "内容过大", "send or ask for less", "请减少发送或请求的内容"),
+    Kind("address-too-long", 414, "The address is too long", "地址过长",
+         "ask the same by POST with a JSON body", "请改用 POST 与 JSON 请求体"),
+    Kind("not-json", 415, "The body is not JSON", "请求体不是 JSON",
+         "send Content-Type: application/json", "请发送 Content-Type: application/json"),
+    Kind("bad-body", 422, "The body does not fit", "请求体不符合要求",
+         "give the body as the API's description says", "请按接口说明给出请求体"),
+    Kind("too-many-requests", 429, "Too many requests", "请求过于频繁",
+         "wait as long as Retry-After says", "请等待 Retry-After 所示时间"),
+    Kind("internal", 500, "An error of ours", "系统内部错误",
+         "ask again; if it stays, report it with the request id", "请重试；若仍出现，请附上请求编号报告"),
+    Kind("unavailable", 503, "The graph does not answer", "图数据库没有应答",
+         "ask again soon; whoever runs the service: coopgraph db status", "请稍后重试；管理者请运行 coopgraph db status"),
+    Kind("load-under-way", 503, "A load is changing the graph", "正在载入数据",
+         "ask for this page again soon, or begin again without a cursor", "请稍后再取此页，或不带游标重新开始"),
+    Kind("overloaded", 503, "More is asked than can be answered", "服务繁忙",
+         "wait as long as Retry-After says", "请等待 Retry-After 所示时间"),
+    Kind("timed-out", 504, "The answer took longer than allowed", "回答超过时限",
+         "ask for less: a country, a period, a smaller page", "请缩小范围：国家、时间或更小的页"),
+)  # fmt: skip
+
+# the first row that fits decides, so the more special class stands first
+PROBLEMS: Final[tuple[tuple[type[CoopgraphError], str], ...]] = (
+    (NoSuchValue, "not-found"),
+    (BadParameter, "bad-parameter"),
+    (NotFound, "not-found"),
+    (UnknownQuestion, "not-found"),
+    (Unavailable, "unavailable"),
+    (EngineError, "unavailable"),
+    (TimedOut, "timed-out"),
+    (UsageError, "bad-request"),
+    (CoopgraphError, "internal"),
+)
+
+
+class Refusal(UsageError):  # noqa: N818 - named for what happened
+    """A request that is refused for what it is, before or beside the question: `kind` names the row of KINDS."""
+
+    def __init__(
+        self, kind: str, what: str = "", what_zh: str = "", *, headers: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        self.kind = kind
+        self.headers = headers
+        row = kind_named(kind)
+        super().__init__(
+            what or row.title, what_zh or row.title_zh, remedy=row.remedy, remedy_zh=row.remedy_zh
+        )
+
+
+def kind_named(name: str) -> Kind:
+    """Return the kind of problem of this name."""
+    return next(one for one in KINDS if one.name == name)
+
+
+def kind_of(error: CoopgraphError) -> Kind:
+    """Return the kind of problem that an error is."""
+    if isinstance(error, Refusal):
+        return kind_named(error.kind)
+    return kind_named(next(name for culprit, name in PROBLEMS if isinstance(error, culprit)))

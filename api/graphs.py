@@ -10,12 +10,14 @@ from typing import Any
 
 from api.deps import Desk
 from api.progress import Report, quiet
+from api.settings import Settings
+from graph.awaited import AwaitedGraph
 from graph.connection import Connection, connect
 from graph.engine.address import Address
 from graph.engine.private import Engine
 from graph.engine.settings import EngineSettings
 from graph.inplace import read_meta
-from graph.live import Place, open_live, read_live, stop_all
+from graph.live import Place, follow, open_live, read_live, stop_all
 from graph.load import Foreign, Target, load
 from graph.load_check import CheckReport, check
 from graph.versions import open_version
@@ -33,7 +35,11 @@ WAYS = {
 
 def place_of(desk: Desk) -> Place:
     """Return where the private graphs of this home are, and how they are run."""
-    settings = desk.settings
+    return place_in(desk.settings)
+
+
+def place_in(settings: Settings) -> Place:
+    """Return the same from the settings alone."""
     engine = EngineSettings(
         cache=settings.cache / "engine",
         repository=settings.mirror or "",
@@ -42,7 +48,7 @@ def place_of(desk: Desk) -> Place:
         transaction_timeout_s=max(1, round(settings.query_timeout)),
         threads=settings.processes or 0,
     )
-    return Place(desk.graphs, engine)
+    return Place(settings.home / "graph", engine)
 
 
 def private(desk: Desk) -> Engine:
@@ -74,7 +80,7 @@ def status(desk: Desk) -> dict[str, Any]:
     """Return how the server is and what it holds."""
     uri = desk.settings.neo4j_uri
     if uri:
-        with connect(foreign_address(desk), timeout_s=desk.settings.query_timeout) as server:
+        with connect(foreign_address(desk.settings), timeout_s=desk.settings.query_timeout) as server:
             held = read_meta(server)
             return {
                 "state": "running",
@@ -91,10 +97,16 @@ def status(desk: Desk) -> dict[str, Any]:
     return {**facts, "home": str(found["home"]), "address": live.uri, "data_version": live.data_version}
 
 
-def foreign_address(desk: Desk) -> Address:
+def foreign_address(settings: Settings) -> Address:
     """Return the address of the server that the settings name."""
-    settings = desk.settings
     return Address(settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password, settings.neo4j_database)
+
+
+def awaited(settings: Settings) -> AwaitedGraph:
+    """Return the live graph as a server asks it; nothing is connected to before the first question."""
+    foreign = foreign_address(settings) if settings.neo4j_uri else None
+    where = (lambda: foreign) if foreign is not None else follow(place_in(settings))
+    return AwaitedGraph(where, timeout_s=settings.query_timeout, threads=settings.threads)
 
 
 def kept_version(desk: Desk, beginning: str) -> str:
@@ -129,7 +141,7 @@ def _address(desk: Desk, data_version: str, progress: Report) -> Address:
         keep = desk.settings.keep_graphs
         return open_version(place_of(desk), canons, version, default_model(), progress, keep=keep)
     if desk.settings.neo4j_uri:
-        return foreign_address(desk)
+        return foreign_address(desk.settings)
     return open_live(place_of(desk), progress)
 
 
@@ -151,5 +163,5 @@ def prove(desk: Desk, canon: Path, progress: Report = quiet) -> CheckReport:
 
 def _target(desk: Desk) -> Target:
     if desk.settings.neo4j_uri:
-        return Foreign(foreign_address(desk), desk.graphs / "work")
+        return Foreign(foreign_address(desk.settings), desk.graphs / "work")
     return place_of(desk)

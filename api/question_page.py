@@ -28,7 +28,7 @@ def _section(one: Question) -> str:
         "",
         f"**{one.title['en']} · {one.title['zh']}** — {one.question['en']} {one.question['zh']}",
         "",
-        f"Address: `{one.path}`",
+        f"Address: `/api/v1{one.path}`",
         "",
     ]
     if one.hub:
@@ -44,12 +44,19 @@ def _section(one: Question) -> str:
                 f"| `{parameter.name}` | {kind} | {told} | {parameter.about['en']} | {parameter.about['zh']} |"
             )
         lines.append("")
-    lines += ["| column | meaning | 含义 |", "|---|---|---|"]
+    lines += ["| column | filter and sort by | meaning | 含义 |", "|---|---|---|---|"]
     lines += [
-        f"| `{name}`{' *' if name in one.evidence else ''} | {_about(about, 'en')} | {_about(about, 'zh')} |"
+        f"| `{name}`{' *' if name in one.evidence else ''} | {_kind(one, name)} | {_about(about, 'en')} | {_about(about, 'zh')} |"
         for name, about in one.columns.items()
     ]
     return "\n".join([*lines, "", "\\* holds ids of records: the evidence.", ""])
+
+
+def _kind(one: Question, name: str) -> str:
+    field = one.fields.get(name)
+    if field is None:
+        return "–"
+    return (", ".join(field.options) or field.type) + (" (several)" if field.many else "")
 
 
 def _about(about: object, lang: str) -> str:

@@ -57,6 +57,29 @@ SETTINGS: tuple[Setting, ...] = (
             "就地更新所允许的变更比例（本项目实测设定）"),
     Setting("COOPGRAPH_KEEP_GRAPHS", "2", "Graphs of older data versions kept ready for --data-version",
             "为 --data-version 保留的旧版图数量"),
+    Setting("COOPGRAPH_THREADS", "8", "Answers that one server process makes at a time", "单个服务进程同时生成的回答数"),
+    Setting("COOPGRAPH_CONCURRENCY", "64", "Requests that one server process holds at a time; more are told to come again",
+            "单个服务进程同时受理的请求数；超出者被告知稍后再来"),
+    Setting("COOPGRAPH_MAX_ADDRESS", "8190", "Bytes that an address may have", "地址的最大字节数"),
+    Setting("COOPGRAPH_MAX_BODY", "262144", "Bytes that the body of a request may have", "请求体的最大字节数"),
+    Setting("COOPGRAPH_MAX_ANSWER", "8388608", "Bytes that an answer may have; a page is cut to fit, which it says",
+            "回答的最大字节数；超出时缩短该页并说明"),
+    Setting("COOPGRAPH_REMEMBER_MB", "8", "Megabytes of answers that one server process keeps at hand; 0 = none",
+            "单个服务进程保留的回答（MB）；0 为不保留"),
+    Setting("COOPGRAPH_RATE_ADDRESS", "6000/minute", "Requests from one address; several joined by ';', none = no limit",
+            "每个地址的请求限额；多个以 ; 连接，none 为不限"),
+    Setting("COOPGRAPH_RATE_KEY", "60000/minute", "Requests with one API key, written likewise",
+            "每个 API 密钥的请求限额，写法同上"),
+    Setting("COOPGRAPH_API_KEYS", "", "SHA-256 of the API keys that are known, joined by commas",
+            "已知 API 密钥的 SHA-256，以逗号分隔", secret=True),
+    Setting("COOPGRAPH_RATE_STORAGE", "memory://",
+            "Where requests are counted: memory:// (each process for itself), redis://host:6379 (all together)",
+            "请求计数的存放处：memory://（各进程各自计数）或 redis://host:6379（共同计数）"),
+    Setting("COOPGRAPH_CURSOR_KEY", "", "Key that signs cursors, the same on every machine (default: made once in the home)",
+            "游标签名密钥，各机器须相同（默认：在主目录中生成一次）", secret=True),
+    Setting("COOPGRAPH_TRUSTED_PROXIES", "", "Addresses of proxies whose X-Forwarded-For is believed, joined by commas",
+            "可信代理的地址（采信其 X-Forwarded-For），以逗号分隔"),
+    Setting("COOPGRAPH_STOP_SECONDS", "20", "Seconds that a stop waits for answers under way", "停止服务时等待未完成回答的秒数"),
 )  # fmt: skip
 
 
@@ -97,6 +120,19 @@ class Settings:
     backend: str
     in_place_share: float
     keep_graphs: int
+    threads: int
+    concurrency: int
+    max_address: int
+    max_body: int
+    max_answer: int
+    remember_mb: int
+    rate_address: str
+    rate_key: str
+    api_keys: tuple[str, ...]
+    rate_storage: str
+    cursor_key: str
+    trusted_proxies: str
+    stop_seconds: int
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -132,7 +168,28 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         backend=_choice("COOPGRAPH_BACKEND", raw, ("duckdb", "pyspark")),
         in_place_share=_number("COOPGRAPH_IN_PLACE_SHARE", raw, low=0, high=1),
         keep_graphs=int(_number("COOPGRAPH_KEEP_GRAPHS", raw, low=0, high=100)),
+        threads=int(_number("COOPGRAPH_THREADS", raw, low=1, high=256)),
+        concurrency=int(_number("COOPGRAPH_CONCURRENCY", raw, low=1, high=10_000)),
+        max_address=int(_number("COOPGRAPH_MAX_ADDRESS", raw, low=500, high=60_000)),
+        max_body=int(_number("COOPGRAPH_MAX_BODY", raw, low=1_000, high=1e8)),
+        max_answer=int(_number("COOPGRAPH_MAX_ANSWER", raw, low=10_000, high=1e9)),
+        remember_mb=int(_number("COOPGRAPH_REMEMBER_MB", raw, low=0, high=10_000)),
+        rate_address=_unless_none(raw["COOPGRAPH_RATE_ADDRESS"]),
+        rate_key=_unless_none(raw["COOPGRAPH_RATE_KEY"]),
+        api_keys=_listed(raw["COOPGRAPH_API_KEYS"]),
+        rate_storage=raw["COOPGRAPH_RATE_STORAGE"],
+        cursor_key=raw["COOPGRAPH_CURSOR_KEY"],
+        trusted_proxies=raw["COOPGRAPH_TRUSTED_PROXIES"],
+        stop_seconds=int(_number("COOPGRAPH_STOP_SECONDS", raw, low=0, high=3600)),
     )
+
+
+def _unless_none(value: str) -> str:
+    return "" if value == "none" else value
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(one.strip().lower() for one in value.split(",") if one.strip())
 
 
 def _language(chosen: str, environ: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from graph import candidates, pages, pairs, search, treaties
 from graph.asking import Asking, Row, begin
-from graph.connection import Connection
+from graph.connection import Reads
 from graph.question import Question, find_question, load_questions
 
 __all__ = ["Answer", "ask", "load_questions"]
@@ -59,7 +59,7 @@ class Answer:
     evidence: tuple[str, ...]
 
 
-def ask(connection: Connection, question: Question | str, given: Mapping[str, Any]) -> Answer:
+def ask(connection: Reads, question: Question | str, given: Mapping[str, Any]) -> Answer:
     """Answer a question from the graph; nothing is read but the graph, the clock least of all."""
     asked = find_question(question) if isinstance(question, str) else question
     asking = begin(connection, asked, given)

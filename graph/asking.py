@@ -9,7 +9,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, Final
 
-from graph.connection import Connection, shipped
+from graph.connection import Reads, shipped
 from graph.intervals import bounded, covers
 from graph.naming import check_records, no_such_actor, refused, thing
 from graph.question import Parameter, Question, load_parts, load_questions
@@ -35,7 +35,7 @@ class Home:
 class Asking:
     """One question being answered: its values are checked, ids are canonical, home is resolved."""
 
-    connection: Connection
+    connection: Reads
     question: Question
     values: Mapping[str, Any]
     data_version: str
@@ -78,12 +78,12 @@ class Asking:
         return values
 
 
-def _read(connection: Connection, step: Question, params: Mapping[str, Any]) -> list[Row]:
+def _read(connection: Reads, step: Question, params: Mapping[str, Any]) -> list[Row]:
     # Steps hand plain words and numbers on; only what a question without composition returns may hold dates.
     return connection.read(shipped(step.text), params, tag=step.name, raw=step.is_part or bool(step.answer))
 
 
-def begin(connection: Connection, question: Question, given: Mapping[str, Any]) -> Asking:
+def begin(connection: Reads, question: Question, given: Mapping[str, Any]) -> Asking:
     """Check what was given against the question, look its ids and home up, and return the asking."""
     values = check_values(question, given)
     homes = [name for name, p in question.params.items() if p.type == "countries"]
@@ -196,7 +196,7 @@ def _one(parameter: Parameter, value: object) -> object:
 def _date(parameter: Parameter, value: object) -> date:
     if isinstance(value, date):
         return value
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -205,7 +205,7 @@ def _date(parameter: Parameter, value: object) -> date:
 
 
 def _integer(parameter: Parameter, value: object) -> int:
-    if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,9}", str(value)):
+    if isinstance(value, bool) or not re.fullmatch(r"[+-]?[0-9]{1,9}", str(value)):
         raise refused(parameter, value, "give a whole number", "请给出整数")
     number = int(str(value))
     low, high = parameter.minimum, parameter.maximum
@@ -216,7 +216,7 @@ def _integer(parameter: Parameter, value: object) -> int:
 
 
 def _home(
-    connection: Connection,
+    connection: Reads,
     name: str,
     actors: Sequence[Sequence[Any]],
     wanted: Sequence[str],

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any, LiteralString, Self
+from typing import Any, LiteralString, Protocol, Self
 
 from neo4j import (
     READ_ACCESS,
@@ -38,7 +38,17 @@ from neo4j.time import Date, DateTime, Time
 from graph.engine.address import Address
 from ontology.errors import BadParameter, GraphError, TimedOut, Unavailable
 
-__all__ = ["Address", "Connection", "Row", "connect", "shipped", "with_names"]
+__all__ = [
+    "Address",
+    "Connection",
+    "Reads",
+    "Row",
+    "connect",
+    "plain_row",
+    "shipped",
+    "translated",
+    "with_names",
+]
 
 Row = dict[str, Any]
 Parameters = Mapping[str, Any]
@@ -48,6 +58,16 @@ _PLACE = re.compile(r"%([a-z_]+)%")
 _PLAIN = (str, int, float, bool, bytes, type(None))
 _CONNECT_S = 10.0
 _SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
+
+
+class Reads(Protocol):
+    """What a question needs of a connection: to read, wherever the driver runs."""
+
+    def read(
+        self, query: LiteralString, parameters: Parameters | None = None, *, tag: str = "", raw: bool = False
+    ) -> list[Row]:
+        """Run a query that only reads."""
+        ...
 
 
 def shipped(text: str) -> LiteralString:
@@ -92,14 +112,14 @@ class Connection:
         strict: bool = False,
     ) -> None:
         if not address.uri.startswith(_SCHEMES):
-            raise _no_answer(address, f"the address begins with none of {', '.join(_SCHEMES)}")
+            raise no_answer(address, f"the address begins with none of {', '.join(_SCHEMES)}")
         self.address = address
         self._timeout_s = timeout_s
         self._fetch_size = fetch_size
         self._strict = strict
         # Without warnings the server needs not look for them.
         severity = NotificationMinimumSeverity.WARNING if strict else NotificationMinimumSeverity.OFF
-        with _translated(address):
+        with translated(address):
             self._driver = GraphDatabase.driver(
                 address.uri,
                 auth=(address.user, address.password),
@@ -128,12 +148,12 @@ class Connection:
 
     def verify(self) -> None:
         """Ask the server for a sign of life, without the patience that a query has."""
-        with _translated(self.address), self._session(READ_ACCESS) as session:
+        with translated(self.address), self._session(READ_ACCESS) as session:
             session.run("RETURN 1").consume()
 
     def server_version(self) -> str:
         """Ask the server which version of Neo4j it is."""
-        with _translated(self.address):
+        with translated(self.address):
             return str(self._driver.get_server_info().agent).removeprefix("Neo4j/")
 
     @property
@@ -155,7 +175,7 @@ class Connection:
         `raw` leaves values as the driver gives them: for big answers that hold nothing but words and numbers.
         """
         work = self._work([(query, parameters or {})], timeout_s, tag, raw=raw)
-        with _translated(self.address), self._session(READ_ACCESS) as session:
+        with translated(self.address), self._session(READ_ACCESS) as session:
             rows: list[list[Row]] = session.execute_read(work)
             return rows[0]
 
@@ -179,7 +199,7 @@ class Connection:
     ) -> list[list[Row]]:
         """Run several queries in one transaction: all of them or none."""
         work = self._work(queries, timeout_s, tag)
-        with _translated(self.address), self._session(WRITE_ACCESS) as session:
+        with translated(self.address), self._session(WRITE_ACCESS) as session:
             rows: list[list[Row]] = session.execute_write(work)
             return rows
 
@@ -188,7 +208,7 @@ class Connection:
     ) -> list[Row]:
         """Run a query that manages its own transactions (`… IN TRANSACTIONS`); it is not repeated."""
         text = Query(query, timeout=self._limit(timeout_s), metadata={"app": USER_AGENT})
-        with _translated(self.address), self._session(WRITE_ACCESS) as session:
+        with translated(self.address), self._session(WRITE_ACCESS) as session:
             return self._rows(session.run(text, dict(parameters or {})))
 
     def stream(
@@ -201,7 +221,7 @@ class Connection:
     ) -> Iterator[Row]:
         """Yield the rows of a long read as they come; what was yielded is not taken back, so no repeats."""
         with (
-            _translated(self.address),
+            translated(self.address),
             self._session(READ_ACCESS, fetch_size) as session,
             session.begin_transaction(
                 timeout=self._limit(timeout_s), metadata={"app": USER_AGENT}
@@ -209,7 +229,7 @@ class Connection:
         ):
             result = transaction.run(query, dict(parameters or {}))
             for record in result:
-                yield _row(record)
+                yield plain_row(record)
             self._judge(result.consume())
 
     def _work(
@@ -230,7 +250,7 @@ class Connection:
 
     def _rows(self, result: Result, *, raw: bool = False) -> list[Row]:
         rows = [
-            dict(zip(record.keys(), record.values(), strict=True)) if raw else _row(record)
+            dict(zip(record.keys(), record.values(), strict=True)) if raw else plain_row(record)
             for record in result
         ]
         self._judge(result.consume())
@@ -283,7 +303,8 @@ def _as_bookmarks(values: Iterable[str]) -> Any:
     return Bookmarks.from_raw_values(values)
 
 
-def _row(record: Record) -> Row:
+def plain_row(record: Record) -> Row:
+    """Return a row in Python's own types."""
     return {key: _plain(value) for key, value in zip(record.keys(), record.values(), strict=True)}
 
 
@@ -305,7 +326,7 @@ def _plain(value: Any) -> Any:
 
 
 @contextmanager
-def _translated(address: Address) -> Iterator[None]:
+def translated(address: Address) -> Iterator[None]:
     """Turn the driver's errors into ours."""
     try:
         yield
@@ -325,7 +346,7 @@ def _ours(address: Address, error: DriverError | Neo4jError) -> GraphError:
             remedy_zh="检查设置中的用户名和密码",
         )
     if isinstance(error, ServiceUnavailable | SessionExpired) or code.endswith("DatabaseNotFound"):
-        return _no_answer(address, said)
+        return no_answer(address, said)
     if "TransactionTimedOut" in code:
         return TimedOut(
             "the answer took longer than allowed",
@@ -360,7 +381,7 @@ def _ours(address: Address, error: DriverError | Neo4jError) -> GraphError:
     return GraphError(f"{code}: {said}" if code else f"{type(error).__name__}: {said}", where=address.uri)
 
 
-def _no_answer(address: Address, said: str) -> Unavailable:
+def no_answer(address: Address, said: str) -> Unavailable:
     return Unavailable(
         f"no server answers: {said}",
         f"服务器没有应答：{said}",

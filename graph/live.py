@@ -122,6 +122,37 @@ def open_live(place: Place, progress: Progress) -> Address:
         engine.stop()  # a load switched meanwhile, and what was just started is the home that it takes away
 
 
+def follow(place: Place) -> Callable[[], Address]:
+    """Return a function that says at any time, quickly, where the live server is; nothing is started by it."""
+    marks: tuple[object, ...] = ()
+    files: tuple[Path, ...] = (place.root / _LIVE,)
+    known: Address | None = None
+
+    def where() -> Address:
+        nonlocal marks, files, known
+        if known is not None and marks == tuple(map(_mark, files)):
+            return known
+        live = read_live(place)
+        if live is None:
+            raise _nothing_loaded(place)
+        engine = place.engine(live.home)
+        files = (place.root / _LIVE, engine.record_file)
+        marks = tuple(map(_mark, files))  # taken first: a change while we look makes us look again
+        known = engine.address()
+        return known
+
+    return where
+
+
+def _mark(path: Path) -> tuple[int, int] | None:
+    """What changes whenever a file is replaced."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_ino
+
+
 def _nothing_loaded(place: Place) -> Unavailable:
     return Unavailable(
         "nothing is loaded yet",

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Final
 
-from graph.connection import Connection, shipped
+from graph.connection import Reads, shipped
 from graph.question import Parameter, load_parts
-from ontology.errors import BadParameter, NotFound
+from ontology.errors import BadParameter, NoSuchValue, NotFound
 from ontology.model import default_model
 from ontology.terms import is_id, mint, split_id
 
@@ -29,10 +29,16 @@ Found = tuple[str | None, list[str] | None]
 _TOLD: Final = 200  # characters of a wrong value that an error repeats
 
 
-def refused(parameter: Parameter, value: object, remedy: str, remedy_zh: str) -> BadParameter:
+def refused(
+    parameter: Parameter,
+    value: object,
+    remedy: str,
+    remedy_zh: str,
+    error: type[BadParameter] = BadParameter,
+) -> BadParameter:
     """Return the error for a value that a parameter cannot have."""
     told = repr(value) if len(repr(value)) <= _TOLD else f"{repr(value)[:_TOLD]}…"
-    return BadParameter(
+    return error(
         f"{parameter.name} cannot be {told}",
         f"参数 {parameter.name} 不能为 {told}",
         remedy=remedy,
@@ -40,12 +46,12 @@ def refused(parameter: Parameter, value: object, remedy: str, remedy_zh: str) ->
     )
 
 
-def thing(connection: Connection, parameter: Parameter, given: str, found: Found) -> str:
+def thing(connection: Reads, parameter: Parameter, given: str, found: Found) -> str:
     """Return the id of what was named; `found` is the thing that has this very id, and its classes."""
     identifier, classes = found
     if identifier is None and given.startswith(_RECORD):
         raise refused(parameter, given, "that is the id of a record: coopgraph show RECORD says what it states",
-                      "这是记录的编号：coopgraph show 记录编号 可查看其陈述")  # fmt: skip
+                      "这是记录的编号：coopgraph show 记录编号 可查看其陈述", NoSuchValue)  # fmt: skip
     if identifier is None:
         return _named(connection, parameter, given)
     if not _fits(parameter, classes or ()):
@@ -55,6 +61,7 @@ def thing(connection: Connection, parameter: Parameter, given: str, found: Found
             f"this question takes the id of a thing of class {kinds}, such as {_example(parameter)}; "
             "coopgraph show ID takes any",
             f"此问题需要 {kinds} 类事物的编号，形如 {_example(parameter)}；coopgraph show 编号 接受任何编号",
+            NoSuchValue,
         )  # fmt: skip
     return identifier
 
@@ -63,7 +70,7 @@ def _fits(parameter: Parameter, classes: Iterable[str]) -> bool:
     return not parameter.of or bool({*parameter.of, _PLACEHOLDER} & set(classes))
 
 
-def _named(connection: Connection, parameter: Parameter, given: str) -> str:
+def _named(connection: Reads, parameter: Parameter, given: str) -> str:
     rows = [row for row in _look_up(connection, parameter, given) if _fits(parameter, row["classes"])]
     if parameter.of and not is_id(given):
         same = [row for row in rows if fold(given) in map(fold, row["names"])]
@@ -92,7 +99,7 @@ def _named(connection: Connection, parameter: Parameter, given: str) -> str:
     )
 
 
-def _look_up(connection: Connection, parameter: Parameter, given: str) -> list[dict[str, Any]]:
+def _look_up(connection: Reads, parameter: Parameter, given: str) -> list[dict[str, Any]]:
     keyed: list[str] = []
     stems: list[str] = []
     words = given
@@ -170,7 +177,7 @@ def check_records(given: Sequence[str], missing: Sequence[str]) -> None:
         )
 
 
-def no_such_actor(connection: Connection, name: str, given: str) -> BadParameter:
+def no_such_actor(connection: Reads, name: str, given: str) -> NoSuchValue:
     """Return the error for a country or region that is not in the graph, with what is written for the nearest."""
     rows = connection.read(shipped(load_parts()["actors"].text), {}, tag="actors")
     # what to write for each: the code of a country, the key of a region; looked for by id, key and every name
@@ -187,7 +194,7 @@ def no_such_actor(connection: Connection, name: str, given: str) -> BadParameter
         label = next(row["label"] for row in rows if row["id"] == meant)
         hint = f"did you mean {written[meant]!r} ({label})? "
         hint_zh = f"是否要写 {written[meant]!r}（{label}）？"
-    return BadParameter(
+    return NoSuchValue(
         f"{name}: there is no country or region {given!r} in the graph",
         f"{name}：图中没有国家或地区 {given!r}",
         remedy=f"{hint}give two-letter country codes or ids of regions, separated by commas",

@@ -9,8 +9,10 @@ a header without path. The header is the block comment at the top of the file:
     returns           what the Cypher returns, where that differs from the columns of the answer
     evidence          columns that hold ids of records
     hub               { zh, en }: what the query does at a thing with thousands of ties; required where it meets one
-    [params.NAME]     type, about { zh, en }, default, of, options, minimum, maximum, many
-    [columns.NAME]    about { zh, en }, label { zh, en }: what stands above the column; default: about up to its first stop
+    [params.NAME]     type, about { zh, en }, default, of, options, minimum, maximum, many,
+                      caps (the column whose lists it cuts)
+    [columns.NAME]    about { zh, en }, label { zh, en }: what stands above the column; default: about up to its first stop;
+                      with a type (and options, many) it can be filtered and sorted by
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from typing import Any, Final
 from ontology.errors import GraphError, UnknownQuestion
 
 PARAMETER_TYPES: Final = ("id", "record", "date", "countries", "integer", "choice", "text", "internal")
+FIELD_TYPES: Final = ("id", "text", "date", "integer", "number", "boolean")
 _HEADER: Final = re.compile(r"\A\s*/\*(.*?)\*/(.*)\Z", re.S)
 _STOP: Final = re.compile(r"[；;，,：（(。]|(?<!I\d)(?<!I\d\d): ")
 _KEYS: Final = {
@@ -43,7 +46,8 @@ _KEYS: Final = {
     "columns",
     "about",
 }
-_PARAM_KEYS: Final = {"type", "about", "default", "of", "options", "minimum", "maximum", "many"}
+_PARAM_KEYS: Final = {"type", "about", "default", "of", "options", "minimum", "maximum", "many", "caps"}
+_COLUMN_KEYS: Final = {"type", "about", "options", "many"}
 
 Text = Mapping[str, str]
 
@@ -62,6 +66,16 @@ class Parameter:
     minimum: int | None = None
     maximum: int | None = None
     many: bool = False  # a list of values
+    caps: str = ""  # the column whose lists it cuts
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a column holds, where it is plain enough to be filtered and sorted by."""
+
+    type: str
+    many: bool = False  # a list of such values
+    options: tuple[str, ...] = ()  # all that it can hold; () = anything
 
 
 @dataclass(frozen=True)
@@ -75,6 +89,7 @@ class Question:
     text: str
     params: Mapping[str, Parameter]
     columns: Mapping[str, Text]
+    fields: Mapping[str, Field] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
     returns: tuple[str, ...] = ()
     answer: str = ""
@@ -168,6 +183,11 @@ def parse_question(name: str, file: str, *, part: bool = False) -> Question:
         text=found[2].strip(),
         params={key: _parameter(name, key, value) for key, value in header.get("params", {}).items()},
         columns={key: _column(name, key, value, part) for key, value in header.get("columns", {}).items()},
+        fields={
+            key: _field(name, key, value)
+            for key, value in header.get("columns", {}).items()
+            if "type" in value
+        },
         evidence=_words(header.get("evidence", [])),
         labels={
             key: _label(name, key, value["label"])
@@ -201,10 +221,13 @@ def _parameter(question: str, name: str, said: Mapping[str, Any]) -> Parameter:
         minimum=said.get("minimum"),
         maximum=said.get("maximum"),
         many=said.get("many", False),
+        caps=said.get("caps", ""),
     )
 
 
 def _column(question: str, name: str, said: Mapping[str, Any], part: bool) -> Text:
+    if unknown := sorted(set(said) - _COLUMN_KEYS):
+        raise _wrong(question, f"column {name} has unknown keys: {', '.join(unknown)}")
     if not part:
         _both(question, f"columns.{name}.about", said.get("about"))
     about: Text = said.get("about", {})
@@ -214,6 +237,14 @@ def _column(question: str, name: str, said: Mapping[str, Any], part: bool) -> Te
 def _label(question: str, name: str, said: Text) -> Text:
     _both(question, f"columns.{name}.label", said)
     return said
+
+
+def _field(question: str, name: str, said: Mapping[str, Any]) -> Field:
+    if said["type"] not in FIELD_TYPES:
+        raise _wrong(
+            question, f"column {name} has the type {said['type']!r}; it may be: {', '.join(FIELD_TYPES)}"
+        )
+    return Field(said["type"], said.get("many", False), _words(said.get("options", [])))
 
 
 def _words(said: Sequence[str] | str) -> tuple[str, ...]:

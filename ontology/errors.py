@@ -10,6 +10,7 @@ One tree, by culprit; every error that a user can meet is one of these:
     │   ├── Unavailable          no server answers
     │   ├── UnknownQuestion      no question of that name
     │   ├── BadParameter         a parameter that the question does not take, or a wrong value
+    │   │   └── NoSuchValue          a value of the right form that means nothing in this graph
     │   ├── NotFound             no thing with that id
     │   ├── TimedOut             the answer took longer than allowed
     │   └── EngineError          the private server: jars, home, process, import
@@ -151,6 +152,13 @@ class BadParameter(GraphError):  # noqa: N818 - named for what happened
 
     title = "bad parameter"
     title_zh = "参数有误"
+
+
+class NoSuchValue(BadParameter):
+    """A value of the right form which this graph does not hold, or holds as something else."""
+
+    title = "no such value"
+    title_zh = "图中没有此值"
 
 
 class NotFound(GraphError):  # noqa: N818 - named for what happened

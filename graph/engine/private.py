@@ -60,6 +60,11 @@ class Engine:
         """Folder of this engine."""
         return self._home.root
 
+    @property
+    def record_file(self) -> Path:
+        """File that tells of the last start: it changes with every start and goes with a stop."""
+        return process.record_file(self._home)
+
     def prepare(self, progress: Progress = silent) -> Path:
         """Fetch what is missing in the user's cache and make a start quick; return the folder of jars."""
         check_memory(self.settings)

@@ -39,50 +39,75 @@ about = { zh = "显示几行；0 为全部", en = "How many lines to show; 0 = a
 type = "internal"
 
 [columns.agreement]
+type = "id"
 about = { zh = "协议编号", en = "Id of the agreement" }
 [columns.label]
+type = "text"
 about = { zh = "显示名称", en = "Display name" }
 [columns.name_zh]
+type = "text"
 about = { zh = "中文名称", en = "Name in Chinese" }
 [columns.name_en]
+type = "text"
 about = { zh = "英文名称", en = "Name in English" }
 [columns.level]
+type = "text"
+options = ["intergovernmental", "departmental", "institution", "project", "person"]
 about = { zh = "层级", en = "Level" }
 [columns.fictional]
 label = { zh = "虚构", en = "Fictional" }
+type = "boolean"
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.state]
+type = "text"
+options = ["yes", "presumed", "unknown", "no"]
 about = { zh = "该日状态：yes 有效、presumed 推定有效、unknown 未知、no 无效", en = "State on the day: yes, presumed, unknown, no" }
 [columns.reason]
+type = "text"
 about = { zh = "状态的理由", en = "Why that state" }
 [columns.signed]
+type = "date"
 about = { zh = "签署日期", en = "Signed" }
 [columns.entered]
+type = "date"
 about = { zh = "生效日期", en = "Entered into force" }
 [columns.provisional]
+type = "date"
 about = { zh = "临时适用起始", en = "Provisional application since" }
 [columns.valid_until]
+type = "date"
 about = { zh = "有效期至", en = "Valid until" }
 [columns.until_computed]
 label = { zh = "推算有效期至", en = "Valid until (computed)" }
+type = "date"
 about = { zh = "未载明截止日时，由期限与起始日推算的截止日", en = "End computed from duration and begin, where none is stated" }
 [columns.terminated]
+type = "date"
 about = { zh = "终止日期", en = "Terminated" }
 [columns.renewal]
+type = "text"
 about = { zh = "续期规则", en = "Renewal rule" }
 [columns.renewed_by]
+type = "id"
+many = true
 about = { zh = "由何协议续期", en = "Renewed by" }
 [columns.fields]
+type = "id"
+many = true
 about = { zh = "领域", en = "Fields" }
 [columns.sides]
 about = { zh = "各缔约方及其自身状态", en = "Parties, each with its own state" }
 [columns.countries]
 about = { zh = "当日受约束的国家及状态", en = "Countries bound on the day, with their state" }
 [columns.notice_months]
+type = "integer"
 about = { zh = "须提前几个月通知", en = "Months of notice" }
 [columns.notice_by]
+type = "date"
 about = { zh = "最迟通知日", en = "Last day for notice" }
 [columns.records]
+type = "id"
+many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (a:Agreement)

@@ -31,6 +31,7 @@ about = { zh = "显示几行；0 为全部", en = "How many lines to show; 0 = a
 
 [params.projects]
 type = "integer"
+caps = "projects"
 minimum = 1
 maximum = 1000
 default = 5
@@ -38,6 +39,7 @@ about = { zh = "每行最多列出几个项目", en = "How many projects to list
 
 [params.channels]
 type = "integer"
+caps = "channels"
 minimum = 0
 maximum = 100
 default = 3
@@ -61,26 +63,38 @@ about = { zh = "小规模事件的成员上限（本项目设定）", en = "Memb
 type = "internal"
 
 [columns.institution]
+type = "id"
 about = { zh = "机构编号", en = "Id of the institution" }
 [columns.label]
+type = "text"
 about = { zh = "显示名称", en = "Display name" }
 [columns.name_zh]
+type = "text"
 about = { zh = "中文名称", en = "Name in Chinese" }
 [columns.name_en]
+type = "text"
 about = { zh = "英文名称", en = "Name in English" }
 [columns.country]
+type = "text"
 about = { zh = "所在国家", en = "Country of its seat" }
 [columns.host]
+type = "id"
 about = { zh = "依托单位", en = "Its host, where it is a unit" }
 [columns.fictional]
 label = { zh = "虚构", en = "Fictional" }
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.status]
 label = { zh = "在池内", en = "In the pool" }
+type = "boolean"
+about = { zh = "是否虚构", en = "Whether it is fictional" }
+[columns.status]
+type = "text"
+options = ["in", "undecided"]
 about = { zh = "in 在池内；undecided 因缺少事实而未定", en = "in: in the pool; undecided: a missing fact leaves it open" }
 [columns.readings]
 about = { zh = "各读法下的最好状态", en = "Its best state under each reading" }
 [columns.project_count]
+type = "integer"
 about = { zh = "使其入池的项目数", en = "How many projects put it in" }
 [columns.projects]
 about = { zh = "使其入池的项目（依据强者在前）", en = "Projects that put it in, the strongest ground first" }
@@ -91,6 +105,8 @@ about = { zh = "最稳定的国外渠道：先事件后指标（I1–I4、I8、I
 [columns.unknown]
 about = { zh = "未知之处", en = "What is not known" }
 [columns.records]
+type = "id"
+many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind the line" }
 */
 // Who is in the pool, and the activities of few members that order them, come from pool.cypher. This is what candidates

@@ -12,20 +12,29 @@ of = []
 about = { zh = "任一编号", en = "Any id" }
 
 [columns.predicate]
+type = "text"
 about = { zh = "属性", en = "Property" }
 [columns.name_zh]
+type = "text"
 about = { zh = "属性中文名", en = "Name of the property in Chinese" }
 [columns.name_en]
+type = "text"
 about = { zh = "属性英文名", en = "Name of the property in English" }
 [columns.lang]
+type = "text"
 about = { zh = "语言", en = "Language" }
 [columns.object]
+type = "text"
 about = { zh = "值", en = "Value" }
 [columns.datatype]
+type = "text"
 about = { zh = "数据类型", en = "Datatype" }
 [columns.chosen]
+type = "boolean"
 about = { zh = "是否为页面所示的值", en = "Whether it is the value that views show" }
 [columns.records]
+type = "id"
+many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (t:Thing {id: $thing})

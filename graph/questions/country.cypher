@@ -17,16 +17,22 @@ type = "date"
 about = { zh = "截至哪一天所知的事实", en = "The day whose knowledge is asked for; later facts are hidden" }
 
 [columns.country]
+type = "id"
 about = { zh = "国家编号", en = "Id of the country" }
 [columns.label]
+type = "text"
 about = { zh = "显示名称", en = "Display name" }
 [columns.name_zh]
+type = "text"
 about = { zh = "中文名称", en = "Name in Chinese" }
 [columns.name_en]
+type = "text"
 about = { zh = "英文名称", en = "Name in English" }
 [columns.code]
+type = "text"
 about = { zh = "代码", en = "Code" }
 [columns.institutions]
+type = "integer"
 about = { zh = "机构数", en = "Number of organisations" }
 [columns.events]
 about = { zh = "各类事件数", en = "Events by kind" }
@@ -35,6 +41,8 @@ about = { zh = "自身为缔约方的协议", en = "Agreements it is itself a pa
 [columns.memberships]
 about = { zh = "所属集团（有日期）", en = "Groups it belongs to, dated" }
 [columns.records]
+type = "id"
+many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (c:Thing {id: $country})

@@ -23,6 +23,7 @@ about = { zh = "截至哪一天所知的事实", en = "The day whose knowledge i
 
 [params.things]
 type = "integer"
+caps = "things"
 minimum = 0
 maximum = 100000
 default = 25
@@ -35,17 +36,25 @@ type = "internal"
 type = "internal"
 
 [columns.aspect]
+type = "text"
 about = { zh = "方面：事件种类、机构、各状态的政府间协议", en = "Aspect: kind of event, institutions, intergovernmental agreements by state" }
 [columns.one]
 label = { zh = "一国", en = "The one" }
+type = "integer"
 about = { zh = "一国", en = "The one" }
 [columns.other]
+type = "integer"
 about = { zh = "另一国", en = "The other" }
 [columns.together]
+type = "integer"
 about = { zh = "共同", en = "Together" }
 [columns.things]
+type = "id"
+many = true
 about = { zh = "共同事物的编号", en = "Ids of what they share" }
 [columns.records]
+type = "id"
+many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 // $few is the country with fewer institutions, chosen by count; the other side is only looked up.

@@ -23,17 +23,25 @@ default = 2000
 about = { zh = "从哪一年起", en = "From which year" }
 
 [columns.country]
+type = "text"
 about = { zh = "国家", en = "Country" }
 [columns.kind]
+type = "text"
 about = { zh = "种类", en = "Kind" }
 [columns.year]
+type = "integer"
 about = { zh = "年份", en = "Year" }
 [columns.begun]
+type = "integer"
 about = { zh = "当年开始的已知事件数", en = "Known events that began in the year" }
 [columns.covered]
 label = { zh = "覆盖", en = "Covered" }
+type = "text"
+options = ["complete", "partial", "none"]
 about = { zh = "complete 某来源声明完整；partial 有来源涉及；none 无来源声明覆盖", en = "complete: some source declares completeness; partial: some source speaks of it; none: no source declares to cover it" }
 [columns.sources]
+type = "id"
+many = true
 about = { zh = "声明覆盖的来源", en = "Sources that declare it" }
 */
 // a country itself is a party of agreements between governments

@@ -19,21 +19,30 @@ about = { zh = "显示几行；0 为全部", en = "How many lines to show; 0 = a
 type = "internal"
 
 [columns.id]
+type = "id"
 about = { zh = "编号", en = "Id" }
 [columns.label]
+type = "text"
 about = { zh = "显示名称", en = "Display name" }
 [columns.name_zh]
+type = "text"
 about = { zh = "中文名称", en = "Name in Chinese" }
 [columns.name_en]
+type = "text"
 about = { zh = "英文名称", en = "Name in English" }
 [columns.type]
+type = "text"
+many = true
 about = { zh = "类别", en = "Class" }
 [columns.country]
+type = "text"
 about = { zh = "国家", en = "Country" }
 [columns.fictional]
 label = { zh = "虚构", en = "Fictional" }
+type = "boolean"
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.same]
+type = "boolean"
 about = { zh = "名称是否相同", en = "Whether a name is the same" }
 */
 CALL () {

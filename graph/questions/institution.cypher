@@ -28,35 +28,54 @@ default = ["stated", "programme"]
 about = { zh = "“政府间协议项目”的读法：来源明示、计划、共同参与（推断）", en = "How `under an intergovernmental agreement` is read: stated, programme, copresence (inferred)" }
 
 [columns.institution]
+type = "id"
 about = { zh = "机构编号", en = "Id of the institution" }
 [columns.label]
+type = "text"
 about = { zh = "显示名称", en = "Display name" }
 [columns.name_zh]
+type = "text"
 about = { zh = "中文名称", en = "Name in Chinese" }
 [columns.name_en]
+type = "text"
 about = { zh = "英文名称", en = "Name in English" }
 [columns.names]
+type = "text"
+many = true
 about = { zh = "全部名称", en = "All names" }
 [columns.fictional]
 label = { zh = "虚构", en = "Fictional" }
+type = "boolean"
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.country]
+type = "text"
 about = { zh = "国家", en = "Country" }
 [columns.city]
+type = "text"
 about = { zh = "城市", en = "City" }
 [columns.kind]
+type = "text"
+many = true
 about = { zh = "类型", en = "Kinds" }
 [columns.legal_type]
+type = "text"
 about = { zh = "法人类型", en = "Legal type" }
 [columns.status]
+type = "text"
 about = { zh = "状态", en = "Status" }
 [columns.ror]
 label = { zh = "ROR 编号", en = "ROR id" }
 about = { zh = "ROR", en = "ROR" }
 [columns.pic]
 label = { zh = "PIC 编号", en = "PIC" }
+type = "text"
+about = { zh = "ROR", en = "ROR" }
+[columns.pic]
+type = "text"
 about = { zh = "PIC", en = "PIC" }
 [columns.homepage]
+type = "text"
+many = true
 about = { zh = "主页", en = "Homepage" }
 [columns.host]
 about = { zh = "依托单位", en = "Host" }
@@ -71,10 +90,14 @@ about = { zh = "各类事件数", en = "Events by kind" }
 [columns.agreements]
 about = { zh = "自身为缔约方的协议", en = "Agreements it is a party to" }
 [columns.aliases]
+type = "id"
+many = true
 about = { zh = "曾用编号", en = "Ids that lead here" }
 [columns.pool]
 about = { zh = "是否在池内及原因", en = "Its place in the pool, and why" }
 [columns.records]
+type = "id"
+many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (o:Thing {id: $institution})

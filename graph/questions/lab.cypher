@@ -16,32 +16,47 @@ type = "date"
 about = { zh = "截至哪一天所知的事实", en = "The day whose knowledge is asked for; later facts are hidden" }
 
 [columns.lab]
+type = "id"
 about = { zh = "联合实验室编号", en = "Id of the joint lab" }
 [columns.label]
+type = "text"
 about = { zh = "显示名称", en = "Display name" }
 [columns.name_zh]
+type = "text"
 about = { zh = "中文名称", en = "Name in Chinese" }
 [columns.name_en]
+type = "text"
 about = { zh = "英文名称", en = "Name in English" }
 [columns.fictional]
 label = { zh = "虚构", en = "Fictional" }
+type = "boolean"
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.country]
+type = "text"
 about = { zh = "所在国家", en = "Country of the site" }
 [columns.kinds]
+type = "text"
+many = true
 about = { zh = "类型", en = "Kinds" }
 [columns.start]
+type = "date"
 about = { zh = "开始", en = "Start" }
 [columns.end]
+type = "date"
 about = { zh = "结束（计划的也保留）", en = "End (a planned end stays visible)" }
 [columns.members]
 about = { zh = "成员", en = "Members" }
 [columns.fields]
+type = "id"
+many = true
 about = { zh = "领域", en = "Fields" }
 [columns.included]
 label = { zh = "列入有效协议", en = "Included" }
+type = "text"
+options = ["included", "not_included", "unknown"]
 about = { zh = "是否列入有效协议：included、not_included、unknown", en = "Whether an agreement in force includes it: included, not_included, unknown" }
 [columns.why]
+type = "text"
 about = { zh = "理由", en = "Why" }
 [columns.agreements]
 about = { zh = "列明它的协议及状态", en = "Agreements that name it, with their state" }
@@ -49,6 +64,8 @@ about = { zh = "列明它的协议及状态", en = "Agreements that name it, wit
 label = { zh = "可能涵盖它的协议", en = "Agreements that could include it" }
 about = { zh = "双方国家间有效、可涵盖其领域的协议", en = "Agreements in force between its countries that cover its field or may" }
 [columns.records]
+type = "id"
+many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (l:Thing {id: $lab})

@@ -43,26 +43,39 @@ default = 10
 about = { zh = "I11 的成员上限；0 为不限（本项目设定）", en = "Members up to which an event enters I11; 0 = no cap (ours)" }
 
 [columns.event]
+type = "id"
 about = { zh = "事件编号", en = "Id of the event" }
 [columns.label]
+type = "text"
 about = { zh = "显示名称", en = "Display name" }
 [columns.kind]
+type = "text"
 about = { zh = "种类", en = "Kind" }
 [columns.activity]
 label = { zh = "是活动", en = "Activity" }
+type = "boolean"
 about = { zh = "是否活动（协议有效本身不是活动）", en = "Whether it is an activity (an agreement in force is none)" }
 [columns.begin]
+type = "date"
 about = { zh = "最早开始", en = "Earliest begin" }
 [columns.end]
+type = "date"
 about = { zh = "最晚结束；空为未载明", en = "Latest end; empty where none is stated" }
 [columns.size]
+type = "integer"
 about = { zh = "成员数", en = "Members" }
 [columns.state]
+type = "text"
+options = ["yes", "presumed", "unknown", "no"]
 about = { zh = "协议当日状态", en = "State of an agreement on the day" }
 [columns.via]
 label = { zh = "联系由来", en = "Tied by" }
+type = "id"
+many = true
 about = { zh = "构成联系的参与、成员或缔约方", en = "Participations, memberships or parties that make the tie" }
 [columns.records]
+type = "id"
+many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (a:Thing)-[:TIE]->(e:Thing)

@@ -45,19 +45,26 @@ about = { zh = "显示几行；0 为全部", en = "How many lines to show; 0 = a
 type = "internal"
 
 [columns.partner]
+type = "id"
 about = { zh = "伙伴编号", en = "Id of the partner" }
 [columns.label]
+type = "text"
 about = { zh = "显示名称", en = "Display name" }
 [columns.name_zh]
+type = "text"
 about = { zh = "中文名称", en = "Name in Chinese" }
 [columns.name_en]
+type = "text"
 about = { zh = "英文名称", en = "Name in English" }
 [columns.country]
+type = "text"
 about = { zh = "国家", en = "Country" }
 [columns.fictional]
 label = { zh = "虚构", en = "Fictional" }
+type = "boolean"
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.i1]
+type = "integer"
 about = { zh = "I1 活动年数", en = "I1: active years" }
 [columns.i2]
 about = { zh = "I2 最长连续期（含未覆盖年份的最坏与最好）", en = "I2: longest run, worst and best over years not covered" }
@@ -65,8 +72,10 @@ about = { zh = "I2 最长连续期（含未覆盖年份的最坏与最好）", e
 label = { zh = "I2（小规模事件）", en = "I2, small events" }
 about = { zh = "仅计小规模事件的 I2", en = "I2 over small events only" }
 [columns.i3]
+type = "number"
 about = { zh = "I3 持续性；无覆盖声明时为空", en = "I3: persistence; empty without declared coverage" }
 [columns.i4]
+type = "number"
 about = { zh = "I4 强度", en = "I4: strength" }
 [columns.i8]
 about = { zh = "I8 协议续签：链长、各结局、续签比例及其界；无协议时为空", en = "I8: renewal of their agreements: longest chain, what became of each, the share renewed with its bounds; empty without agreements" }
@@ -76,15 +85,22 @@ about = { zh = "I10 种类与“项目、人才、基地”组合", en = "I10: k
 [columns.i11]
 about = { zh = "I11 在小规模活动中与双方各有独立联系的第三方数", en = "I11: third parties tied to both apart from what all three share, over small events" }
 [columns.years]
+type = "integer"
+many = true
 about = { zh = "已知活动年份", en = "Years known to be active" }
 [columns.uncovered]
 label = { zh = "未覆盖年份", en = "Years not covered" }
+type = "integer"
+many = true
 about = { zh = "无来源覆盖的年份", en = "Years no source covers" }
 [columns.events]
+type = "integer"
 about = { zh = "事件数", en = "Number of events" }
 [columns.undated]
 about = { zh = "无日期的事件", en = "Events without dates" }
 [columns.records]
+type = "id"
+many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (a:Thing {id: $institution})-[:TIE]->(e:Thing)

@@ -31,6 +31,7 @@ about = { zh = "显示几行；0 为全部", en = "How many lines to show; 0 = a
 
 [params.projects]
 type = "integer"
+caps = "projects"
 minimum = 1
 maximum = 1000
 default = 5
@@ -43,26 +44,38 @@ type = "internal"
 type = "internal"
 
 [columns.institution]
+type = "id"
 about = { zh = "机构编号", en = "Id of the institution" }
 [columns.label]
+type = "text"
 about = { zh = "显示名称", en = "Display name" }
 [columns.name_zh]
+type = "text"
 about = { zh = "中文名称", en = "Name in Chinese" }
 [columns.name_en]
+type = "text"
 about = { zh = "英文名称", en = "Name in English" }
 [columns.country]
+type = "text"
 about = { zh = "所在国家", en = "Country of its seat" }
 [columns.host]
+type = "id"
 about = { zh = "依托单位", en = "Its host, where it is a unit" }
 [columns.fictional]
 label = { zh = "虚构", en = "Fictional" }
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.status]
 label = { zh = "在池内", en = "In the pool" }
+type = "boolean"
+about = { zh = "是否虚构", en = "Whether it is fictional" }
+[columns.status]
+type = "text"
+options = ["in", "undecided"]
 about = { zh = "in 在池内；undecided 因缺少事实而未定", en = "in: in the pool; undecided: a missing fact leaves it open" }
 [columns.readings]
 about = { zh = "各读法下的最好状态", en = "Its best state under each reading" }
 [columns.project_count]
+type = "integer"
 about = { zh = "使其入池的项目数", en = "How many projects put it in" }
 [columns.projects]
 about = { zh = "使其入池的项目（依据强者在前）", en = "Projects that put it in, the strongest ground first" }
@@ -71,6 +84,8 @@ about = { zh = "所依据的协议及其状态", en = "The agreements behind it 
 [columns.unknown]
 about = { zh = "未知之处", en = "What is not known" }
 [columns.records]
+type = "id"
+many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind the line" }
 */
 // One row: the projects of home, and its activities of few members with all of their members.

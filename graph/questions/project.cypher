@@ -17,25 +17,35 @@ type = "date"
 about = { zh = "截至哪一天所知的事实", en = "The day whose knowledge is asked for; later facts are hidden" }
 
 [columns.project]
+type = "id"
 about = { zh = "项目编号", en = "Id of the project" }
 [columns.label]
+type = "text"
 about = { zh = "显示名称", en = "Display name" }
 [columns.name_zh]
+type = "text"
 about = { zh = "中文名称", en = "Name in Chinese" }
 [columns.name_en]
+type = "text"
 about = { zh = "英文名称", en = "Name in English" }
 [columns.fictional]
 label = { zh = "虚构", en = "Fictional" }
+type = "boolean"
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.acronym]
+type = "text"
 about = { zh = "缩写", en = "Acronym" }
 [columns.grant_number]
+type = "text"
 about = { zh = "资助编号", en = "Grant number" }
 [columns.start]
+type = "date"
 about = { zh = "开始", en = "Start" }
 [columns.end]
+type = "date"
 about = { zh = "结束（计划的也保留）", en = "End (a planned end stays visible)" }
 [columns.status]
+type = "text"
 about = { zh = "状态", en = "Status" }
 [columns.programmes]
 about = { zh = "所属计划（自下而上）", en = "Its programmes, from the lowest up" }
@@ -46,16 +56,22 @@ about = { zh = "来源载明其所依据的协议", en = "Agreements that a sour
 [columns.fields]
 about = { zh = "领域", en = "Fields" }
 [columns.total_cost]
+type = "number"
 about = { zh = "总费用", en = "Total cost" }
 [columns.grant]
+type = "number"
 about = { zh = "资助额", en = "Grant" }
 [columns.currency]
+type = "text"
 about = { zh = "货币", en = "Currency" }
 [columns.participants]
 about = { zh = "参加方：编号、名称、国家、角色", en = "Participants: id, name, country, role" }
 [columns.size]
+type = "integer"
 about = { zh = "成员数", en = "Members" }
 [columns.records]
+type = "id"
+many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (p:Thing {id: $project})

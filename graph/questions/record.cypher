@@ -11,20 +11,28 @@ type = "record"
 about = { zh = "记录编号", en = "Id of the record" }
 
 [columns.subject]
+type = "id"
 about = { zh = "事物编号", en = "Id of the thing" }
 [columns.label]
+type = "text"
 about = { zh = "显示名称", en = "Display name" }
 [columns.stated_subject]
+type = "id"
 about = { zh = "记录中的原编号", en = "Id under which the record speaks of it" }
 [columns.predicate]
+type = "text"
 about = { zh = "属性", en = "Property" }
 [columns.object]
+type = "text"
 about = { zh = "值或所指事物", en = "Value, or the thing referred to" }
 [columns.datatype]
+type = "text"
 about = { zh = "数据类型", en = "Datatype" }
 [columns.lang]
+type = "text"
 about = { zh = "语言", en = "Language" }
 [columns.record]
+type = "id"
 about = { zh = "记录编号", en = "Id of the record" }
 [columns.file]
 about = { zh = "记录所在文件", en = "File that the record stands in" }

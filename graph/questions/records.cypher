@@ -12,35 +12,51 @@ many = true
 about = { zh = "记录编号，可多个", en = "Ids of records, one or more" }
 
 [columns.record]
+type = "id"
 about = { zh = "记录编号", en = "Id of the record" }
 [columns.source]
+type = "text"
 about = { zh = "来源", en = "Source" }
 [columns.title]
+type = "text"
 about = { zh = "来源名称", en = "Title of the source" }
 [columns.file]
+type = "text"
 about = { zh = "文件", en = "File" }
 [columns.sha256]
+type = "text"
 about = { zh = "文件的 SHA-256", en = "SHA-256 of the file" }
 [columns.line]
+type = "integer"
 about = { zh = "行；0 为无行号", en = "Line; 0 where there is none" }
 [columns.locator]
+type = "text"
 about = { zh = "在文件中的位置", en = "Where in the file" }
 [columns.publisher]
+type = "text"
+many = true
 about = { zh = "发布者", en = "Publisher" }
 [columns.licence]
+type = "text"
 about = { zh = "许可", en = "Licence" }
 [columns.address]
+type = "text"
 about = { zh = "来源地址", en = "Address of the source" }
 [columns.url]
+type = "text"
 about = { zh = "见于网址", en = "Where a person saw it" }
 [columns.seen]
+type = "date"
 about = { zh = "见到日期", en = "When it was seen" }
 [columns.quality]
+type = "text"
 about = { zh = "来源性质", en = "Kind of that place" }
 [columns.retrieved]
+type = "date"
 about = { zh = "取得日期", en = "Retrieved" }
 [columns.fictional]
 label = { zh = "虚构", en = "Fictional" }
+type = "boolean"
 about = { zh = "是否虚构", en = "Whether the source is fictional" }
 */
 UNWIND $records AS id

@@ -12,24 +12,35 @@ of = []
 about = { zh = "任一编号", en = "Any id" }
 
 [columns.predicate]
+type = "text"
 about = { zh = "属性", en = "Property" }
 [columns.name_zh]
+type = "text"
 about = { zh = "属性中文名", en = "Name of the property in Chinese" }
 [columns.name_en]
+type = "text"
 about = { zh = "属性英文名", en = "Name of the property in English" }
 [columns.object]
+type = "text"
 about = { zh = "值或所指事物", en = "Value, or the thing referred to" }
 [columns.label]
+type = "text"
 about = { zh = "显示名称", en = "Display name" }
 [columns.datatype]
+type = "text"
 about = { zh = "数据类型", en = "Datatype" }
 [columns.lang]
+type = "text"
 about = { zh = "语言", en = "Language" }
 [columns.conflict]
 about = { zh = "来源之间有矛盾时：chosen 为页面所示的值，contradicted 为与之矛盾的值，contested 为未载明取哪一个；空为无矛盾", en = "Where sources contradict each other: chosen is the value that views show, contradicted one that differs, contested where it is not told which; empty where they do not" }
 [columns.stated_of]
+type = "id"
+many = true
 about = { zh = "来源所用的原编号", en = "Ids under which it was stated" }
 [columns.records]
+type = "id"
+many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (t:Thing {id: $thing})

@@ -5,21 +5,30 @@ path = "/sources"
 returns = ["source", "label", "publisher", "licence", "address", "retrieved", "fictional", "records", "coverage"]
 
 [columns.source]
+type = "id"
 about = { zh = "来源编号", en = "Id of the source" }
 [columns.label]
+type = "text"
 about = { zh = "显示名称", en = "Display name" }
 [columns.publisher]
+type = "text"
+many = true
 about = { zh = "发布者", en = "Publisher" }
 [columns.licence]
+type = "text"
 about = { zh = "许可", en = "Licence" }
 [columns.address]
+type = "text"
 about = { zh = "地址", en = "Address" }
 [columns.retrieved]
+type = "date"
 about = { zh = "取得日期", en = "Retrieved" }
 [columns.fictional]
 label = { zh = "虚构", en = "Fictional" }
+type = "boolean"
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.records]
+type = "integer"
 about = { zh = "记录数", en = "Number of records" }
 [columns.coverage]
 about = { zh = "覆盖声明", en = "What it declares to cover" }

@@ -59,4 +59,8 @@ def test_home_is_what_was_said(tmp_path: Path) -> None:
 
 def test_every_setting_is_told_in_both_languages() -> None:
     assert all(one.help_en and one.help_zh for one in SETTINGS)
-    assert {one.name for one in SETTINGS if one.secret} == {"COOPGRAPH_NEO4J_PASSWORD"}
+    assert {one.name for one in SETTINGS if one.secret} == {
+        "COOPGRAPH_NEO4J_PASSWORD",
+        "COOPGRAPH_API_KEYS",
+        "COOPGRAPH_CURSOR_KEY",
+    }

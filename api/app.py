@@ -1,0 +1,185 @@
+"""Settings and an asker enter; the HTTP application leaves: routes, guards around them, one shape for every problem."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from prometheus_client import CollectorRegistry
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.asker import Graph
+from api.errors import Refusal
+from api.guards.bounds import Bounds
+from api.guards.fairness import Fairness, read_rates
+from api.guards.shedding import Shedding
+from api.guards.watching import Figures, Watch
+from api.openapi.operations import components
+from api.problems import problem, problem_responses
+from api.queries.cursor import signing_key
+from api.routes.answering import Answering
+from api.routes.asked import Reader
+from api.routes.changes import changes_router
+from api.routes.docs import add_docs
+from api.routes.health import health_router
+from api.routes.methods import not_allowed
+from api.routes.questions import question_router
+from api.routes.remembered import Remembered
+from api.settings import Settings
+from graph.question import Question, load_questions
+from ontology.errors import CoopgraphError
+
+# What callers rely on: raised when, and only when, a change of the interface breaks them.
+INTERFACE = "1.0.0"
+_ABOUT = """Who cooperates with whom in science, under which agreement, since when, and on what evidence.
+谁与谁开展科技合作，依据哪项协定，始于何时，凭什么证据。
+
+Every answer is `{meta, results}`; `meta.evidence` names the records behind it, at `/api/v1/records/{record}`."""
+
+
+def make_app(
+    settings: Settings,
+    graph: Graph,
+    today: Callable[[], date],
+    *,
+    questions: Mapping[str, Question] | None = None,
+    routers: Sequence[APIRouter] = (),
+) -> FastAPI:
+    """Return the application; `routers` are taken in as they are, after ours and with the same guards."""
+    asked = load_questions() if questions is None else questions
+    figures = Figures(CollectorRegistry())
+    secret = signing_key(settings.cursor_key, settings.home)
+    answering = Answering(
+        graph,
+        secret,
+        settings.max_answer,
+        _program(asked),
+        Remembered(settings.remember_mb * 2**20),
+        figures,
+    )
+    app = FastAPI(
+        title="coopgraph",
+        version=INTERFACE,
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_closing(graph),
+        redirect_slashes=False,
+    )
+    # Routes stand side by side, not nested: each keeps its whole template, and a method can be looked up at once.
+    for router in (
+        question_router(answering, Reader(today, secret), asked),
+        changes_router(settings.home, secret),
+        health_router(graph, figures.registry),
+        *routers,
+    ):
+        app.router.routes.extend(router.routes)
+    add_docs(app)
+    _add_handlers(app)
+    _add_guards(app, settings, figures)
+    _describe(app, asked)
+    return app
+
+
+def _program(questions: Mapping[str, Question]) -> str:
+    """What makes answers: another version of it may say the same data differently."""
+    said = "".join(one.digest for one in questions.values())
+    return f"{INTERFACE}-{sha256(said.encode()).hexdigest()[:16]}"
+
+
+def _closing(graph: Graph) -> Any:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await graph.close()
+
+    return lifespan
+
+
+def _add_handlers(app: FastAPI) -> None:
+    async def ours(request: Request, error: Exception) -> Response:
+        assert isinstance(error, CoopgraphError)  # noqa: S101
+        found = problem(error, request.scope)
+        if found.status_code == 500:
+            raise error  # the outermost guard logs it and says so
+        return found
+
+    async def theirs(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101
+        if error.status_code == 405:
+            return not_allowed(request)
+        known = {404: "no-such-address", 413: "too-large"}
+        return problem(Refusal(known.get(error.status_code, "bad-request")), request.scope)
+
+    async def unfit(request: Request, error: Exception) -> Response:
+        return problem(Refusal("bad-body", str(error)[:300]), request.scope)
+
+    app.add_exception_handler(CoopgraphError, ours)
+    app.add_exception_handler(HTTPException, theirs)
+    app.add_exception_handler(RequestValidationError, unfit)
+
+
+def _add_guards(app: FastAPI, settings: Settings, figures: Figures) -> None:
+    """The one that is added last stands outermost."""
+    rates = read_rates(settings.rate_address, settings.rate_key, settings.api_keys, settings.rate_storage)
+    app.add_middleware(
+        GZipMiddleware, minimum_size=1_000, compresslevel=4
+    )  # what is not packed yet: pages, files
+    app.add_middleware(Shedding, room=settings.concurrency, figures=figures)
+    app.add_middleware(Fairness, rates=rates, figures=figures)
+    app.add_middleware(Bounds, address=settings.max_address, body=settings.max_body)
+    app.add_middleware(Watch, figures=figures)
+
+
+def _describe(app: FastAPI, questions: Mapping[str, Question]) -> None:
+    """Put the schemas that the operations refer to into the description, once."""
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = made()
+            schema.setdefault("components", {}).setdefault("schemas", {}).update(
+                components(questions.values())
+            )
+            schema["components"]["responses"] = problem_responses()
+            schema["components"]["securitySchemes"] = _KEYS
+            schema["security"] = [{}, {"key": []}]
+        assert app.openapi_schema is not None  # noqa: S101
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+_KEYS = {
+    "key": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "Optional; a key has an allowance of its own · 可选",
+    }
+}
+
+
+@dataclass(frozen=True)
+class Silent:
+    """A graph that nobody asks: for making the description of the interface without a server."""
+
+    async def __call__(self, question: str, params: Mapping[str, object]) -> Any:
+        """Refuse to answer."""
+        raise Refusal("unavailable")
+
+    async def state(self, *, old_s: float = 0) -> Any:
+        """Refuse to answer."""
+        raise Refusal("unavailable")
+
+    async def close(self) -> None:
+        """Nothing is held."""

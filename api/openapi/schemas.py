@@ -1,0 +1,246 @@
+"""Parameters, columns and filters of a question enter; their JSON schemas leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from api.queries.address import filter_pattern
+from api.queries.cursor import PATTERN
+from api.queries.filtering import MOST_SORT_KEYS, sortable
+from api.queries.query import (
+    ACTOR,
+    EQUAL,
+    KNOWN,
+    LONGEST_TEXT,
+    LONGEST_VALUE,
+    MOST_CLAUSES,
+    MOST_VALUES,
+    ORDERED,
+    PARTIAL_DATE,
+    operators_of,
+    shown_params,
+)
+from graph.question import Field, Parameter, Question
+
+Schema = dict[str, Any]
+
+ID: Final = r"[a-z0-9]+-[a-z0-9]+(-[0-9A-Za-z_.-]{1,64}|~[0-9a-f]{24})"
+PER_PAGE, MOST_PER_PAGE = 25, 200
+
+
+def both(text: Mapping[str, str]) -> str:
+    """A text of a header in both languages, as descriptions give it."""
+    return f"{text['en']} · {text['zh']}" if text else ""
+
+
+def parameter_schema(one: Parameter) -> Schema:
+    """Return the schema of the value of a parameter."""
+    schema = _scalar(one)
+    if one.many or one.type == "countries":
+        schema = {"type": "array", "items": schema, "minItems": 1, "maxItems": MOST_VALUES}
+    if one.default not in (None, ""):
+        schema["default"] = one.default
+    return schema
+
+
+def _scalar(one: Parameter) -> Schema:
+    match one.type:
+        case "integer":
+            limits = {"minimum": one.minimum, "maximum": one.maximum}
+            return {"type": "integer", **{key: value for key, value in limits.items() if value is not None}}
+        case "date":
+            return {"type": "string", "format": "date"}
+        case "choice":
+            return {"type": "string", "enum": list(one.options)}
+        case "countries":
+            return {"type": "string", "pattern": f"^{ACTOR}$"}
+        case "id" | "record":
+            return {"type": "string", "pattern": f"^{ID}$"}
+        case _:
+            return {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "pattern": r"\S"}
+
+
+def field_schema(field: Field) -> Schema:
+    """Return the schema of one value of a column."""
+    if field.options:
+        return {"type": "string", "enum": list(field.options)}
+    match field.type:
+        case "date":
+            return {"type": "string", "pattern": f"^{PARTIAL_DATE}$"}
+        case "id":
+            return {"type": "string", "pattern": f"^{ID}$"}
+        case "text":
+            return {"type": "string"}
+        case kind:
+            return {"type": kind}
+
+
+def row_schema(question: Question) -> Schema:
+    """Return the schema of one row of an answer: every column is there, what is not known is null."""
+    return {
+        "type": "object",
+        "description": both(question.question),
+        "properties": {
+            name: {**_column(question.fields.get(name)), "description": both(about)}
+            for name, about in question.columns.items()
+        },
+        "required": list(question.columns),
+        "additionalProperties": False,
+    }
+
+
+def _column(field: Field | None) -> Schema:
+    if field is None:
+        return {}
+    schema = field_schema(field)
+    if field.many:
+        return {"type": ["array", "null"], "items": schema}
+    schema["type"] = [schema["type"], "null"]
+    if "enum" in schema:
+        schema["enum"] = [*schema["enum"], None]
+    return schema
+
+
+def filter_schema(question: Question) -> Schema:
+    """Return the schema of a filter in an address."""
+    return {"type": "string", "pattern": f"^(?:{filter_pattern(question)})$"}
+
+
+def sort_schema(question: Question) -> Schema:
+    """Return the schema of a sort order."""
+    key = f"-?(?:{'|'.join(sortable(question))})"
+    return {"type": "string", "pattern": f"^{key}(?:,{key}){{0,{MOST_SORT_KEYS - 1}}}$"}
+
+
+def conditions_schema(question: Question) -> Schema:
+    """Return the schema of the conditions of a JSON query; columns of one kind stand together."""
+    kinds: dict[Field, list[str]] = {}
+    for name, field in question.fields.items():
+        kinds.setdefault(replace(field, many=False), []).append(name)
+    conditions = [
+        {
+            "type": "object",
+            "properties": {"field": {"type": "string", "enum": names}, operator: _condition(field, operator)},
+            "required": ["field", operator],
+            "additionalProperties": False,
+        }
+        for field, names in kinds.items()
+        for operator in operators_of(field)
+    ]
+    return {"type": "array", "items": {"oneOf": conditions}, "maxItems": MOST_CLAUSES}
+
+
+def _condition(field: Field, operator: str) -> Schema:
+    if operator in KNOWN:
+        return {"const": True}
+    value = field_schema(field)
+    if field.type == "integer":
+        value |= {"minimum": -999_999_999, "maximum": 999_999_999}
+    elif field.type == "number":
+        value |= {"minimum": -999_999_999, "maximum": 999_999_999, "multipleOf": 0.5}
+    elif field.type in ("text", "id") and not field.options:
+        value = {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE}
+    if operator in ORDERED:
+        return value
+    assert operator in EQUAL or field.type in ("text", "id")  # noqa: S101
+    return {"type": "array", "items": value, "minItems": 1, "maxItems": MOST_VALUES}
+
+
+def body_schema(question: Question, *, whole: bool) -> Schema:
+    """Return the schema of a query as JSON; `whole`: with its name, and with what a path would say."""
+    known = {
+        name: one
+        for name, one in shown_params(question).items()
+        if whole or f"{{{name}}}" not in question.path
+    }
+    needed = [name for name, one in known.items() if one.required and one.type != "date"]
+    params = {
+        "type": "object",
+        "properties": {
+            name: {**parameter_schema(one), "description": both(one.about)} for name, one in known.items()
+        },
+        "additionalProperties": False,
+        **({"required": needed} if needed else {}),
+    }
+    properties: Schema = {
+        "question": {"const": question.name},
+        "params": params,
+        "filter": {"$ref": f"#/components/schemas/{question.name}_filter"},
+        "sort": sort_schema(question),
+        "per_page": {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE, "default": PER_PAGE},
+        "cursor": {"type": "string", "pattern": f"^{PATTERN}$"},
+    }
+    if not question.fields:
+        del properties["filter"], properties["sort"]
+    required = [*(["question"] if whole else []), *(["params"] if needed else [])]
+    return {
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+        **({"required": required} if required else {}),
+    }
+
+
+META: Final[Schema] = {
+    "type": "object",
+    "description": "What must be known to judge an answer or to ask again",
+    "properties": {
+        "question": {"type": "string", "description": "Name of the question"},
+        "title": {"type": "object", "description": "Its title in zh and en"},
+        "digest": {"type": "string", "description": "Which wording of the question was answered"},
+        "data_version": {"type": "string", "description": "The data that it was answered from"},
+        "loading": {
+            "type": ["string", "null"],
+            "description": "old→new while a load changes the graph, else null",
+        },
+        "as_of": {"type": ["string", "null"], "description": "The day whose knowledge was asked for"},
+        "home": {"type": ["object", "null"], "description": "Home as given, and the countries that it means"},
+        "reading": {"type": ["array", "null"], "description": "How the agreements were read"},
+        "query": {
+            "type": "object",
+            "description": "The canonical query as address, JSON and sentence",
+            "properties": {
+                "address": {"type": "string"},
+                "json": {"type": "object"},
+                "sentence": {
+                    "type": "object",
+                    "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
+                    "required": ["zh", "en"],
+                },
+            },
+            "required": ["address", "json", "sentence"],
+        },
+        "shown": {"type": "integer", "description": "Rows on this page"},
+        "total": {"type": ["integer", "null"], "description": "Rows of the whole answer"},
+        "limited": {
+            "type": "array",
+            "description": "What was cut, and by what; empty where nothing was",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "what": {"type": "string"},
+                    "by": {"type": "string"},
+                    "shown": {"type": "integer"},
+                    "total": {"type": ["integer", "null"]},
+                },
+                "required": ["what", "by", "shown"],
+            },
+        },
+        "filtered": {
+            "type": ["object", "null"],
+            "description": "What the filter kept, of how many, and how many rows it could not judge",
+        },
+        "next_cursor": {"type": ["string", "null"], "description": "Gives the next page; null on the last"},
+        "evidence": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Ids of the records behind this page: /api/v1/records/{id}",
+        },
+    },
+    "required": [
+        "question", "title", "digest", "data_version", "loading", "as_of", "home", "reading", "query", "shown", "total",
+        "limited", "filtered", "next_cursor", "evidence",
+    ],
+}  # fmt: skip

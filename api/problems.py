@@ -1,0 +1,114 @@
+"""An error enters, one problem document (RFC 9457) leaves, in the language that the request asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+import orjson
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import Scope
+
+from api.errors import KINDS, Kind, Refusal, kind_of
+from ontology.errors import CoopgraphError
+
+MEDIA: Final = "application/problem+json"
+_URN: Final = "urn:coopgraph:problem:"
+_RETRY_S: Final = "1"
+
+
+def problem(error: CoopgraphError, scope: Scope) -> Response:
+    """Return the response that says what went wrong and what to do."""
+    kind = kind_of(error)
+    lang = language(HTTPConnection(scope).headers.get("accept-language", ""))
+    chinese = lang == "zh"
+    document: dict[str, Any] = {
+        "type": f"{_URN}{kind.name}",
+        "title": kind.title_zh if chinese else kind.title,
+        "status": kind.status,
+        "detail": (error.what_zh if chinese else "") or error.what,
+        "remedy": (error.remedy_zh if chinese else error.remedy) or _remedy(kind, chinese=chinese),
+        "instance": scope["path"][:200],
+        "request_id": scope.get("state", {}).get("request_id", ""),
+    }
+    if kind.name == "internal":
+        document["detail"] = document["title"]  # what happened inside is for the log
+    headers = {"content-language": lang, "vary": "Accept-Language", "cache-control": "no-store"}
+    headers |= dict(error.headers) if isinstance(error, Refusal) else {}
+    if kind.status == 503:
+        headers.setdefault("retry-after", _RETRY_S)
+    if kind.status == 401:
+        headers.setdefault("www-authenticate", "ApiKey")
+    return Response(orjson.dumps(document, default=str), kind.status, headers, MEDIA)
+
+
+def language(accepted: str) -> str:
+    """Return zh or en, whichever an Accept-Language header prefers; en where it names neither."""
+    best, found = 0.0, "en"
+    for part in accepted.split(",")[:20]:
+        match = re.fullmatch(
+            r"\s*(zh|en)(?:-[A-Za-z0-9-]{1,20})?\s*(?:;\s*q=([01](?:\.[0-9]{0,3})?))?\s*", part, re.I
+        )
+        if match and float(match[2] or 1) > best:
+            best, found = float(match[2] or 1), match[1].lower()
+    return found
+
+
+def described(statuses: Iterable[int]) -> dict[str, Any]:
+    """Return the OpenAPI responses of these statuses, by reference."""
+    return {str(status): {"$ref": f"#/components/responses/problem_{status}"} for status in statuses}
+
+
+def problem_responses() -> dict[str, Any]:
+    """Return what the references lead to: each status with an example of every kind that it may be."""
+    return {
+        f"problem_{status}": {
+            "description": " / ".join(one.title for one in KINDS if one.status == status),
+            "content": {
+                MEDIA: {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "examples": {one.name: {"value": _example(one)} for one in KINDS if one.status == status},
+                }
+            },
+        }
+        for status in sorted({one.status for one in KINDS})
+    }
+
+
+def _example(kind: Kind) -> dict[str, Any]:
+    return {
+        "type": f"{_URN}{kind.name}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": kind.title,
+        "remedy": kind.remedy,
+        "instance": "/api/v1/candidates",
+        "request_id": "0b6c9c1e",
+    }
+
+
+def _remedy(kind: Kind, *, chinese: bool) -> str:
+    return kind.remedy_zh if chinese else kind.remedy
+
+
+def _text(about: str) -> dict[str, Any]:
+    return {"type": "string", "description": about}
+
+
+SCHEMA: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "What went wrong and what to do, in one shape for every status (RFC 9457); "
+    "in Chinese where Accept-Language asks for it",
+    "properties": {
+        "type": {"type": "string", "enum": [f"{_URN}{one.name}" for one in KINDS]},
+        "title": _text("What kind of problem it is"),
+        "status": {"type": "integer", "enum": sorted({one.status for one in KINDS})},
+        "detail": _text("What exactly"),
+        "remedy": _text("What to do"),
+        "instance": _text("The path that was asked"),
+        "request_id": _text("Id of the request, as in the header X-Request-Id and in the service's log"),
+    },
+    "required": ["type", "title", "status", "detail", "remedy", "instance", "request_id"],
+}

@@ -1,0 +1,146 @@
+"""What was asked enters; the response leaves: the page, or 304 where the one who asks has it already.
+
+The strong ETag names data version, query, view and encoding, so the same tag always means the same bytes. While a load
+changes the graph in place there is no tag, since the same name would then stand for different bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final, TypeVar
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.asker import Graph
+from api.guards.watching import GONE, Figures
+from api.routes.asked import Asked
+from api.routes.envelope import check_cursor, enveloped, page_of, query_key, values_of
+from api.routes.remembered import Remembered
+
+T = TypeVar("T")
+
+JSON: Final = "application/json"
+STATE_OLD_S: Final = (
+    0.25  # how old what is known of the graph may be: an answer is that much behind a load at most
+)
+_ASIDE_FROM: Final = 100_000  # bytes from which work on a body would hold up the other requests
+_LEVEL: Final = 4
+_HEADERS: Final = {"cache-control": "no-cache", "vary": "Accept-Encoding"}
+
+
+class GoneError(Exception):
+    """Whoever asked has hung up."""
+
+
+@dataclass(frozen=True)
+class Answering:
+    """How questions become responses."""
+
+    graph: Graph
+    secret: bytes
+    largest: int
+    program: str  # a new program may say the same data differently
+    remembered: Remembered
+    figures: Figures
+
+    async def respond(self, request: Request, asked: Asked) -> Response:
+        """Answer one request; who goes away before the answer ends its query."""
+        try:
+            return await unless_gone(request, self._respond(request, asked))
+        except GoneError:
+            return Response(None, GONE)  # nobody reads it; log and figures do
+
+    async def _respond(self, request: Request, asked: Asked) -> Response:
+        zipped = accepts_gzip(request)
+        state = await self.graph.state(old_s=STATE_OLD_S)
+        if not state.loading:
+            check_cursor(asked, state.data_version, loading=False)
+            tag = self._tag(asked, state.data_version, zipped=zipped)
+            if matches(request.headers.get("if-none-match", ""), tag):
+                return Response(None, 304, {**_HEADERS, "etag": tag})
+            body = self.remembered.find(tag)
+            if body is not None:
+                self.figures.remembered.inc()
+                return _response(body, tag, zipped=zipped)
+        answer = await self.graph(asked.question.name, values_of(asked))
+        plain = enveloped(asked, answer, page_of(asked, answer), self.secret, self.largest)
+        body = await packed(plain, zipped=zipped)
+        if answer.meta["loading"]:
+            return _response(body, "", zipped=zipped)
+        tag = self._tag(asked, answer.meta["data_version"], zipped=zipped)
+        self.remembered.keep(tag, body)
+        return _response(body, tag, zipped=zipped)
+
+    def _tag(self, asked: Asked, data_version: str, *, zipped: bool) -> str:
+        view = asked.view
+        page = [view.per_page, view.cursor.after if view.cursor else 0]
+        said = orjson.dumps([self.program, data_version, query_key(asked), page])
+        return f'"{sha256(said).hexdigest()[:32]}{"-gzip" if zipped else ""}"'
+
+
+async def packed(body: bytes, *, zipped: bool) -> bytes:
+    """Return a body gzipped, where that is wanted; what is large is packed aside."""
+    if not zipped:
+        return body
+    return await asyncio.to_thread(_gzip, body) if len(body) > _ASIDE_FROM else _gzip(body)
+
+
+async def responded(request: Request, body: bytes) -> Response:
+    """Return a JSON body as a response without a tag."""
+    zipped = accepts_gzip(request)
+    return _response(await packed(body, zipped=zipped), "", zipped=zipped)
+
+
+def _response(body: bytes, tag: str, *, zipped: bool) -> Response:
+    headers = {
+        **_HEADERS,
+        **({"etag": tag} if tag else {}),
+        **({"content-encoding": "gzip"} if zipped else {}),
+    }
+    return Response(body, 200, headers, JSON)
+
+
+def _gzip(body: bytes) -> bytes:
+    """Gzip without name and time, so that the same bytes come out every time."""
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+    return packer.compress(body) + packer.flush()
+
+
+def accepts_gzip(request: Request) -> bool:
+    """Whether a request accepts gzip."""
+    for part in request.headers.get("accept-encoding", "").split(",")[:20]:
+        name, _, weight = part.partition(";")
+        if name.strip().lower() in ("gzip", "*"):
+            return weight.replace(" ", "").lower() not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def matches(held: str, tag: str) -> bool:
+    """Whether an If-None-Match header names a tag; it is compared weakly, as the standard says."""
+    return held.strip() == "*" or tag in (one.strip().removeprefix("W/") for one in held.split(","))
+
+
+async def unless_gone(request: Request, work: Awaitable[T]) -> T:
+    """Return what the work gives, and end it when whoever asked hangs up."""
+    task = asyncio.ensure_future(work)
+    watch = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({task, watch}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            watch.result()  # a refused body is an answer of its own
+            raise GoneError
+        return await task
+    finally:
+        watch.cancel()
+        task.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

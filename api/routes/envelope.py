@@ -1,0 +1,172 @@
+"""An answer and what was asked enter; one page of it leaves, as the bytes of `{meta, results}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final
+
+import orjson
+
+from api.errors import Refusal
+from api.queries.address import filter_text, to_address
+from api.queries.cursor import Cursor, foreign, write_cursor
+from api.queries.document import to_document
+from api.queries.filtering import kept, ordered
+from api.queries.query import LIMIT, Query
+from api.queries.sentence import to_sentence
+from api.routes.asked import Asked
+from graph.ask import Answer
+from graph.question import Question
+
+Row = Mapping[str, Any]
+LANGUAGES: Final = ("zh", "en")
+_TOTAL: Final = ("total", "undecided")  # a pool counts those inside and those left open apart
+
+
+@dataclass(frozen=True)
+class Page:
+    """The rows of one page, and where they stand in the answer."""
+
+    rows: Sequence[Row]
+    total: int | None
+    after: int
+    more: bool
+    filtered: Mapping[str, Any] | None = None
+
+
+def query_key(asked: Asked) -> str:
+    """Name a query with its order: pages belong together only where this is equal."""
+    said = orjson.dumps([asked.question.digest, to_document(asked.query), asked.view.sort])
+    return sha256(said).hexdigest()[:20]
+
+
+def values_of(asked: Asked) -> dict[str, object]:
+    """Return the values to ask with: as many rows as the page needs, or all where they are filtered or sorted."""
+    values: dict[str, object] = {
+        name: list(one) if isinstance(one, tuple) else one for name, one in asked.query.params
+    }
+    if LIMIT in asked.question.params:
+        view = asked.view
+        whole = bool(asked.query.clauses or view.sort)
+        begin = view.cursor.after if view.cursor else 0
+        values[LIMIT] = 0 if whole else begin + view.per_page + 1  # one more tells whether there is more
+    return values
+
+
+def check_cursor(asked: Asked, data_version: str, *, loading: bool) -> None:
+    """Refuse a cursor of another query, of an older data version, or while a load changes the graph in place."""
+    cursor = asked.view.cursor
+    if cursor is None:
+        return
+    if cursor.query != query_key(asked):
+        raise foreign()
+    if loading:
+        raise Refusal("load-under-way")
+    if cursor.data_version != data_version:
+        raise Refusal("cursor-of-older-data")
+
+
+def page_of(asked: Asked, answer: Answer) -> Page:
+    """Return the rows of the page that was asked for."""
+    check_cursor(asked, answer.meta["data_version"], loading=bool(answer.meta["loading"]))
+    view = asked.view
+    rows: Sequence[Row] = answer.rows
+    filtered = None
+    total = sum(answer.meta.get(name, 0) for name in _TOTAL) if "total" in answer.meta else len(rows)
+    if asked.query.clauses:
+        found, unjudged = kept(rows, asked.query.clauses, asked.question)
+        filtered = {"kept": len(found), "of": len(rows), "not_known": unjudged}
+        rows, total = found, len(found)
+    if view.sort:
+        rows = ordered(rows, view.sort)
+    begin = view.cursor.after if view.cursor else 0
+    if begin and (begin > len(rows) or _key(rows[begin - 1]) != view.cursor.key):  # type: ignore[union-attr]
+        raise Refusal("cursor-of-older-data")
+    end = begin + view.per_page
+    return Page(rows[begin:end], total, end, len(rows) > end, filtered)
+
+
+def _key(row: Row) -> str:
+    return str(next(iter(row.values()), ""))
+
+
+def enveloped(asked: Asked, answer: Answer, page: Page, secret: bytes, most: int) -> bytes:
+    """Return the page as bytes; where it would be larger than `most`, fewer rows, which it says."""
+    rows = list(page.rows)
+    while True:
+        cut = len(page.rows) - len(rows)
+        meta = _meta(asked, answer, page, rows, cut, secret)
+        body = orjson.dumps({"meta": meta, "results": rows})
+        if len(body) <= most:
+            return body
+        if len(rows) <= 1:
+            raise Refusal("too-large", f"one row of this answer has more than {most} bytes",
+                          f"此回答的一行超过 {most} 字节")  # fmt: skip
+        rows = rows[: len(rows) // 2]
+
+
+def _meta(
+    asked: Asked, answer: Answer, page: Page, rows: Sequence[Row], cut: int, secret: bytes
+) -> dict[str, Any]:
+    question, said = asked.question, dict(answer.meta)
+    begin = page.after - asked.view.per_page
+    end = begin + len(rows)
+    more = page.more or cut > 0
+    limited: list[dict[str, Any]] = []
+    if more or begin:
+        by = "size" if cut else "per_page"
+        limited.append({"what": "results", "by": by, "shown": len(rows), "total": page.total})
+    limited += _caps(question, answer, rows)
+    loading = bool(said.pop("loading"))
+    cursor = Cursor(
+        query_key(asked),
+        said["data_version"],
+        end,
+        _key(rows[-1]) if rows else "",
+        str(said.get("as_of", "")),
+    )
+    evidence = sorted({one for row in rows for name in question.evidence for one in _ids(row[name])})
+    return {
+        **said,
+        "loading": said["data_version"] if loading else None,
+        "as_of": said.get("as_of"),
+        "home": said.get("home"),
+        "reading": said.get("reading"),
+        "query": query_forms(asked.query, question),
+        "shown": len(rows),
+        "total": page.total,
+        "limited": limited,
+        "filtered": page.filtered,
+        "next_cursor": write_cursor(cursor, secret) if more else None,
+        "evidence": evidence,
+    }
+
+
+def query_forms(query: Query, question: Question) -> dict[str, Any]:
+    """Return the query as address, JSON and sentence."""
+    return {
+        "address": to_address(query, question),
+        "json": to_document(query),
+        "filter": filter_text(query.clauses),
+        "sentence": {lang: to_sentence(query, question, lang) for lang in LANGUAGES},
+    }
+
+
+def _caps(question: Question, answer: Answer, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """The lists within rows that a parameter may have cut: those that are as long as it allows."""
+    found = []
+    for name, one in question.params.items():
+        cap = answer.params.get(name)
+        if one.caps and cap:
+            full = sum(1 for row in rows if len(row.get(one.caps) or ()) >= cap)
+            if full:
+                found.append({"what": one.caps, "by": name, "shown": cap, "total": None, "rows": full})
+    return found
+
+
+def _ids(value: object) -> list[str]:
+    if value is None:
+        return []
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]

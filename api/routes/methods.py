@@ -1,0 +1,28 @@
+"""A method that an address does not take enters; which methods it takes leaves, as 405 or as the answer to OPTIONS."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Match
+
+from api.errors import Refusal
+from api.problems import problem
+
+
+def allowed(request: Request) -> tuple[str, ...]:
+    """Return the methods of every route at this address, sorted."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        methods: set[str] = getattr(route, "methods", None) or set()
+        if methods and route.matches(request.scope)[0] is not Match.NONE:
+            found |= methods
+    return tuple(sorted({*found, "OPTIONS"})) if found else ()
+
+
+def not_allowed(request: Request) -> Response:
+    """Answer a method that no route of this address takes."""
+    several = allowed(request)
+    if request.method == "OPTIONS":
+        return Response(None, 204, {"allow": ", ".join(several)})
+    return problem(Refusal("method-not-allowed", headers=(("allow", ", ".join(several)),)), request.scope)

@@ -1,0 +1,130 @@
+"""A desk, a host and a port enter; the HTTP service runs until it is told to stop, and lets answers under way end."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import orjson
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
+
+from api.app import make_app
+from api.deps import Desk
+from api.graphs import awaited, foreign_address, start
+from api.routes.health import MULTIPROCESS
+from api.settings import Settings
+from graph.connection import connect
+from ontology.errors import UsageError
+
+FACTORY = "coopgraph:application"
+
+
+def serve(desk: Desk, host: str, port: int, workers: int) -> None:
+    """Run the service; the private server is started where it does not run."""
+    settings = desk.settings
+    if settings.neo4j_uri:
+        connect(foreign_address(settings)).close()
+    else:
+        start(desk)
+    listening = _listen(host, port)
+    bound = listening.getsockname()[1]
+    shown = f"[{host}]" if ":" in host else host
+    figures = settings.home / "service" / f"figures-{os.getpid()}"
+    if workers > 1:
+        figures.mkdir(parents=True)
+        os.environ[MULTIPROCESS] = str(figures)
+    desk.say(f"coopgraph answers at http://{shown}:{bound}/ — Ctrl-C stops it.",
+             f"coopgraph 已在 http://{shown}:{bound}/ 应答，按 Ctrl-C 停止。")  # fmt: skip
+    if host not in ("127.0.0.1", "::1", "localhost"):
+        desk.say(
+            "Everybody who reaches this machine can read what is loaded.",
+            "能访问本机的人都可以读取已载入的数据。",
+        )
+    config = uvicorn.Config(
+        FACTORY,
+        factory=True,
+        workers=workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or "",
+        timeout_graceful_shutdown=settings.stop_seconds,
+    )
+    try:
+        if workers > 1:
+            Multiprocess(config, sockets=[listening]).run()
+        else:
+            uvicorn.Server(config).run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass  # that is how it is stopped
+    finally:
+        listening.close()
+        shutil.rmtree(figures, ignore_errors=True)
+
+
+def application(settings: Settings, today: Callable[[], date]) -> FastAPI:
+    """Return the application of one worker, asking the live graph."""
+    write_logs()
+    return make_app(settings, awaited(settings), today)
+
+
+def write_logs() -> None:
+    """Write one JSON object a line to stderr: our own events, and what libraries log."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.ExceptionRenderer(
+            # without the values of variables: among them are keys and whatever people asked
+            structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        ),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.JSONRenderer(serializer=_json)],
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(serializer=_json),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("uvicorn").setLevel(logging.INFO)
+
+
+def _json(event: Any, **_: Any) -> str:
+    return orjson.dumps(event, default=str).decode()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise UsageError(
+            f"cannot listen at {host}:{port}: {error.strerror or error}",
+            f"无法监听 {host}:{port}：{error.strerror or error}",
+            remedy="name another port (0 = any free one) or an address of this machine",
+            remedy_zh="请换一个端口（0 为任一空闲端口）或本机地址",
+        ) from error
+    listening.set_inheritable(True)
+    return listening

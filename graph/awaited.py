@@ -1,0 +1,236 @@
+"""A question and raw values enter on an event loop; an answer leaves, and nothing outlives whoever asked.
+
+The compositions are plain functions that read several times and compute in between. Each runs in a thread of a bounded
+pool, and hands its reads to the driver on the loop: sockets, time limits and cancelling live there. Whoever gives up
+(a time limit, a client that has gone) ends the running query in the database too, and the thread at its next read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError as ReadCancelled
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, Final, LiteralString
+
+from neo4j import (
+    READ_ACCESS,
+    AsyncDriver,
+    AsyncGraphDatabase,
+    AsyncManagedTransaction,
+    NotificationMinimumSeverity,
+    unit_of_work,
+)
+
+from graph.ask import Answer, ask
+from graph.connection import USER_AGENT, Address, Parameters, Row, plain_row, shipped, translated
+from graph.question import Question, find_question, load_parts, load_questions
+from ontology.errors import TimedOut, Unavailable
+
+_CONNECT_S: Final = 3.0  # a server that is there accepts at once
+_RETRY_S: Final = 1.0  # who waits for an answer would rather know
+_STATE_S: Final = 2.0  # patience with a sign of life
+_CHECK_IDLE_S: Final = 5.0  # a connection that rested this long is tried before it is used
+_NO_PARAMETERS: Final[Mapping[str, list[str]]] = {"ids": [], "wanted": []}
+
+
+@dataclass(frozen=True)
+class State:
+    """Which data the graph holds; `loading`: it is on its way from one version to another."""
+
+    data_version: str
+    loading: bool
+
+
+@dataclass
+class _Server:
+    """One server that is or was asked, closed when it is left and the last answer from it is made."""
+
+    address: Address
+    driver: AsyncDriver
+    bookmarks: Any
+    using: int = 0
+    left: bool = False
+
+    async def release(self) -> None:
+        self.using -= 1
+        if self.left and not self.using:
+            await self.driver.close()
+
+
+@dataclass
+class _LoopReads:
+    """What a composition reads through: called in a thread, carried out on the loop, ended by `stop`."""
+
+    loop: asyncio.AbstractEventLoop
+    server: _Server
+    until: float
+    _running: Future[list[Row]] | None = None
+    _stopped: bool = False
+    _lock: Lock = field(default_factory=Lock)
+
+    def read(
+        self, query: LiteralString, parameters: Parameters | None = None, *, tag: str = "", raw: bool = False
+    ) -> list[Row]:
+        work = _read(self.server, query, dict(parameters or {}), self.until - time.monotonic(), tag, raw)
+        with self._lock:
+            if self._stopped:
+                work.close()
+                raise _timed_out()
+            self._running = asyncio.run_coroutine_threadsafe(work, self.loop)
+        try:
+            return self._running.result()
+        except (ReadCancelled, asyncio.CancelledError):
+            raise _timed_out() from None
+
+    def stop(self) -> None:
+        with self._lock:
+            self._stopped = True
+            if self._running is not None:
+                self._running.cancel()
+
+
+async def _read(
+    server: _Server, query: LiteralString, parameters: dict[str, Any], left: float, tag: str, raw: bool
+) -> list[Row]:
+    if left <= 0:
+        raise _timed_out()
+
+    @unit_of_work(metadata={"app": USER_AGENT, "tag": tag}, timeout=left)
+    async def work(transaction: AsyncManagedTransaction) -> list[Row]:
+        result = await transaction.run(query, parameters)
+        if raw:
+            return [dict(zip(one.keys(), one.values(), strict=True)) async for one in result]
+        return [plain_row(one) async for one in result]
+
+    with translated(server.address):
+        async with server.driver.session(
+            database=server.address.database,
+            default_access_mode=READ_ACCESS,
+            bookmark_manager=server.bookmarks,
+            fetch_size=20_000,
+        ) as session:
+            return await session.execute_read(work)
+
+
+class AwaitedGraph:
+    """Asks the graph that is live; where a load has switched to another server, it follows.
+
+    `where` gives the address of the server that is live now and must be quick: it is called for every answer.
+    """
+
+    def __init__(
+        self,
+        where: Callable[[], Address],
+        *,
+        timeout_s: float,
+        threads: int,
+        questions: Mapping[str, Question] | None = None,
+    ) -> None:
+        self._where = where
+        self._timeout_s = timeout_s
+        self._questions = load_questions() if questions is None else questions
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="answer")
+        self._threads = threads
+        self._server: _Server | None = None
+        self._seen: tuple[_Server, float, State] | None = None  # what was seen last, of which server and when
+
+    async def close(self) -> None:
+        """Close the sockets and let the threads end."""
+        server, self._server = self._server, None
+        if server is not None:
+            await server.driver.close()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def __call__(self, question: str, params: Mapping[str, object]) -> Answer:
+        """Answer a question; a server that was switched away meanwhile is left, and its successor asked."""
+        asked = find_question(question, self._questions)
+        until = time.monotonic() + self._timeout_s
+        server = await self._live()
+        try:
+            return await self._asked(server, asked, params, until)
+        except Unavailable:
+            if self._where() == server.address:
+                raise
+        return await self._asked(await self._live(), asked, params, until)
+
+    async def state(self, *, old_s: float = 0) -> State:
+        """Say which data the graph holds, or held at most `old_s` ago; a server that is silent is an error."""
+        server = await self._live()
+        now = time.monotonic()
+        seen = self._seen
+        if seen is not None and seen[0] is server and now - seen[1] < old_s:
+            return seen[2]
+        server.using += 1
+        try:
+            # who asks for the very latest wants a sign of life, and soon; others can wait as long as for an answer
+            async with asyncio.timeout(self._timeout_s if old_s else _STATE_S):
+                frame = load_parts()["frame"].text
+                row = (
+                    await _read(server, shipped(frame), dict(_NO_PARAMETERS), self._timeout_s, "state", True)
+                )[0]
+        except TimeoutError:
+            raise Unavailable(
+                "the server does not answer",
+                "服务器没有应答",
+                where=server.address.uri,
+                remedy="is it running (coopgraph db status)? It is asked again by itself",
+                remedy_zh="服务器是否在运行（coopgraph db status）？系统会自动重试",
+            ) from None
+        finally:
+            await server.release()
+        found = State(row["data_version"] or "", bool(row["loading"]))
+        self._seen = (server, now, found)
+        return found
+
+    async def _asked(
+        self, server: _Server, question: Question, params: Mapping[str, object], until: float
+    ) -> Answer:
+        loop = asyncio.get_running_loop()
+        reads = _LoopReads(loop, server, until)
+        server.using += 1
+        try:
+            async with asyncio.timeout(until - time.monotonic()):
+                return await loop.run_in_executor(self._pool, ask, reads, question, dict(params))
+        except TimeoutError:
+            raise _timed_out() from None
+        finally:
+            reads.stop()
+            await server.release()
+
+    async def _live(self) -> _Server:
+        address = self._where()
+        before = self._server
+        if before is not None and before.address == address:
+            return before
+        with translated(address):
+            driver = AsyncGraphDatabase.driver(
+                address.uri,
+                auth=(address.user, address.password),
+                user_agent=USER_AGENT,
+                connection_timeout=_CONNECT_S,
+                connection_acquisition_timeout=self._timeout_s,
+                max_connection_pool_size=self._threads + 4,
+                max_transaction_retry_time=_RETRY_S,
+                liveness_check_timeout=_CHECK_IDLE_S,
+                notifications_min_severity=NotificationMinimumSeverity.OFF,
+            )
+        manager = AsyncGraphDatabase.bookmark_manager()
+        self._server = _Server(address, driver, manager)
+        if before is not None:
+            before.left = True
+            if not before.using:
+                await before.driver.close()
+        return self._server
+
+
+def _timed_out() -> TimedOut:
+    return TimedOut(
+        "the answer took longer than allowed",
+        "查询超过时限",
+        remedy="ask for less (a country, a period, a limit), or allow more time in the settings",
+        remedy_zh="缩小问题范围（国家、时间、条数），或在设置中放宽时限",
+    )

@@ -1,0 +1,41 @@
+"""A running service and a budget enter; what Schemathesis found leaves, every check on, all phases, stateful ones too."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.api.http.serving import Served
+
+# Ids, places and days of the fictional world: without them nearly every request would ask for what is not there.
+KNOWN = """
+[parameters]
+"path.institution" = "inst-own-yunhai"
+"query.home" = ["QM"]
+"""
+
+
+@dataclass(frozen=True)
+class Fuzzed:
+    """How many requests were made, and what was said."""
+
+    cases: int
+    code: int
+    said: str
+
+
+def fuzz(service: Served, folder: Path, *, known: bool, arguments: list[str]) -> Fuzzed:
+    """Run Schemathesis against a service; `known` fills in ids that the world has."""
+    config = folder / "schemathesis.toml"
+    config.write_text(KNOWN if known else "", encoding="utf-8")
+    program = str(Path(sys.executable).with_name("schemathesis"))
+    run = subprocess.run(
+        [program, "--config-file", str(config), "run", f"{service.url}/openapi.json", "--no-color",
+         "--continue-on-failure", "--checks", "all", *arguments],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    counted = re.search(r"(\d+) generated", run.stdout)
+    return Fuzzed(int(counted[1]) if counted else 0, run.returncode, run.stdout + run.stderr)

@@ -1,0 +1,141 @@
+"""Every culprit has its problem: one shape, a status, what to do, in the language that is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from api.errors import EXIT_CODES, KINDS, PROBLEMS, Refusal, kind_of
+from api.problems import language
+from ontology import errors
+from ontology.errors import CoopgraphError
+from tests.api.http.serving import Served, served
+
+MEMBERS = {"type", "title", "status", "detail", "remedy", "instance", "request_id"}
+
+
+def checked(found: httpx.Response, status: int, kind: str) -> dict[str, Any]:
+    assert found.status_code == status, found.text
+    assert found.headers["content-type"] == "application/problem+json"
+    document: dict[str, Any] = found.json()
+    assert set(document) == MEMBERS
+    assert document["type"] == f"urn:coopgraph:problem:{kind}"
+    assert document["status"] == status
+    assert document["request_id"] == found.headers["x-request-id"]
+    assert document["remedy"]
+    return document
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "kind", "said"),
+    [
+        ("/candidates?hom=QM", 400, "bad-parameter", "did you mean 'home'"),
+        ("/candidates?reading=programm", 400, "bad-parameter", "did you mean 'programme'"),
+        ("/candidates?filter=contry:CN", 400, "bad-parameter", "did you mean 'country'"),
+        ("/candidates?filter=status:inn", 400, "bad-parameter", "did you mean 'in'"),
+        ("/candidates?sort=contry", 400, "bad-parameter", "did you mean 'country'"),
+        ("/candidates?as_of=2015-02-30", 400, "bad-parameter", "write a day as"),
+        ("/candidates?per_page=201", 400, "bad-parameter", "1…200"),
+        ("/candidates?per_page=", 400, "bad-parameter", "give a value"),
+        ("/candidates?gap=1&gap=2", 400, "bad-parameter", "give it once"),
+        ("/candidates?limit=0", 400, "bad-parameter", "there are"),
+        ("/candidates?home=QMM", 404, "not-found", "did you mean"),
+        ("/candidates?cursor=AAAA", 404, "not-found", "begin without a cursor"),
+        ("/institutions/inst-own-nobody", 404, "not-found", "by name"),
+        ("/institutions/agr-own-none", 404, "not-found", "by name"),
+        ("/institutions/Yunhai University", 400, "bad-parameter", "an id looks like"),
+        ("/nothing", 404, "no-such-address", "/openapi.json"),
+        ("/candidates/", 404, "no-such-address", "/openapi.json"),
+    ],
+)
+def test_what_is_wrong_with_an_address(service: Served, path: str, status: int, kind: str, said: str) -> None:
+    document = checked(service.get(f"/api/v1{path}"), status, kind)
+    assert said in document["remedy"]
+    chinese = checked(
+        service.get(f"/api/v1{path}", headers={"Accept-Language": "zh-CN,en;q=0.5"}), status, kind
+    )
+    assert chinese["title"] != document["title"]
+    assert chinese["remedy"] != document["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind_of_body", "status", "kind"),
+    [
+        (b"{", "application/json", 400, "bad-request"),
+        (b'"\\ud800"', "application/json", 400, "bad-request"),
+        (b"[]", "application/json", 422, "bad-body"),
+        (b"{}", "text/plain", 415, "not-json"),
+        (b'{"home": ["QM"]}', "application/json", 400, "bad-parameter"),
+        (b'{"params": {"home": "QM"}}', "application/json", 422, "bad-body"),
+        (
+            b'{"params": {"as_of": "2015-06-30"}, "filter": [{"field": "country"}]}',
+            "application/json",
+            422,
+            "bad-body",
+        ),
+        (b'{"question": "pool"}', "application/json", 422, "bad-body"),
+        (b" " * 300_000, "application/json", 413, "too-large"),
+    ],
+)
+def test_what_is_wrong_with_a_body(
+    service: Served, content: bytes, kind_of_body: str, status: int, kind: str
+) -> None:
+    headers = {"Content-Type": kind_of_body}
+    checked(service.client.post("/api/v1/candidates", content=content, headers=headers), status, kind)
+
+
+def test_a_body_that_does_not_say_how_long_it_is(service: Served) -> None:
+    found = service.client.post(
+        "/api/v1/candidates",
+        content=(b" " * 10_000 for _ in range(40)),
+        headers={"Content-Type": "application/json"},
+    )
+    checked(found, 413, "too-large")
+
+
+def test_methods_and_long_addresses(service: Served) -> None:
+    found = service.client.delete("/api/v1/candidates")
+    checked(found, 405, "method-not-allowed")
+    assert found.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+    checked(service.get(f"/api/v1/candidates?filter=label:{'a' * 9000}"), 414, "address-too-long")
+
+
+def test_a_key_that_nobody_knows(service: Served) -> None:
+    found = service.get("/api/v1/sources", headers={"X-API-Key": "guess"})
+    checked(found, 401, "unknown-key")
+    assert found.headers["www-authenticate"]
+
+
+def test_every_error_has_a_problem_and_an_exit_code() -> None:
+    kinds = [
+        kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, CoopgraphError)
+    ]
+    for kind in kinds:
+        assert kind_of(kind("what")).status >= 400
+    assert {name for _, name in PROBLEMS} <= {one.name for one in KINDS}
+    assert len({one.name for one in KINDS}) == len(KINDS)
+    assert {404, 405, 413, 414, 422, 429, 500, 503, 504} <= {one.status for one in KINDS}
+    assert all(one.title_zh and one.remedy_zh for one in KINDS)
+    assert [kind for kind, _ in EXIT_CODES]
+    assert kind_of(Refusal("overloaded")).status == 503
+
+
+@pytest.mark.parametrize(
+    ("accepted", "lang"),
+    [("", "en"), ("zh", "zh"), ("zh-TW", "zh"), ("en,zh;q=0.9", "en"), ("fr,zh;q=0.2", "zh"), ("zh;q=0,en", "en"),
+     ("*", "en"), ("zh;q=x", "en"), (";;;,", "en")],
+)  # fmt: skip
+def test_the_language_is_the_one_that_is_preferred(accepted: str, lang: str) -> None:
+    assert language(accepted) == lang
+
+
+def test_an_error_of_ours_says_no_more_than_its_id(environ: dict[str, str]) -> None:
+    """A key of cursors that is no file breaks the application from inside; the answer does not tell how."""
+    with served(
+        environ, ["-m", "uvicorn", "tests.api.http.broken:application", "--factory", "--port", "{port}"]
+    ) as one:
+        document = checked(one.get("/api/v1/broken"), 500, "internal")
+        assert "secret" not in str(document)
+        assert any("secret" in str(event) for event in one.events())
