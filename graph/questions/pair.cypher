@@ -52,6 +52,10 @@ about = { zh = "种类", en = "Kind" }
 about = { zh = "是否活动（协议有效本身不是活动）", en = "Whether it is an activity (an agreement in force is none)" }
 [columns.begin]
 about = { zh = "最早开始", en = "Earliest begin" }
+[columns.begin_latest]
+about = { zh = "最晚开始；日期只到年或月时与最早开始不同", en = "Latest begin; differs from the earliest where a date is stated to the year or month only" }
+[columns.end_earliest]
+about = { zh = "最早结束；空为未载明", en = "Earliest end; empty where none is stated" }
 [columns.end]
 about = { zh = "最晚结束；空为未载明", en = "Latest end; empty where none is stated" }
 [columns.size]
