@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-SIZE: Final = 900.0
-RING: Final = 250.0
+SIZE: Final = 760.0
+RING: Final = 222.0
 MOST: Final = 300
 NAMED: Final = 72  # neighbours whose names fit around the ring
 _HUES: Final = 7  # groups with a colour of their own; the rest share one

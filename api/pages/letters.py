@@ -8,6 +8,7 @@ Joiners stay, since scripts (Persian, Devanagari) and emoji are written with the
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -20,9 +21,15 @@ SHORT: Final = 120
 
 def visible(value: object) -> str:
     """Return the text with every hidden character written out, and no pile of combining marks."""
+    text = str(value)
+    return text if text.isascii() and text.isprintable() else _written_out(text)
+
+
+@lru_cache(maxsize=4096)
+def _written_out(text: str) -> str:
     found: list[str] = []
     marks = 0
-    for letter in str(value):
+    for letter in text:
         kind = unicodedata.category(letter)
         marks = marks + 1 if kind in {"Mn", "Me"} else 0
         if letter in "\t\n\r":
@@ -40,6 +47,17 @@ def shortened(value: object, limit: int = SHORT) -> str:
     """Return the beginning of a visible text; the ellipsis says that there is more."""
     whole = visible(value)
     return whole if len(whole) <= limit else whole[: limit - 1].rstrip() + "…"
+
+
+def fitted(value: object, columns: int) -> str:
+    """Return the beginning of a visible text that fits into a width; wide letters (Chinese) take two columns."""
+    whole = visible(value)
+    used = 0
+    for at, letter in enumerate(whole):
+        used += 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        if used > columns:
+            return whole[:at].rstrip() + "…"
+    return whole
 
 
 def is_long(value: object, limit: int = SHORT) -> bool:

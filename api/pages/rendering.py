@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.responses import Response
 
 from api.pages.catalogue import known, text
-from api.pages.letters import is_long, shortened, visible, web_address
+from api.pages.letters import fitted, is_long, shortened, visible, web_address
 from api.pages.raw import raw_address
 from api.pages.view import View
 from api.pages.wording import Wording, lang_of, name_of
@@ -88,12 +88,14 @@ def printer(model: Model) -> Printer:
         loader=FileSystemLoader(here / "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     templates.filters |= {
         "visible": visible,
         "short": shortened,
+        "fit": fitted,
         "is_long": is_long,
         "web": web_address,
         "lang_of": lang_of,

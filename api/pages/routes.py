@@ -11,6 +11,7 @@ from functools import partial
 from typing import Final
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -81,7 +82,8 @@ async def _serve(
         shown = await gather(asker, view, *request.path_params.values())
     except CoopgraphError as error:
         shown = problem(error)
-    return press.page(shown.template, view, shown.values, shown.status)
+    # a big page takes longer to write than the event loop may be held up
+    return await run_in_threadpool(press.page, shown.template, view, shown.values, shown.status)
 
 
 def problem(error: CoopgraphError) -> Shown:
