@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 SIZE: Final = 760.0
-RING: Final = 222.0
+RING: Final = 204.0
 MOST: Final = 300
 NAMED: Final = 72  # neighbours whose names fit around the ring
 _HUES: Final = 7  # groups with a colour of their own; the rest share one

@@ -37,6 +37,8 @@ KINDS = {
 STATUS = {"first_wrong": 422, "project_later": 404, "record_missing": 404, "problem": 404}
 # pages that show no thing of the world, so nothing that could be marked
 NOTHING_SHOWN = {"first_empty", "first_wrong", "search_blank", "pair_nothing", "record_missing", "project_later", "problem"}
+# on a narrow screen tables become lists: one page of each layout is enough to see that they stay tables for a reader
+NARROW = {"first", "institution", "pair", "record"}
 VIOLATION = "document.addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))"
 
 
@@ -70,7 +72,7 @@ def _foreign(url: str, address: str) -> bool:
 
 def serious(page: Page) -> list[str]:
     """What axe finds serious or critical on a page."""
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:200]} {one['nodes'][0]['failureSummary'][:300]}"
         for one in found
@@ -103,7 +105,7 @@ def test_page_fits_a_narrow_screen_with_everything_open(browser: Browser, world_
         ) as page:  # fmt: skip
             page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
             assert page.evaluate("document.documentElement.scrollWidth") <= 360
-            if lang == "zh":
+            if lang == "zh" and kind in NARROW:
                 assert serious(page) == []
 
 
