@@ -56,6 +56,9 @@ SETTINGS: tuple[Setting, ...] = (
 )  # fmt: skip
 
 
+_OF_TESTS = ("COOPGRAPH_CHROMIUM", "COOPGRAPH_SOAK_")
+
+
 def settings_page() -> str:
     """Return docs/settings.md, which a test compares with the file."""
     rows = [
@@ -99,8 +102,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     """Return the settings in force; an unknown COOPGRAPH_ name or a bad value is a UsageError."""
     known = {setting.name for setting in SETTINGS}
     for name in sorted(environ):
-        # COOPGRAPH_SOAK_ steers the endurance tests, not the product
-        if name.startswith("COOPGRAPH_") and name not in known and not name.startswith("COOPGRAPH_SOAK_"):
+        # these steer tests and pictures, not the product
+        if name.startswith("COOPGRAPH_") and name not in known and not name.startswith(_OF_TESTS):
             raise UsageError(
                 f"{name} is not a setting", remedy=f"Unset it, or use one of: {', '.join(sorted(known))}."
             )

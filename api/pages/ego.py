@@ -80,7 +80,9 @@ def ego(
     groups = _groups(shown)
     order = _ordered(shown, groups, edges, numbers)
     heaviest = max(weight.values(), default=1.0) or 1.0
-    named = {one for one, _ in sorted(numbers.items(), key=lambda pair: (-weight.get(pair[0], 0), pair[1]))[:NAMED]}
+    named = {
+        one for one, _ in sorted(numbers.items(), key=lambda pair: (-weight.get(pair[0], 0), pair[1]))[:NAMED]
+    }
     step = 2 * math.pi / max(len(order), 1)
     start = -math.pi / 2 + (seed % 360) * math.pi / 180
     places: dict[str, tuple[float, float]] = {centre: (SIZE / 2, SIZE / 2)}
@@ -89,7 +91,9 @@ def ego(
         key, angle = str(node["id"]), start + at * step
         x, y = _at(angle, RING)
         places[key] = (x, y)
-        radius = round(3 + 8 * math.sqrt(weight.get(key, 0) / heaviest) * min(1.0, 60 / max(len(order), 1)) ** 0.5, 1)
+        radius = round(
+            3 + 8 * math.sqrt(weight.get(key, 0) / heaviest) * min(1.0, 60 / max(len(order), 1)) ** 0.5, 1
+        )
         name_x, name_y = _at(angle, RING + radius + 6)
         flipped = math.cos(angle) < -1e-9
         degrees = math.degrees(angle) % 360
@@ -144,15 +148,16 @@ def _ordered(
     numbers: Mapping[str, int],
 ) -> list[Mapping[str, Any]]:
     """Groups in their order; inside a group the table's order, drawn once towards tied neighbours."""
-    plain = sorted(nodes, key=lambda node: (groups[str(node["group"])].hue, str(node["group"]), numbers[str(node["id"])]))
-    place = {str(node["id"]): float(at) for at, node in enumerate(plain)}
-    pulled: dict[str, list[float]] = {key: [at] for key, at in place.items()}
-    for one, other, _ in edges:
+
+    def at(node: Mapping[str, Any]) -> tuple[int, str]:
+        return groups[str(node["group"])].hue, str(node["group"])
+
+    plain = sorted(nodes, key=lambda node: (*at(node), numbers[str(node["id"])]))
+    place = {str(node["id"]): float(number) for number, node in enumerate(plain)}
+    pulled: dict[str, list[float]] = {key: [number] for key, number in place.items()}
+    for one, other, _ in sorted(edges):
         if one in place and other in place:
             pulled[one].append(place[other])
             pulled[other].append(place[one])
-    drawn = {key: sum(several) / len(several) for key, several in pulled.items()}
-    return sorted(
-        plain,
-        key=lambda node: (groups[str(node["group"])].hue, str(node["group"]), round(drawn[str(node["id"])], 6), place[str(node["id"])]),
-    )
+    drawn = {key: round(sum(several) / len(several), 6) for key, several in pulled.items()}
+    return sorted(plain, key=lambda node: (*at(node), drawn[str(node["id"])], place[str(node["id"])]))

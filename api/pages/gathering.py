@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
 from typing import Any, Final
 
 from api.asker import Asker
@@ -58,7 +59,9 @@ async def first(asker: Asker, view: View) -> Shown:
             "problem": problem,
             "drawer": drawer,
             "home": ", ".join(taken.get("home") or view.given.get("home") or question.params["home"].default),
-            "reading": taken.get("reading") or view.given.get("reading") or question.params["reading"].default,
+            "reading": taken.get("reading")
+            or view.given.get("reading")
+            or question.params["reading"].default,
             "readings": question.params["reading"].options,
             "limit": taken.get("limit", ROWS),
             "fictional": drawer.fictional or any(row["fictional"] for row in rows),
@@ -107,8 +110,13 @@ async def institution(asker: Asker, view: View, one: str) -> Shown:
     pairs = await asyncio.gather(
         *(_ask(asker, view, "pair", one=row["institution"], other=line["partner"]) for line in drawn)
     )
-    lanes = [(line["partner"], line, pair.rows, pair.meta["covered"]) for line, pair in zip(drawn, pairs, strict=True)]
-    drawer = await look_up(asker, [*(line["records"] for line in [*facts.rows, *conflicts.rows, *partners.rows[:50]])])
+    lanes = [
+        (line["partner"], line, pair.rows, pair.meta["covered"])
+        for line, pair in zip(drawn, pairs, strict=True)
+    ]
+    drawer = await look_up(
+        asker, [*(line["records"] for line in [*facts.rows, *conflicts.rows, *partners.rows[:50]])]
+    )
     nodes = [{**line, "id": line["partner"], "group": line["country"] or "?"} for line in partners.rows]
     return Shown(
         "institution.html",
@@ -128,7 +136,9 @@ async def institution(asker: Asker, view: View, one: str) -> Shown:
     )
 
 
-def _ties(centre: str, partners: Sequence[Row], lanes: Sequence[tuple[str, Row, Sequence[Row], Any]]) -> list[Any]:
+def _ties(
+    centre: str, partners: Sequence[Row], lanes: Sequence[tuple[str, Row, Sequence[Row], Any]]
+) -> list[Any]:
     """Ties of the centre by events; ties among partners where the events read for the timeline show them."""
     ties = [(centre, str(line["partner"]), float(line["events"])) for line in partners]
     met: dict[str, set[str]] = {}
@@ -137,10 +147,8 @@ def _ties(centre: str, partners: Sequence[Row], lanes: Sequence[tuple[str, Row, 
             met.setdefault(one["event"], set()).add(partner)
     shared: dict[tuple[str, str], int] = {}
     for several in met.values():
-        ordered = sorted(several)
-        for at, one in enumerate(ordered):
-            for other in ordered[at + 1 :]:
-                shared[one, other] = shared.get((one, other), 0) + 1
+        for couple in combinations(sorted(several), 2):
+            shared[couple] = shared.get(couple, 0) + 1
     return ties + [(one, other, float(count)) for (one, other), count in sorted(shared.items())]
 
 
@@ -175,7 +183,9 @@ async def _thing(asker: Asker, view: View, name: str, **ids: str) -> Shown:
         _ask(asker, view, "show", thing=thing),
         _ask(asker, view, "conflicts", thing=thing),
     )
-    drawer = await look_up(asker, [*(line["records"] for line in [*found.rows, *facts.rows, *conflicts.rows])])
+    drawer = await look_up(
+        asker, [*(line["records"] for line in [*found.rows, *facts.rows, *conflicts.rows])]
+    )
     row = found.rows[0] if found.rows else None
     return Shown(
         f"{name}.html",

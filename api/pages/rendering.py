@@ -77,7 +77,10 @@ class Printer:
         found = self.assets.get(name)
         if found is None or found.digest != digest:
             return None
-        headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+        headers = {
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "X-Content-Type-Options": "nosniff",
+        }
         return Response(found.content, headers=headers, media_type=found.media_type)
 
 

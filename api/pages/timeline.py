@@ -125,7 +125,11 @@ def _bars(
             ends.append(0.0)
         ends[row] = x1 + (10 if end is None else 0)
         early = (x0, at(latest) - x0) if begin and latest and latest != begin else None
-        late = (max(at(earliest), x0), x1 - max(at(earliest), x0)) if end and earliest and earliest != end else None
+        late = (
+            (max(at(earliest), x0), x1 - max(at(earliest), x0))
+            if end and earliest and earliest != end
+            else None
+        )
         bars.append(
             Bar(
                 event=one,

@@ -52,7 +52,10 @@ def write_hostile(folder: Path) -> Path:
         folder / "institutions.csv",
         [
             ["id", "name@en", "country", "city", "homepage", "fictional"],
-            *([key, name, "QM", QUOTES, "https://x.example.invalid/?q=%22%3E%3Cscript%3E", "true"] for key, name in NAMES.items()),
+            *(
+                [key, name, "QM", QUOTES, "https://x.example.invalid/?q=%22%3E%3Cscript%3E", "true"]
+                for key, name in NAMES.items()
+            ),
             [PARTNER, "Northlake <b>University</b> (fictional)", "QN", "x", "", "true"],
         ],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import given
@@ -14,7 +15,9 @@ from api.pages.timeline import LEFT, LONGEST, RIGHT, WIDTH, timeline
 AS_OF = date(2015, 6, 30)
 
 
-def event(name: str, begin: str | None, end: str | None, latest: str | None = None, earliest: str | None = None) -> dict[str, Any]:
+def event(
+    name: str, begin: str | None, end: str | None, latest: str | None = None, earliest: str | None = None
+) -> dict[str, Any]:
     return {
         "event": name,
         "label": name,
@@ -61,18 +64,27 @@ def test_exact_inexact_and_open_ends() -> None:
 
 
 def test_years_that_no_source_covers_are_hatched_even_where_something_is_known() -> None:
-    drawn = timeline(lanes(event("a", "2001-01-01", "2015-06-30"), covered={*range(2001, 2006), *range(2007, 2016)}), AS_OF)
+    drawn = timeline(
+        lanes(event("a", "2001-01-01", "2015-06-30"), covered={*range(2001, 2006), *range(2007, 2016)}), AS_OF
+    )
     assert drawn is not None
     assert [(first, last) for _, _, first, last in drawn.lanes[0].hatched] == [(2006, 2006)]
 
 
 def test_bars_of_a_lane_do_not_cover_each_other() -> None:
-    drawn = timeline(lanes(*(event(str(n), f"{2000 + n}-01-01", f"{2004 + n}-12-31") for n in range(9))), AS_OF)
+    drawn = timeline(
+        lanes(*(event(str(n), f"{2000 + n}-01-01", f"{2004 + n}-12-31") for n in range(9))), AS_OF
+    )
     assert drawn is not None
     bars = drawn.lanes[0].bars
     for one in bars:
         for other in bars:
-            assert one is other or one.y != other.y or one.x + one.width <= other.x or other.x + other.width <= one.x
+            assert (
+                one is other
+                or one.y != other.y
+                or one.x + one.width <= other.x
+                or other.x + other.width <= one.x
+            )
 
 
 def test_a_very_old_event_is_cut_and_counted() -> None:
@@ -117,7 +129,11 @@ def test_up_to_the_cap_everyone_is_drawn_and_what_is_cut_is_counted() -> None:
 
 def test_the_drawing_does_not_depend_on_the_order_of_edges() -> None:
     nodes, edges = around(40)
-    assert ego(nodes, edges, "me") == ego(nodes, list(reversed(edges)), "me") == ego(nodes, edges, "me", seed=360)
+    assert (
+        ego(nodes, edges, "me")
+        == ego(nodes, list(reversed(edges)), "me")
+        == ego(nodes, edges, "me", seed=360)
+    )
     assert ego(nodes, edges, "me", seed=90) != ego(nodes, edges, "me")
 
 
@@ -125,7 +141,7 @@ def test_groups_stand_together_and_all_inside_the_frame() -> None:
     nodes, edges = around(33)
     drawn = ego(nodes, edges, "me")
     names = [dot.node["group"] for dot in drawn.dots]
-    assert sum(a != b for a, b in zip(names, names[1:], strict=False)) == len(set(names)) - 1
+    assert sum(a != b for a, b in pairwise(names)) == len(set(names)) - 1
     assert all(0 < dot.x < SIZE and 0 < dot.y < SIZE for dot in drawn.dots)
     assert [dot.number for dot in sorted(drawn.dots, key=lambda dot: dot.number)] == list(range(1, 34))
 

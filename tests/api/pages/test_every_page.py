@@ -36,7 +36,15 @@ KINDS = {
 }
 STATUS = {"first_wrong": 422, "project_later": 404, "record_missing": 404, "problem": 404}
 # pages that show no thing of the world, so nothing that could be marked
-NOTHING_SHOWN = {"first_empty", "first_wrong", "search_blank", "pair_nothing", "record_missing", "project_later", "problem"}
+NOTHING_SHOWN = {
+    "first_empty",
+    "first_wrong",
+    "search_blank",
+    "pair_nothing",
+    "record_missing",
+    "project_later",
+    "problem",
+}
 # on a narrow screen tables become lists: one page of each layout is enough to see that they stay tables for a reader
 NARROW = {"first", "institution", "pair", "record"}
 VIOLATION = "document.addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))"
@@ -54,7 +62,12 @@ def visiting(browser: Browser, address: str, status: int = 200, **options: Any) 
         page.on("console", lambda said: heard.append(f"console: {said.text}"))
         page.on("pageerror", lambda error: heard.append(f"script: {error}"))
         page.on("dialog", lambda dialog: heard.append(f"dialog: {dialog.message}"))
-        page.on("request", lambda request: heard.append(f"elsewhere: {request.url}") if _foreign(request.url, address) else None)
+        page.on(
+            "request",
+            lambda request: (
+                heard.append(f"elsewhere: {request.url}") if _foreign(request.url, address) else None
+            ),
+        )
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == status

@@ -28,7 +28,9 @@ PLACES = {
 @pytest.mark.parametrize("place", PLACES)
 def test_nothing_runs_and_nothing_breaks_out(browser: Browser, hostile_site: str, place: str) -> None:
     for width in (1280, 360):
-        with visiting(browser, hostile_site + PLACES[place], locale="en-GB", viewport={"width": width, "height": 800}) as page:
+        with visiting(
+            browser, hostile_site + PLACES[place], locale="en-GB", viewport={"width": width, "height": 800}
+        ) as page:
             page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
             assert page.evaluate("window.pwned") is None
             assert page.locator("main img, main script, main iframe, main b").count() == 0
@@ -70,11 +72,21 @@ def test_a_name_without_end_is_cut_and_its_whole_can_be_reached(browser: Browser
 
 @pytest.mark.parametrize(
     "words",
-    ["<img src=x onerror=alert(1)>", "\"'>{{7*7}}", "\u202eabc", "a" * 400, "\x00\x01", "') MATCH (n) DETACH DELETE n //", "/ .* [ ~ ^ AND OR NOT"],
+    [
+        "<img src=x onerror=alert(1)>",
+        "\"'>{{7*7}}",
+        "\u202eabc",
+        "a" * 400,
+        "\x00\x01",
+        "') MATCH (n) DETACH DELETE n //",
+        "/ .* [ ~ ^ AND OR NOT",
+    ],
 )
 def test_words_of_a_search_are_words(browser: Browser, hostile_site: str, words: str) -> None:
     with visiting(browser, hostile_site + "/search", locale="en-GB") as page:
-        page.get_by_role("searchbox").evaluate("(box, words) => { box.value = words; box.form.submit(); }", words)
+        page.get_by_role("searchbox").evaluate(
+            "(box, words) => { box.value = words; box.form.submit(); }", words
+        )
         page.wait_for_url(re.compile(r"/search\?q="))
         assert page.evaluate("window.pwned") is None
         assert page.locator("main img").count() == 0

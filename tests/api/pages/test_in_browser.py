@@ -28,7 +28,9 @@ def test_two_different_chinese_characters_differ_in_pixels(browser: Browser) -> 
     assert missing not in drawn.values(), f"no font draws Chinese. {REMEDY}"
 
 
-def test_candidates_show_each_condition_as_a_light_with_a_word_and_a_reason(browser: Browser, world_site: str) -> None:
+def test_candidates_show_each_condition_as_a_light_with_a_word_and_a_reason(
+    browser: Browser, world_site: str
+) -> None:
     with visiting(browser, world_site + FIRST, locale="en-GB") as page:
         table = page.get_by_role("table", name="Candidates")
         lines = table.locator("tbody")
@@ -140,8 +142,12 @@ def _tab_to(page: Page, selector: str, most: int = 150) -> None:
     raise AssertionError(f"{selector} cannot be reached with the Tab key")
 
 
-def test_the_timeline_draws_kinds_open_ends_and_years_nobody_covers(browser: Browser, world_site: str) -> None:
-    with visiting(browser, world_site + "/pairs/inst-own-fix-a/inst-own-fix-b?as_of=2013-12-31", locale="en-GB") as page:
+def test_the_timeline_draws_kinds_open_ends_and_years_nobody_covers(
+    browser: Browser, world_site: str
+) -> None:
+    with visiting(
+        browser, world_site + "/pairs/inst-own-fix-a/inst-own-fix-b?as_of=2013-12-31", locale="en-GB"
+    ) as page:
         drawing = page.get_by_role("img", name="What the two share, by kind")
         assert drawing.locator("g.bar").count() == 7
         assert drawing.locator("g.bar.k-project").count() == 3
@@ -188,13 +194,17 @@ def test_paper_shows_the_evidence_and_no_controls(browser: Browser, world_site: 
         assert page.pdf()[:5] == b"%PDF-"
 
 
-def test_the_first_page_is_light_and_complete_as_soon_as_it_is_there(browser: Browser, world_site: str) -> None:
+def test_the_first_page_is_light_and_complete_as_soon_as_it_is_there(
+    browser: Browser, world_site: str
+) -> None:
     """How long the answer takes is for `make bench`; here: the weight, and what the page adds after its first byte."""
     added = []
     for _ in range(3):
         with visiting(browser, world_site + FIRST, locale="zh-CN") as page:
             page.wait_for_load_state("load")
-            entries = "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+            entries = (
+                "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+            )
             size = page.evaluate(f"{entries}.reduce((sum, one) => sum + one.transferSize, 0)")
             first = page.evaluate("performance.getEntriesByType('navigation')[0].responseStart")
             added.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") - first)

@@ -14,11 +14,21 @@ from tests.api.pages import hostile
 
 @given(st.text())
 def test_nothing_invisible_is_left(text: str) -> None:
-    hidden = [one for one in visible(text) if unicodedata.category(one) in {"Cc", "Cf", "Cs"} and one not in "\u200c\u200d"]
+    hidden = [
+        one
+        for one in visible(text)
+        if unicodedata.category(one) in {"Cc", "Cf", "Cs"} and one not in "\u200c\u200d"
+    ]
     assert not hidden
 
 
-@given(st.text(alphabet=st.characters(categories=["L", "N", "P", "Zs"], exclude_characters="\u115f\u1160\u3164\uffa0")))
+@given(
+    st.text(
+        alphabet=st.characters(
+            categories=["L", "N", "P", "Zs"], exclude_characters="\u115f\u1160\u3164\uffa0"
+        )
+    )
+)
 def test_plain_text_stays_as_it_is(text: str) -> None:
     assert visible(text) == text
 
@@ -54,11 +64,23 @@ def test_wide_letters_take_two_columns() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["javascript:alert(1)", "data:text/html,x", " JaVaScRiPt:alert(1)", "//evil.example", "http:", "file:///etc/passwd", "", "http://[::1"],
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        " JaVaScRiPt:alert(1)",
+        "//evil.example",
+        "http:",
+        "file:///etc/passwd",
+        "",
+        "http://[::1",
+    ],
 )
 def test_only_web_addresses_become_links(address: str) -> None:
     assert web_address(address) == ""
 
 
 def test_web_addresses_stay() -> None:
-    assert web_address("https://cordis.europa.eu/project/id/101060430") == "https://cordis.europa.eu/project/id/101060430"
+    assert (
+        web_address("https://cordis.europa.eu/project/id/101060430")
+        == "https://cordis.europa.eu/project/id/101060430"
+    )
