@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 IMAGE = '<img src=x onerror="window.pwned=1">Institute of Images'
-SCRIPT = "</title></script><script>window.pwned=1</script>{{ 7*7 }}${7*7}"
+SCRIPT = "</title></script><script>window.pwned=1</script>{{ 7777*7 }}${7777*7}"
 TURNED = "Academy \u202egnp.exe\u202c of Turns"
 HIDDEN = "Zero\u200bWidth\ufeff\u2060 Institute"
 HEBREW = "מכון ויצמן למדע (QN) 123"

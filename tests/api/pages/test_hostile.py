@@ -37,7 +37,7 @@ def test_nothing_runs_and_nothing_breaks_out(browser: Browser, hostile_site: str
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             text = page.locator("body").inner_text()
             assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\ufeff]", text)
-            assert "49" not in text.replace("7*7", "")
+            assert "54439" not in text
             if width == 360:
                 assert serious(page) == []
 
@@ -49,7 +49,7 @@ def test_every_name_can_be_read(browser: Browser, hostile_site: str) -> None:
         shown = "\n".join(names.all_inner_texts())
         assert hostile.IMAGE in shown
         assert "Academy [U+202E]gnp.exe[U+202C] of Turns" in shown
-        assert "Zero[U+200B]Width" in shown
+        assert "Zero Width [U+2060] Institute" in shown  # the route makes zero-width spaces spaces
         assert hostile.HEBREW in shown
         for name in names.all():
             assert name.locator("bdi").count() >= 1
@@ -74,7 +74,7 @@ def test_a_name_without_end_is_cut_and_its_whole_can_be_reached(browser: Browser
     "words",
     [
         "<img src=x onerror=alert(1)>",
-        "\"'>{{7*7}}",
+        "\"'>{{7777*7}}",
         "\u202eabc",
         "a" * 400,
         "\x00\x01",
