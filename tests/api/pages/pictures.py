@@ -26,7 +26,7 @@ LARGEST = 300_000  # bytes of a picture
 PICTURES = {
     "candidates": ("/", "en", 1280, 1000, "light", "", ""),
     "evidence": ("/", "zh", 1280, 820, "light", ".candidates tbody:nth-of-type(1)", ".drawer details"),
-    "partners": ("/institutions/inst-own-cau", "en", 1040, 1120, "dark", "#timeline", ""),
+    "partners": ("/institutions/inst-own-cau", "en", 1180, 960, "dark", "#timeline", ""),
 }
 
 
