@@ -66,7 +66,7 @@ async def first(asker: Asker, view: View) -> Shown:
             "limit": taken.get("limit", ROWS),
             "fictional": drawer.fictional or any(row["fictional"] for row in rows),
         },
-        status=422 if problem else 200,
+        status=400 if problem else 200,
     )
 
 
@@ -92,7 +92,7 @@ async def search(asker: Asker, view: View) -> Shown:
             "problem": problem,
             "fictional": any(row["fictional"] for row in rows),
         },
-        status=422 if problem else 200,
+        status=400 if problem else 200,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,9 +28,15 @@ HEADERS: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Vary": "Accept-Language",
+    "Vary": "Accept-Language, Accept-Encoding",
     "Cache-Control": "no-cache",
 }
+_KEPT: Final[Mapping[str, str]] = {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "X-Content-Type-Options": "nosniff",
+    "Vary": "Accept-Encoding",
+}
+_ZIPPED_FROM: Final = 500  # bytes; less gains nothing
 _TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -56,8 +63,10 @@ class Printer:
     assets: Mapping[str, Asset]
     model: Model
 
-    def page(self, name: str, view: View, shown: Mapping[str, Any], status: int = 200) -> Response:
-        """Return a page."""
+    def page(
+        self, name: str, view: View, shown: Mapping[str, Any], status: int = 200, *, zipped: bool = False
+    ) -> Response:
+        """Return a page, gzipped where that is wished."""
         words = Wording(self.model, view.lang)
         html = self.templates.get_template(name).render(
             view=view,
@@ -70,18 +79,33 @@ class Printer:
             **shown,
         )
         headers = {**HEADERS, "Content-Language": view.lang}
-        return Response(html, status, headers=headers, media_type="text/html; charset=utf-8")
+        return _packed(html.encode(), status, headers, "text/html; charset=utf-8", zipped=zipped)
 
-    def asset(self, digest: str, name: str) -> Response | None:
+    def asset(self, digest: str, name: str, *, zipped: bool = False) -> Response | None:
         """Return a file, or None where there is none of that name and digest."""
         found = self.assets.get(name)
         if found is None or found.digest != digest:
             return None
-        headers = {
-            "Cache-Control": "public, max-age=31536000, immutable",
-            "X-Content-Type-Options": "nosniff",
-        }
-        return Response(found.content, headers=headers, media_type=found.media_type)
+        return _packed(found.content, 200, _KEPT, found.media_type, zipped=zipped)
+
+
+def _packed(
+    content: bytes, status: int, headers: Mapping[str, str], media_type: str, *, zipped: bool
+) -> Response:
+    """Gzip without a time in it, so that the same page is the same bytes."""
+    if zipped and len(content) >= _ZIPPED_FROM:
+        content = gzip.compress(content, compresslevel=5, mtime=0)
+        headers = {**headers, "Content-Encoding": "gzip"}
+    return Response(content, status, headers=dict(headers), media_type=media_type)
+
+
+def accepts_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding header takes gzip."""
+    for part in accepted.split(",")[:20]:
+        name, _, weight = part.partition(";")
+        if name.strip().lower() in ("gzip", "*"):
+            return weight.replace(" ", "").rstrip("0.") != "q="
+    return False
 
 
 def printer(model: Model) -> Printer:

@@ -18,12 +18,13 @@ from starlette.responses import Response
 from api.asker import Asker
 from api.pages import gathering
 from api.pages.gathering import Gather, Shown
-from api.pages.rendering import Printer, printer
+from api.pages.rendering import Printer, accepts_gzip, printer
 from api.pages.view import View, preferred, read_view
 from graph.question import find_question
 from ontology.errors import (
     BadParameter,
     CoopgraphError,
+    EngineError,
     NotFound,
     TimedOut,
     Unavailable,
@@ -44,9 +45,10 @@ _ENTITIES: Final[tuple[tuple[str, Gather], ...]] = (
     ("show", gathering.show),
 )
 _STATUS: Final[tuple[tuple[type[CoopgraphError], int], ...]] = (
-    (BadParameter, 422),
+    (BadParameter, 400),
     (NotFound, 404),
     (Unavailable, 503),
+    (EngineError, 503),
     (TimedOut, 504),
     (CoopgraphError, 500),
 )
@@ -65,8 +67,9 @@ def page_router(
         router.add_route(path, handler, methods=["GET"], include_in_schema=False)
 
     @router.get("/assets/{digest}/{name}")
-    def asset(digest: str, name: str) -> Response:
-        return press.asset(digest, name) or Response(status_code=404)
+    def asset(request: Request, digest: str, name: str) -> Response:
+        zipped = accepts_gzip(request.headers.get("accept-encoding", ""))
+        return press.asset(digest, name, zipped=zipped) or Response(status_code=404)
 
     return router
 
@@ -82,8 +85,13 @@ async def _serve(
         shown = await gather(asker, view, *request.path_params.values())
     except CoopgraphError as error:
         shown = problem(error)
+        if shown.status == 500:
+            raise  # whoever serves logs it and says so
     # a big page takes longer to write than the event loop may be held up
-    return await run_in_threadpool(press.page, shown.template, view, shown.values, shown.status)
+    zipped = accepts_gzip(request.headers.get("accept-encoding", ""))
+    return await run_in_threadpool(
+        press.page, shown.template, view, shown.values, shown.status, zipped=zipped
+    )
 
 
 def problem(error: CoopgraphError) -> Shown:

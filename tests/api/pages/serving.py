@@ -12,7 +12,6 @@ from datetime import date
 import uvicorn
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
-from starlette.middleware.gzip import GZipMiddleware
 
 from api.pages.routes import page_router
 from graph.ask import Answer, ask
@@ -26,7 +25,6 @@ def site(connection: Connection, day: date) -> FastAPI:
         return await run_in_threadpool(ask, connection, question, params)
 
     app = FastAPI()
-    app.add_middleware(GZipMiddleware, minimum_size=500)
     app.include_router(page_router(asker, today=lambda: day))
     return app
 

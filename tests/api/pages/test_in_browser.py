@@ -71,7 +71,7 @@ def test_controls_make_an_address_that_holds_everything(browser: Browser, world_
 
 
 def test_a_wrong_home_is_said_with_what_to_do_and_the_form_stays(browser: Browser, world_site: str) -> None:
-    with visiting(browser, world_site + "/?home=XX", 422, locale="zh-CN") as page:
+    with visiting(browser, world_site + "/?home=XX", 400, locale="zh-CN") as page:
         expect(page.get_by_role("alert")).to_contain_text("没有国家或地区")
         expect(page.get_by_role("alert")).to_contain_text("怎么办")
         expect(page.get_by_label("本方")).to_have_value("XX")
