@@ -64,7 +64,9 @@ def test_status_and_headers(client: httpx.Client, kind: str) -> None:
 def test_every_link_of_every_page_leads_to_a_page(client: httpx.Client) -> None:
     seen: set[str] = set()
     for kind, path in KINDS.items():
-        if kind == "project":  # fifty participants more of the same
+        if (
+            kind in STATUS or kind == "project"
+        ):  # what is wrong stays wrong; fifty participants are more of the same
             continue
         here = client.get(path)
         links = {one for one in _links(here) if urlsplit(one).netloc == urlsplit(str(here.url)).netloc}
@@ -78,7 +80,7 @@ def test_every_link_of_every_page_leads_to_a_page(client: httpx.Client) -> None:
                 if urlsplit(one).path.startswith(("/api/", "/docs")):
                     continue  # the programs' side, which is not served here
                 assert client.get(one).status_code == 200, f"{path} → {one}"
-    assert len(seen) > 60
+    assert len(seen) > 40
 
 
 def test_links_to_elsewhere_give_nothing_away(client: httpx.Client) -> None:
