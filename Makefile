@@ -13,13 +13,19 @@ DATA ?= ../shared/data
 KILLS ?= 100
 CASES ?= 20000
 
-.PHONY: demo test check bench soak fuzz spark lock docs clean env env-dev
+.PHONY: demo test browser pictures check bench soak fuzz spark lock docs clean env env-dev
 
 demo: $(VENV)/.ready  ## load the shipped facts into a private Neo4j and list candidates with their evidence
 	@COOPGRAPH_HOME="$(DEMO_HOME)" $(BIN)/coopgraph demo
 
 test: $(VENV)/.ready-dev  ## the whole test suite, against a private Neo4j started once
 	@$(BIN)/python -m pytest
+
+browser:  ## find Chromium and a Chinese font for the browser tests, or install them where apt-get may be used
+	@sh .ci/browser
+
+pictures: $(VENV)/.ready-dev  ## take the pictures of the README anew from the shipped facts
+	@$(BIN)/python -m tests.api.pages.pictures docs/pictures
 
 check: $(VENV)/.ready-dev  ## style, types, layers, sizes, names, fresh docs
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

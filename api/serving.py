@@ -20,6 +20,7 @@ from uvicorn.supervisors import Multiprocess
 from api.app import make_app
 from api.deps import Desk
 from api.graphs import awaited, foreign_address, start
+from api.pages.routes import page_router
 from api.routes.health import MULTIPROCESS
 from api.settings import Settings
 from graph.connection import connect
@@ -75,7 +76,8 @@ def serve(desk: Desk, host: str, port: int, workers: int) -> None:
 def application(settings: Settings, today: Callable[[], date]) -> FastAPI:
     """Return the application of one worker, asking the live graph."""
     write_logs()
-    return make_app(settings, awaited(settings), today)
+    graph = awaited(settings)
+    return make_app(settings, graph, today, routers=(page_router(graph, today=today),))
 
 
 def write_logs() -> None:

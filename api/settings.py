@@ -83,6 +83,9 @@ SETTINGS: tuple[Setting, ...] = (
 )  # fmt: skip
 
 
+_OF_TESTS = ("COOPGRAPH_CHROMIUM", "COOPGRAPH_SOAK_")
+
+
 def settings_page() -> str:
     """Return docs/settings.md, which a test compares with the file."""
     rows = [
@@ -139,8 +142,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     """Return the settings in force; an unknown COOPGRAPH_ name or a bad value is a UsageError."""
     known = {setting.name for setting in SETTINGS}
     for name in sorted(environ):
-        # COOPGRAPH_SOAK_ steers the endurance tests, not the product
-        if name.startswith("COOPGRAPH_") and name not in known and not name.startswith("COOPGRAPH_SOAK_"):
+        # these steer tests and pictures, not the product
+        if name.startswith("COOPGRAPH_") and name not in known and not name.startswith(_OF_TESTS):
             raise UsageError(
                 f"{name} is not a setting",
                 f"没有名为 {name} 的设置",

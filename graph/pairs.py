@@ -146,6 +146,8 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
             "kind": row["kind"],
             "activity": row["activity"],
             "begin": row["dates"][0],
+            "begin_latest": row["dates"][1],
+            "end_earliest": row["dates"][2],
             "end": row["dates"][3],
             "size": row["size"],
             "state": states.get(row["event"]),

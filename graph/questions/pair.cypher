@@ -58,6 +58,12 @@ about = { zh = "是否活动（协议有效本身不是活动）", en = "Whether
 [columns.begin]
 type = "date"
 about = { zh = "最早开始", en = "Earliest begin" }
+[columns.begin_latest]
+type = "date"
+about = { zh = "最晚开始；日期只到年或月时与最早开始不同", en = "Latest begin; differs from the earliest where a date is stated to the year or month only" }
+[columns.end_earliest]
+type = "date"
+about = { zh = "最早结束；空为未载明", en = "Earliest end; empty where none is stated" }
 [columns.end]
 type = "date"
 about = { zh = "最晚结束；空为未载明", en = "Latest end; empty where none is stated" }

@@ -1,0 +1,280 @@
+"""An asker and the state of a page enter; what the page shows leaves: its template and the answers it is made of."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from typing import Any, Final
+
+from api.asker import Asker
+from api.pages.drawer import look_up
+from api.pages.ego import MOST, ego
+from api.pages.timeline import timeline
+from api.pages.view import View
+from graph.ask import Answer
+from graph.question import find_question
+from ontology.errors import BadParameter, CoopgraphError
+
+# The question behind the search box, and the parameter that takes the words: one line to change.
+SEARCH: Final = ("find", "text")
+LANES: Final = 6  # partners whose events the page of an institution draws
+ROWS: Final = 25  # candidates a page shows unless the address says otherwise
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page shows: a template and what it needs."""
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+Gather = Callable[..., Awaitable[Shown]]
+
+
+async def first(asker: Asker, view: View) -> Shown:
+    """The first page: candidates; a home, day or reading that cannot be is said above the controls it came from."""
+    question = find_question("candidates")
+    problem: CoopgraphError | None = None
+    answer: Answer | None = None
+    try:
+        answer = await asker(question.name, view.asked(question))
+    except BadParameter as error:
+        problem = error
+    rows = answer.rows if answer else []
+    drawer = await look_up(asker, (row["records"] for row in rows))
+    taken = dict(answer.params) if answer else {}
+    return Shown(
+        "first.html",
+        {
+            "answer": answer,
+            "answers": [answer] if answer else [],
+            "rows": rows,
+            "problem": problem,
+            "drawer": drawer,
+            "home": ", ".join(taken.get("home") or view.given.get("home") or question.params["home"].default),
+            "reading": taken.get("reading")
+            or view.given.get("reading")
+            or question.params["reading"].default,
+            "readings": question.params["reading"].options,
+            "limit": taken.get("limit", ROWS),
+            "fictional": drawer.fictional or any(row["fictional"] for row in rows),
+        },
+        status=400 if problem else 200,
+    )
+
+
+async def search(asker: Asker, view: View) -> Shown:
+    """The things whose names hold the words, grouped by kind."""
+    words = view.first("q")
+    answer: Answer | None = None
+    problem: CoopgraphError | None = None
+    if words.strip():
+        name, parameter = SEARCH
+        try:
+            answer = await asker(name, view.asked(find_question(name), **{parameter: words}))
+        except BadParameter as error:
+            problem = error
+    rows = answer.rows if answer else []
+    return Shown(
+        "search.html",
+        {
+            "query": words,
+            "answer": answer,
+            "answers": [answer] if answer else [],
+            "rows": rows,
+            "problem": problem,
+            "fictional": any(row["fictional"] for row in rows),
+        },
+        status=400 if problem else 200,
+    )
+
+
+async def institution(asker: Asker, view: View, one: str) -> Shown:
+    """An organisation: its place in the pool, its partners with a timeline each and a network, its facts."""
+    asks = [
+        _ask(asker, view, "institution", institution=one),
+        _ask(asker, view, "partners", institution=one, limit=MOST),
+        _ask(asker, view, "show", thing=one),
+        _ask(asker, view, "conflicts", thing=one),
+    ]
+    found, partners, facts, conflicts = await asyncio.gather(*asks)
+    row = found.rows[0]
+    drawn = partners.rows[:LANES]
+    pairs = await asyncio.gather(
+        *(_ask(asker, view, "pair", one=row["institution"], other=line["partner"]) for line in drawn)
+    )
+    lanes = [
+        (line["partner"], line, pair.rows, pair.meta["covered"])
+        for line, pair in zip(drawn, pairs, strict=True)
+    ]
+    drawer = await look_up(
+        asker, [*(line["records"] for line in [*facts.rows, *conflicts.rows, *partners.rows[:50]])]
+    )
+    nodes = [{**line, "id": line["partner"], "group": line["country"] or "?"} for line in partners.rows]
+    return Shown(
+        "institution.html",
+        {
+            "answer": found,
+            "answers": [found, partners, facts],
+            "row": row,
+            "partners": partners,
+            "facts": facts.rows,
+            "conflicts": conflicts.rows,
+            "drawer": drawer,
+            "drawing": timeline(lanes, date.fromisoformat(found.meta["as_of"])),
+            "undrawn": len(partners.rows) - len(drawn),
+            "ego": ego(nodes, _ties(row["institution"], partners.rows, lanes), row["institution"]),
+            "fictional": row["fictional"] or drawer.fictional,
+        },
+    )
+
+
+def _ties(
+    centre: str, partners: Sequence[Row], lanes: Sequence[tuple[str, Row, Sequence[Row], Any]]
+) -> list[Any]:
+    """Ties of the centre by events; ties among partners where the events read for the timeline show them."""
+    ties = [(centre, str(line["partner"]), float(line["events"])) for line in partners]
+    met: dict[str, set[str]] = {}
+    for partner, _, events, _ in lanes:
+        for one in events:
+            met.setdefault(one["event"], set()).add(partner)
+    shared: dict[tuple[str, str], int] = {}
+    for several in met.values():
+        for couple in combinations(sorted(several), 2):
+            shared[couple] = shared.get(couple, 0) + 1
+    return ties + [(one, other, float(count)) for (one, other), count in sorted(shared.items())]
+
+
+async def pair(asker: Asker, view: View, one: str, other: str) -> Shown:
+    """Two organisations: their dated history, a lane for each kind of event, and its figures."""
+    found = await _ask(asker, view, "pair", one=one, other=other)
+    drawer = await look_up(asker, (line["records"] for line in found.rows))
+    kinds = sorted({str(line["kind"]) for line in found.rows})
+    lanes = [
+        (kind, {"kind": kind}, [line for line in found.rows if line["kind"] == kind], found.meta["covered"])
+        for kind in kinds
+    ]
+    return Shown(
+        "pair.html",
+        {
+            "answer": found,
+            "answers": [found],
+            "rows": found.rows,
+            "sides": found.meta["pair"],
+            "drawer": drawer,
+            "drawing": timeline(lanes, date.fromisoformat(found.meta["as_of"])),
+            "fictional": drawer.fictional,
+        },
+    )
+
+
+async def _thing(asker: Asker, view: View, name: str, **ids: str) -> Shown:
+    """A page made of one line and of every fact with its records."""
+    thing = next(iter(ids.values()))
+    found, facts, conflicts = await asyncio.gather(
+        _ask(asker, view, name, **ids),
+        _ask(asker, view, "show", thing=thing),
+        _ask(asker, view, "conflicts", thing=thing),
+    )
+    drawer = await look_up(
+        asker, [*(line["records"] for line in [*found.rows, *facts.rows, *conflicts.rows])]
+    )
+    row = found.rows[0] if found.rows else None
+    return Shown(
+        f"{name}.html",
+        {
+            "answer": found,
+            "answers": [found, facts],
+            "row": row,
+            "facts": facts.rows,
+            "conflicts": conflicts.rows,
+            "drawer": drawer,
+            "fictional": drawer.fictional or bool(row and row.get("fictional")),
+        },
+        status=200 if row else 404,
+    )
+
+
+async def agreement(asker: Asker, view: View, one: str) -> Shown:
+    """An agreement: its state, its life in stretches, its sides, and its facts."""
+    return await _thing(asker, view, "agreement", agreement=one)
+
+
+async def lab(asker: Asker, view: View, one: str) -> Shown:
+    """A joint laboratory: its members, and whether an agreement in force includes it."""
+    return await _thing(asker, view, "lab", lab=one)
+
+
+async def project(asker: Asker, view: View, one: str) -> Shown:
+    """A project: its dates, participants, programmes and agreements."""
+    return await _thing(asker, view, "project", project=one)
+
+
+async def country(asker: Asker, view: View, one: str) -> Shown:
+    """A country: counts, its agreements and memberships."""
+    return await _thing(asker, view, "country", country=one)
+
+
+async def show(asker: Asker, view: View, one: str) -> Shown:
+    """Any other thing: every fact with its records."""
+    facts, conflicts = await asyncio.gather(
+        _ask(asker, view, "show", thing=one), _ask(asker, view, "conflicts", thing=one)
+    )
+    drawer = await look_up(asker, [*(line["records"] for line in [*facts.rows, *conflicts.rows])])
+    return Shown(
+        "thing.html",
+        {
+            "answer": facts,
+            "answers": [facts],
+            "thing": facts.meta["thing"],
+            "facts": facts.rows,
+            "conflicts": conflicts.rows,
+            "drawer": drawer,
+            "fictional": drawer.fictional,
+        },
+    )
+
+
+async def record(asker: Asker, view: View, one: str) -> Shown:
+    """A record: where it stands, and everything it states."""
+    found, place = await asyncio.gather(
+        _ask(asker, view, "record", record=one), _ask(asker, view, "records", records=one)
+    )
+    known = bool(place.rows)
+    return Shown(
+        "record.html",
+        {
+            "answer": found,
+            "answers": [found, place],
+            "record": one,
+            "place": place.rows[0] if known else None,
+            "rows": found.rows,
+            "fictional": known and bool(place.rows[0]["fictional"]),
+        },
+        status=200 if known else 404,
+    )
+
+
+async def sources(asker: Asker, view: View) -> Shown:
+    """The sources that are in, with what each declares to cover."""
+    found = await _ask(asker, view, "sources")
+    return Shown(
+        "sources.html",
+        {
+            "answer": found,
+            "answers": [found],
+            "rows": found.rows,
+            "fictional": any(row["fictional"] for row in found.rows),
+        },
+    )
+
+
+async def _ask(asker: Asker, view: View, name: str, **fixed: object) -> Answer:
+    return await asker(name, view.asked(find_question(name), **fixed))

@@ -1,0 +1,27 @@
+"""An answer enters; the address under which programs get the same one leaves. The one place that knows how it is built."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urlencode
+
+from api.pages.view import path_of
+from graph.ask import Answer
+
+API: Final = "/api/v1"
+MOST_PER_PAGE: Final = 200
+
+
+def raw_address(answer: Answer) -> str:
+    """Return the address of an answer: its ids in the path, how many lines as the size of a page, the rest in the query."""
+    template = answer.question.path
+    inside = re.findall(r"{(\w+)}", template)
+    path = path_of(template, *(str(answer.params[name]) for name in inside))
+    query: list[tuple[str, str]] = []
+    for name, value in answer.params.items():
+        if name == "limit":
+            query.append(("per_page", str(min(value or MOST_PER_PAGE, MOST_PER_PAGE))))
+        elif name not in inside and value not in (None, "", []):
+            query += [(name, str(one)) for one in (value if isinstance(value, list) else [value])]
+    return f"{API}{path}" + (f"?{urlencode(query)}" if query else "")

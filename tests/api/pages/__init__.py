@@ -1,0 +1,1 @@
+"""Tests of the pages: their parts alone, and whole in a real browser against a real graph."""

@@ -1,0 +1,161 @@
+"""Requests enter without a browser; status, headers, files and links of the pages must be right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+import pytest
+
+from api.pages.raw import raw_address
+from api.pages.routes import problem
+from graph.ask import Answer, ask
+from graph.connection import Address, Connection
+from ontology.errors import BadParameter, CoopgraphError, EngineError, NotFound, TimedOut, Unavailable
+from tests.api.pages.serving import served, site
+from tests.api.pages.test_every_page import KINDS, STATUS
+
+
+@pytest.fixture(scope="module")
+def client(world_site: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=world_site, timeout=120) as opened:
+        yield opened
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found |= {value for name, value in attrs if name in ("href", "src") and value}
+
+
+def _links(page: httpx.Response) -> set[str]:
+    parser = _Links()
+    parser.feed(page.text)
+    return {urljoin(str(page.url), one) for one in parser.found if not one.startswith("#")}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_status_and_headers(client: httpx.Client, kind: str) -> None:
+    for lang in ("en", "zh"):
+        page = client.get(KINDS[kind], headers={"accept-language": lang})
+        assert page.status_code == STATUS.get(kind, 200)
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        assert page.headers["content-language"] == lang
+        assert "script-src 'self'" in page.headers["content-security-policy"]
+        assert "unsafe" not in page.headers["content-security-policy"]
+        assert page.headers["x-content-type-options"] == "nosniff"
+        assert "accept-language" in page.headers["vary"].lower()
+        assert "set-cookie" not in page.headers
+        assert int(page.headers["content-length"]) < 150_000
+        said = re.sub(r"<[^>]+>", " ", page.text)
+        assert not re.search(
+            r"\[&#39;|\{&#39;|\[&#34;|: None\b|\bTrue\b|\bFalse\b", said
+        )  # a list is shown as text
+        assert client.head(KINDS[kind], headers={"accept-language": lang}).status_code == page.status_code
+
+
+def test_every_link_of_every_page_leads_to_a_page(client: httpx.Client) -> None:
+    seen: set[str] = set()
+    for kind, path in KINDS.items():
+        if (
+            kind in STATUS or kind == "project"
+        ):  # what is wrong stays wrong; fifty participants are more of the same
+            continue
+        # the world does not have the country that is home by default, so every page is asked with its own
+        here = client.get(path if "home=" in path else f"{path}{'&' if '?' in path else '?'}home=QM")
+        links = {one for one in _links(here) if urlsplit(one).netloc == urlsplit(str(here.url)).netloc}
+        # of links of one kind (records, projects …) five are enough
+        kinds: dict[str, list[str]] = {}
+        for one in sorted(links - seen):
+            kinds.setdefault(urlsplit(one).path.split("/")[1], []).append(one)
+        for several in kinds.values():
+            for one in several[:5]:
+                seen.add(one)
+                if urlsplit(one).path.startswith(("/api/", "/docs")):
+                    continue  # the programs' side, which is not served here
+                assert client.get(one).status_code == 200, f"{path} → {one}"
+    assert len(seen) > 40
+
+
+def test_links_to_elsewhere_give_nothing_away(client: httpx.Client) -> None:
+    page = client.get("/records/rec-worldcordis-900000001.1").text
+    outside = re.findall(r'<a[^>]*href="https?://[^>]*>', page)
+    assert outside
+    assert all('rel="noopener noreferrer external"' in one for one in outside)
+
+
+def test_files_are_kept_for_ever_and_only_under_their_digest(client: httpx.Client) -> None:
+    page = client.get("/search").text
+    for address in re.findall(r'(?:href|src)="(/assets/[^"]+)"', page):
+        file = client.get(address)
+        assert file.status_code == 200
+        assert "immutable" in file.headers["cache-control"]
+        assert client.get(re.sub(r"/[0-9a-f]{12}/", "/000000000000/", address)).status_code == 404
+    assert client.get("/assets/000000000000/..%2Froutes.py").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/?hom=QM", 400, "did you mean &#39;home&#39;"),
+        ("/?lang=de", 400, "it is one of: en, zh"),
+        ("/?as_of=2015-02-30", 400, "write a day as 2026-11-23"),
+        ("/?home=QM&reading=state", 400, "did you mean &#39;stated&#39;"),
+        ("/institutions/nonsense", 400, "an id looks like"),
+        ("/institutions/inst-own-nobody", 404, "look the id up by name"),
+        ("/labs/inst-own-yunhai", 400, "takes the id of a thing of class"),
+        ("/search?q=" + "a" * 401, 400, "give 1 to 400 characters"),
+    ],
+)
+def test_an_error_is_a_page_that_says_what_to_do(
+    client: httpx.Client, path: str, status: int, said: str
+) -> None:
+    page = client.get(path, headers={"accept-language": "en"})
+    assert page.status_code == status
+    assert said in page.text
+    assert "What to do" in page.text
+
+
+def test_without_a_database_the_page_says_so() -> None:
+    nowhere = Address("bolt://127.0.0.1:1", "neo4j", "none", "neo4j")
+    with Connection(nowhere, retry_s=0.1) as lost, served(site(lost, date(2015, 6, 30))) as address:
+        page = httpx.get(address, timeout=60)
+        assert page.status_code == 503
+        assert "no server answers" in page.text
+        assert "coopgraph db status" in page.text
+        assert httpx.get(f"{address}/search").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (BadParameter, 400),
+        (NotFound, 404),
+        (Unavailable, 503),
+        (TimedOut, 504),
+        (EngineError, 503),
+        (CoopgraphError, 500),
+    ],
+)
+def test_every_kind_of_error_has_its_status(error: type[CoopgraphError], status: int) -> None:
+    assert problem(error("x")).status == status
+
+
+def test_raw_addresses_ask_the_same_again(world_graph: Connection) -> None:
+    answer: Answer = ask(
+        world_graph, "pair", {"one": "inst-own-fix-a", "other": "inst-own-fix-b", "as_of": "2013-12-31"}
+    )
+    assert raw_address(answer) == (
+        "/api/v1/pairs/inst-own-fix-a/inst-own-fix-b?as_of=2013-12-31&gap=1&cap=10&simmelian_cap=10"
+    )
+    candidates = ask(world_graph, "candidates", {"home": ["QM"], "as_of": "2015-06-30", "limit": 5})
+    assert raw_address(candidates).startswith(
+        "/api/v1/candidates?as_of=2015-06-30&home=QM&reading=stated&reading=programme&per_page=5&"
+    )
