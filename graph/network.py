@@ -7,13 +7,15 @@ events, and edges and events name the records that state them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import combinations
 from typing import Any, Final
 
 Row = dict[str, Any]
+Keep = Callable[[str, str], bool]  # whether two institutions may be joined
+Shared = tuple[str, int, list[str]]  # an event, all its members counted, and those that are shown
+Details = Callable[[Mapping[str, Collection[str]]], Iterable[Row]]  # events with members to rows of events
 
 MEMBER: Final = "member"
 EVENT: Final = "event"
@@ -38,9 +40,9 @@ class Network:
         return {"meta": dict(self.meta), "nodes": self.nodes, "edges": self.edges, "events": self.events}
 
 
-def tie_strength(size: int) -> Fraction:
+def tie_strength(size: int) -> float:
     """What one event of n members adds to the strength of a tie: 1/(n-1) (Newman 2001, PRE 64:016132), as I4."""
-    return Fraction(1, size - 1) if size >= 2 else Fraction(0)
+    return 1 / (size - 1) if size >= 2 else 0.0
 
 
 def member_node(line: Row, **more: object) -> Row:
@@ -52,20 +54,16 @@ def member_node(line: Row, **more: object) -> Row:
         "name_zh": line["label_zh"],
         "name_en": line["label_en"],
         "country": line["country"],
-        "kind": line["kind"],
+        "kind": line["kind"],  # a list: sources may name several
         "fictional": bool(line["fictional"]),
         **more,
     }
 
 
 def event_row(
-    row: Row, bonds: Iterable[Sequence[Any]], stated: Mapping[str, Sequence[str]], shown: Iterable[str]
+    row: Row, bonds: Iterable[Sequence[Any]], records: Sequence[str], said: Mapping[str, Sequence[str]]
 ) -> Row:
-    """An event with the bonds that tie shown institutions to it, each bond and the event with its records."""
-    wanted = set(shown)
-    kept = sorted(
-        {(one, via or "", role or "") for one, via, role in bonds if one in wanted},
-    )
+    """An event with the bonds that tie institutions to it, and the records of both."""
     return {
         "id": row["event"],
         "label": row["label"],
@@ -76,98 +74,92 @@ def event_row(
         "size": row["size"] or 0,
         "dates": list(row["dates"]),
         "bonds": [
-            {"member": one, "via": via, "role": role, "records": sorted(set(stated.get(via, ())))}
-            for one, via, role in kept
+            {"member": one, "via": via, "role": role, "records": sorted(said.get(via, ()))}
+            for one, via, role in sorted({(one, via or "", role or "") for one, via, role in bonds})
         ],
-        "records": sorted(set(stated.get(row["event"], ()))),
+        "records": sorted(records),
     }
 
 
-def paired(
-    events: Sequence[Row], keep: Callable[[str, str], bool] = lambda one, other: True
-) -> list[Row]:
+def paired(shared: Sequence[Shared], keep: Keep) -> list[Row]:
     """The edges between institutions that share events, in display order: the strongest first."""
-    strengths: dict[tuple[str, str], Fraction] = {}
-    shared: dict[tuple[str, str], list[str]] = {}
-    records: dict[tuple[str, str], set[str]] = {}
-    for event in sorted(events, key=lambda one: str(one["id"])):
-        stated: dict[str, set[str]] = {}
-        for bond in event["bonds"]:
-            stated.setdefault(bond["member"], set()).update(bond["records"])
-        adds, own = tie_strength(event["size"]), event["records"]
-        for pair in combinations(sorted(stated), 2):
-            if not keep(*pair):
-                continue
-            strengths[pair] = strengths.get(pair, Fraction(0)) + adds
-            shared.setdefault(pair, []).append(event["id"])
-            known = records.setdefault(pair, set())
-            known.update(own, stated[pair[0]], stated[pair[1]])
-    ordered = sorted(strengths, key=lambda pair: (-strengths[pair], -len(shared[pair]), pair))
+    strengths: dict[tuple[str, str], float] = {}
+    events: dict[tuple[str, str], list[str]] = {}
+    for event, size, members in shared:  # sorted, so that sums are the same whatever the order of input
+        adds = tie_strength(size)
+        for pair in combinations(sorted(members), 2):
+            if pair in events:
+                strengths[pair] += adds
+                events[pair].append(event)
+            elif keep(*pair):
+                strengths[pair], events[pair] = adds, [event]
+    rounded = {pair: round(found, 6) for pair, found in strengths.items()}
+    ordered = sorted(rounded, key=lambda pair: (-rounded[pair], -len(events[pair]), pair))
     return [
-        {
-            "source": one,
-            "target": other,
-            "weight": len(shared[one, other]),
-            "strength": round(float(strengths[one, other]), 6),
-            "events": shared[one, other],
-            "records": sorted(records[one, other]),
-        }
+        {"source": one, "target": other, "weight": len(events[one, other]), "strength": rounded[one, other],
+         "events": events[one, other]}
         for one, other in ordered
-    ]
+    ]  # fmt: skip
 
 
-def bonded(events: Sequence[Row]) -> list[Row]:
+def bonded(shared: Sequence[Shared]) -> list[Row]:
     """The edges between institutions and events, the events of fewest members first."""
-    edges: list[Row] = []
-    for event in sorted(events, key=lambda one: (-tie_strength(one["size"]), str(one["id"]))):
-        roles: dict[str, list[Row]] = {}
-        for bond in event["bonds"]:
-            roles.setdefault(bond["member"], []).append(bond)
-        for member, bonds in sorted(roles.items()):
-            edges.append(
-                {
-                    "source": member,
-                    "target": event["id"],
-                    "weight": 1,
-                    "strength": round(float(tie_strength(event["size"])), 6),
-                    "events": [event["id"]],
-                    "roles": sorted({bond["role"] for bond in bonds if bond["role"]}),
-                    "via": sorted({bond["via"] for bond in bonds if bond["via"]}),
-                    "records": sorted({*event["records"], *(r for bond in bonds for r in bond["records"])}),
-                }
-            )
-    return edges
+    ordered = sorted(shared, key=lambda one: (-tie_strength(one[1]), one[0]))
+    return [
+        {"source": member, "target": event, "weight": 1, "strength": round(tie_strength(size), 6),
+         "events": [event]}
+        for event, size, members in ordered
+        for member in sorted(members)
+    ]  # fmt: skip
 
 
 def event_node(event: Row) -> Row:
     """An event as a node of the bipartite view."""
-    return {
-        "id": event["id"],
-        "type": EVENT,
-        "label": event["label"],
-        "name_zh": event["name_zh"],
-        "name_en": event["name_en"],
-        "country": None,
-        "kind": event["kind"],
-        "fictional": False,
-    }
+    named = {name: event[name] for name in ("id", "label", "name_zh", "name_en")}
+    return {**named, "type": EVENT, "country": None, "kind": [event["kind"]], "fictional": False}
 
 
 def shown_network(
     view: str,
     members: Sequence[Row],
-    events: Sequence[Row],
+    shared: Iterable[Shared],
     most_edges: int,
+    details: Details,
     meta: Mapping[str, Any],
-    keep: Callable[[str, str], bool] = lambda one, other: True,
+    keep: Keep = lambda one, other: True,
 ) -> Network:
-    """Put a view together: the edges up to their cap, which says what it cut, and only the events of those edges."""
-    known = [event for event in events if len({bond["member"] for bond in event["bonds"]}) > 1]
+    """Put a view together: edges up to a cap that says what it cut, the events of these edges, and their records."""
+    known = sorted(one for one in shared if len(one[2]) > 1)
     every = bonded(known) if view == BIPARTITE else paired(known, keep)
     edges = every[:most_edges] if most_edges else every
-    used = {event for edge in edges for event in edge["events"]}
-    kept = [event for event in known if event["id"] in used]
-    nodes = [*members, *(map(event_node, kept) if view == BIPARTITE else ())]
+    wanted: dict[str, set[str]] = {}
+    for edge in edges:
+        for event in edge["events"]:
+            wanted.setdefault(event, set()).update({edge["source"], edge["target"]} - {event})
+    events = sorted(details(wanted), key=lambda one: str(one["id"])) if wanted else []
+    _cite(edges, events, view)
+    nodes = [*members, *(map(event_node, events) if view == BIPARTITE else ())]
     cut = {"edges": {"shown": len(edges), "of": len(every), "cap": most_edges, "order": EDGE_ORDER}}
-    told = {"view": view, **meta, "cut": {**meta.get("cut", {}), **cut}}
-    return Network(view, nodes, edges, sorted(kept, key=lambda one: str(one["id"])), told)
+    return Network(view, nodes, edges, events, {"view": view, **meta, "cut": {**meta.get("cut", {}), **cut}})
+
+
+def _cite(edges: Sequence[Row], events: Sequence[Row], view: str) -> None:
+    """Give each edge the records of its events and of what ties its ends to them."""
+    own = {event["id"]: event["records"] for event in events}
+    bonds: dict[tuple[str, str], list[Row]] = {}
+    for event in events:
+        for bond in event["bonds"]:
+            bonds.setdefault((event["id"], bond["member"]), []).append(bond)
+    for edge in edges:
+        found: set[str] = set()
+        ends = (edge["source"],) if view == BIPARTITE else (edge["source"], edge["target"])
+        for event in edge["events"]:
+            found.update(own[event])
+            for end in ends:
+                for bond in bonds[event, end]:
+                    found.update(bond["records"])
+        if view == BIPARTITE:
+            several = bonds[edge["target"], edge["source"]]
+            edge["roles"] = sorted({bond["role"] for bond in several if bond["role"]})
+            edge["via"] = sorted({bond["via"] for bond in several if bond["via"]})
+        edge["records"] = sorted(found)

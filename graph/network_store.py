@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +12,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+
+from graph.project_tables import LIST_SEPARATOR
 
 Row = dict[str, Any]
 Array = NDArray[Any]
@@ -31,6 +33,7 @@ class Snapshot:
     data_version: str
     arrays: Mapping[str, Array]
     texts: Mapping[str, pa.Table]
+    _ids: dict[str, Array] = field(default_factory=dict, repr=False)  # made on first use
 
     @property
     def members(self) -> int:
@@ -56,28 +59,51 @@ class Snapshot:
     def member_lines(self, places: Sequence[int]) -> list[Row]:
         """The names, seat and kind of some members."""
         rows = self.texts["members"].take(pa.array(places, pa.int64())).to_pylist()
-        return [{**row, "fictional": row["fictional"] == "true"} for row in rows]
+        return [
+            {
+                **row,
+                "kind": row["kind"].split(LIST_SEPARATOR) if row["kind"] else None,
+                "fictional": row["fictional"] == "true",
+            }
+            for row in rows
+        ]
 
-    def bonds(self, events: Sequence[int], members: Array) -> list[tuple[Row, list[tuple[str, str, str]]]]:
-        """Some events with the bonds of chosen members; `members` tells for each member whether it is chosen."""
-        told = self.texts["events"].take(pa.array(events, pa.int64())).to_pylist()
-        starts = np.searchsorted(self.arrays["bond_event"], np.asarray(events), side="left")
-        ends = np.searchsorted(self.arrays["bond_event"], np.asarray(events), side="right")
-        ids, vias, roles = (self.texts[name]["id"] for name in ("members", "vias", "roles"))
+    def shared(self, events: Sequence[int], members: Array) -> list[tuple[str, int, list[str]]]:
+        """Some events with their size and those of their members that are chosen: a truth value for each member."""
+        rows = self.incidence
+        ids = self.ids("members")
         found = []
-        for place, row, first, last in zip(events, told, starts, ends, strict=True):
-            several = self.arrays["bond_member"][first:last]
-            kept = np.flatnonzero(members[several]) + first
-            bonds = [
-                (
-                    str(ids[int(self.arrays["bond_member"][one])]),
-                    str(vias[int(self.arrays["bond_via"][one])]),
-                    str(roles[int(self.arrays["bond_role"][one])]) if self.arrays["bond_role"][one] >= 0 else "",
-                )
-                for one in kept
-            ]
-            found.append((self._event(row, int(place)), bonds))
+        for event, name in zip(events, self.ids("events")[events], strict=True):
+            several = rows.indices[rows.indptr[event] : rows.indptr[event + 1]]
+            kept = sorted(several[members[several]].tolist())
+            found.append((str(name), int(self.arrays["size"][event]), ids[kept].tolist()))
         return found
+
+    def details(
+        self, wanted: Mapping[str, Collection[str]]
+    ) -> Iterator[tuple[Row, list[tuple[str, str, str]], list[str], dict[str, list[str]]]]:
+        """Some events: names and dates, what ties the members wanted to each, and the records of both."""
+        names = sorted(wanted)
+        events = np.searchsorted(self.ids("events"), np.asarray(names, dtype=object))
+        told = self.texts["events"].take(pa.array(events, pa.int64())).to_pylist()
+        held = self.arrays["bond_event"]
+        starts, ends = np.searchsorted(held, events, "left"), np.searchsorted(held, events, "right")
+        for row, event, first, last in zip(told, events.tolist(), starts, ends, strict=True):
+            bonds, stated = [], {}
+            for one in range(int(first), int(last)):
+                member = str(self.ids("members")[self.arrays["bond_member"][one]])
+                if member in wanted[row["id"]]:
+                    place, role = int(self.arrays["bond_via"][one]), int(self.arrays["bond_role"][one])
+                    via = str(self.ids("vias")[place])
+                    bonds.append((member, via, str(self.ids("roles")[role]) if role >= 0 else ""))
+                    stated[via] = self._records("via", place)
+            yield self._event(row, event), bonds, self._records("event", event), stated
+
+    def ids(self, table: str) -> Array:
+        """The ids of a table of texts, as they are sorted."""
+        if table not in self._ids:
+            self._ids[table] = np.asarray(self.texts[table]["id"].to_pylist(), dtype=object)
+        return self._ids[table]
 
     def _event(self, row: Row, place: int) -> Row:
         return {
@@ -91,14 +117,10 @@ class Snapshot:
             "dates": [row[name] for name in DAYS],
         }
 
-    def records(self, kind: str, places: Sequence[int]) -> dict[str, list[str]]:
-        """The records that state some events or vias, by id."""
-        ids, texts = self.texts[f"{kind}s"]["id"], self.texts["records"]["id"]
-        starts, listed = self.arrays[f"{kind}_records"], self.arrays[f"{kind}_record"]
-        return {
-            str(ids[int(one)]): [str(texts[int(place)]) for place in listed[starts[one] : starts[one + 1]]]
-            for one in places
-        }
+    def _records(self, kind: str, place: int) -> list[str]:
+        starts = self.arrays[f"{kind}_records"]
+        listed = self.arrays[f"{kind}_record"][starts[place] : starts[place + 1]]
+        return [str(one) for one in self.ids("records")[listed]]
 
 
 def open_snapshot(folder: Path, data_version: str) -> Snapshot:

@@ -3,8 +3,8 @@ title = { zh = "伙伴网络", en = "Partner network" }
 question = { zh = "一家机构与谁合作，这些伙伴之间又如何合作？", en = "With whom does an institution cooperate, and its partners with each other?" }
 path = "/institutions/{institution}/network"
 answer = "network_ego"
-hub = { zh = "每个事件一行，成员以列表返回；由近及远逐层打开，达到节点上限即停，并写明略去多少", en = "One row an event, its members as one list; layers are opened from the nearest on until the cap on nodes is reached, and what was left out is counted" }
-returns = ["event", "activity", "size", "members"]
+hub = { zh = "由近及远逐层打开，强度在数据库中按机构汇总；达到节点上限即停，并写明略去多少", en = "Layers are opened from the nearest on, strengths are summed up by institution in the database; at the cap on nodes it stops, and what was left out is counted" }
+returns = ["around"]
 evidence = ["records"]
 
 [params.institution]
@@ -87,9 +87,12 @@ about = { zh = "事件编号；日期、成员数见 events", en = "Ids of the e
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 UNWIND $ids AS id
-MATCH (:Thing {id: id})-[:TIE]->(e:Thing)
-WHERE (e.event_from IS NULL OR e.event_from <= $as_of) AND ($cap = 0 OR e.event_size <= $cap)
+MATCH (a:Thing {id: id})-[:TIE]->(e:Thing)
+WHERE (e.event_from IS NULL OR e.event_from <= $as_of) AND ($cap = 0 OR e.event_size <= $cap) AND e.event_size > 1
   AND ($ties = 'all' OR e.event_activity)
-WITH DISTINCT e
+WITH DISTINCT a, e
+WITH e, toFloat(count(a)) / (e.event_size - 1) AS adds
 MATCH (m:Organisation)-[:TIE]->(e)
-RETURN e.id AS event, coalesce(e.event_activity, false) AS activity, e.event_size AS size, collect(DISTINCT m.id) AS members
+WITH DISTINCT m, e, adds
+WITH m, sum(adds) AS strength, count(e) AS events
+RETURN collect([m.id, round(strength, 9), events]) AS around

@@ -4,7 +4,7 @@ question = { zh = "两家机构经由谁、在哪些事件中相连？", en = "T
 path = "/paths/{one}/{other}"
 answer = "network_paths"
 hub = { zh = "从两端逐层打开，每个事件只打开一次；在最大步数内相遇即停", en = "Layers are opened from both ends, each event once, until they meet or the greatest length is reached" }
-returns = ["event", "activity", "size", "members"]
+returns = ["opened"]
 evidence = ["records"]
 
 [params.one]
@@ -76,4 +76,5 @@ WHERE (e.event_from IS NULL OR e.event_from <= $as_of) AND ($cap = 0 OR e.event_
   AND ($ties = 'all' OR e.event_activity)
 WITH DISTINCT e
 MATCH (m:Organisation)-[:TIE]->(e)
-RETURN e.id AS event, coalesce(e.event_activity, false) AS activity, e.event_size AS size, collect(DISTINCT m.id) AS members
+WITH e, collect(DISTINCT m.id) AS members
+RETURN collect([e.id, members]) AS opened

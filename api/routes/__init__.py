@@ -1,0 +1,1 @@
+"""Routes that are no question of their own: files of networks."""
