@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 _BLOCK_BYTES: Final = 64 << 20  # of one dense matrix of a block of sources
@@ -70,12 +70,14 @@ def degree(of: Adjacency) -> Ints:
 def strength(of: Adjacency) -> Floats:
     """The weighted degree: the sum of the strengths of a node's ties."""
     sums = np.concatenate([[0], np.cumsum(of.strengths)])
-    return (sums[of.indptr[1:]] - sums[of.indptr[:-1]]) / 1e6
+    found: Floats = (sums[of.indptr[1:]] - sums[of.indptr[:-1]]) / 1e6
+    return found
 
 
 def components(of: Adjacency) -> Ints:
     """A number of the connected component of each node; numbers carry no meaning yet."""
-    return connected_components(of.matrix(), directed=False)[1].astype(np.int64)
+    labels: Ints = connected_components(of.matrix(), directed=False)[1].astype(np.int64)
+    return labels
 
 
 def betweenness(of: Adjacency, sources: Sequence[int] | None = None) -> Floats:
@@ -84,7 +86,7 @@ def betweenness(of: Adjacency, sources: Sequence[int] | None = None) -> Floats:
     With `sources` only paths from these count, scaled up to all as networkx scales a sample.
     """
     count = of.nodes
-    total = np.zeros(count)
+    total: Floats = np.zeros(count)
     if count < 3:
         return total
     matrix = of.matrix()
@@ -96,7 +98,8 @@ def betweenness(of: Adjacency, sources: Sequence[int] | None = None) -> Floats:
         return total / ((count - 1) * (count - 2))
     scales = np.full(count, 1 / (len(chosen) * (count - 2)))
     scales[chosen] = 1 / ((len(chosen) - 1) * (count - 2)) if len(chosen) > 1 else 0.0
-    return total * scales
+    scaled: Floats = total * scales
+    return scaled
 
 
 def _dependencies(matrix: csr_array, sources: Ints) -> Floats:
@@ -121,13 +124,5 @@ def _dependencies(matrix: csr_array, sources: Ints) -> Floats:
         flow = np.divide(1.0 + depends, paths, out=np.zeros_like(depends), where=far)
         depends += np.where(near, (matrix @ flow) * paths, 0.0)
     depends[sources, columns] = 0.0
-    return depends.sum(axis=1)
-
-
-def from_matrix(weights: csr_array, strengths: csr_array) -> Adjacency:
-    """The rows of two symmetric matrices of one pattern: counts, and strengths."""
-    counts, parts = coo_array(weights), coo_array(strengths)
-    upper, others = counts.row < counts.col, parts.row < parts.col
-    return adjacency(
-        weights.shape[0], counts.row[upper], counts.col[upper], counts.data[upper], parts.data[others]
-    )
+    found: Floats = depends.sum(axis=1)
+    return found

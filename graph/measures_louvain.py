@@ -45,9 +45,7 @@ def louvain(
         modularity, level = reached, level.merged(of)
 
 
-def _rows(
-    indptr: NDArray[np.int64], indices: NDArray[np.int32], weights: NDArray[np.float64]
-) -> Neighbours:
+def _rows(indptr: NDArray[np.int64], indices: NDArray[np.int32], weights: NDArray[np.float64]) -> Neighbours:
     def row(one: int) -> tuple[Sequence[int], Sequence[float]]:
         first, last = indptr[one], indptr[one + 1]
         return indices[first:last].tolist(), weights[first:last].tolist()
@@ -108,9 +106,7 @@ class _Level:
                 if other > node and of[other] == community:
                     inside[community] += weight
         whole = 1 / (2 * self.total) ** 2
-        return sum(
-            one / self.total - both * both * whole for one, both in zip(inside, sums, strict=True)
-        )
+        return sum(one / self.total - both * both * whole for one, both in zip(inside, sums, strict=True))
 
     def merged(self, of: Sequence[int]) -> _Level:
         """The level whose nodes are the communities of this one."""
@@ -130,4 +126,6 @@ class _Level:
                     loops[one] += weight
                 else:
                     rows[one][two] = rows[two][one] = weight + rows[one].get(two, 0.0)
-        return _Level(size, lambda node: (list(rows[node]), list(rows[node].values())), degrees, loops, self.total)
+        return _Level(
+            size, lambda node: (list(rows[node]), list(rows[node].values())), degrees, loops, self.total
+        )

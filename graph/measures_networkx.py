@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from random import Random
 from typing import Any
 
 import networkx as nx
@@ -41,13 +40,13 @@ def components(of: Adjacency) -> Ints:
 
 def betweenness(of: Adjacency, pivots: int | None, seed: int) -> Floats:
     """The share of shortest paths between others that lead through each node; from all nodes or a sample."""
-    found = nx.betweenness_centrality(as_graph(of), k=pivots, seed=Random(seed))  # noqa: S311 - repeatable
+    found = nx.betweenness_centrality(as_graph(of), k=pivots, seed=seed)
     return np.nan_to_num(np.asarray([found[one] for one in range(of.nodes)], dtype=np.float64))
 
 
 def communities(of: Adjacency, seed: int) -> Ints:
     """Louvain's communities over strengths; numbers carry no meaning yet."""
-    found = nx.community.louvain_communities(as_graph(of), weight="strength", seed=Random(seed))  # noqa: S311
+    found = nx.community.louvain_communities(as_graph(of), weight="strength", seed=seed)
     return _labels(of, found)
 
 

@@ -119,6 +119,11 @@ def event_node(event: Row) -> Row:
     return {**named, "type": EVENT, "country": None, "kind": [event["kind"]], "fictional": False}
 
 
+def anyone(_one: str, _other: str) -> bool:
+    """Any two institutions may be joined."""
+    return True
+
+
 def shown_network(
     view: str,
     members: Sequence[Row],
@@ -126,7 +131,7 @@ def shown_network(
     most_edges: int,
     details: Details,
     meta: Mapping[str, Any],
-    keep: Keep = lambda one, other: True,
+    keep: Keep = anyone,
 ) -> Network:
     """Put a view together: edges up to a cap that says what it cut, the events of these edges, and their records."""
     known = sorted(one for one in shared if len(one[2]) > 1)

@@ -11,7 +11,9 @@ from graph.asking import Asking, Row
 from graph.network import member_node, shown_network
 from graph.network_ego import answered, details, guard, shared_among
 
-Opened = Callable[[Sequence[str]], Iterable[tuple[str, Sequence[str]]]]  # ids to their events with all members
+Opened = Callable[
+    [Sequence[str]], Iterable[tuple[str, Sequence[str]]]
+]  # ids to their events with all members
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def _onward(meeting: set[str], left: _Side, right: _Side) -> dict[str, list[str]
 
 def _walk(start: str, goal: str, onward: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
     """All paths in the order of their ids; there are no dead ends."""
-    stack = [(start,)]
+    stack: list[tuple[str, ...]] = [(start,)]
     while stack:
         path = stack.pop()
         if path[-1] == goal:
@@ -111,7 +113,7 @@ def answer_paths(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     places = {node: far for path in found.shown for far, node in enumerate(path)} or {one: 0, other: 0}
     ids = sorted(places, key=lambda node: (places[node], node))
     lines = {row["id"]: row for row in asking.part("lines", ids=ids)}
-    steps = {tuple(sorted(step)) for path in found.shown for step in pairwise(path)}
+    steps = {(min(near, far), max(near, far)) for path in found.shown for near, far in pairwise(path)}
     joined = [one for one in (shared_among(asking, ids) if steps else ()) if _joins(set(one[2]), steps)]
     meta: dict[str, Any] = {
         "ends": [one, other],
@@ -119,7 +121,9 @@ def answer_paths(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         "paths": [list(path) for path in found.shown],
         "ties": asking.values["ties"],
         "guard": guard(asking),
-        "cut": {"paths": {"shown": len(found.shown), "of": found.total, "cap": most, "order": "ids on the way"}},
+        "cut": {
+            "paths": {"shown": len(found.shown), "of": found.total, "cap": most, "order": "ids on the way"}
+        },
     }
     if found.length is None:
         meta["why"] = [{"reason": "not_connected" if found.exhausted else "no_path_within_length"}]
@@ -132,5 +136,5 @@ def answer_paths(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     )  # fmt: skip
 
 
-def _joins(members: set[str], steps: set[tuple[str, ...]]) -> bool:
+def _joins(members: set[str], steps: set[tuple[str, str]]) -> bool:
     return any(near in members and far in members for near, far in steps)

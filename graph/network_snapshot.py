@@ -13,21 +13,20 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from filelock import FileLock
 from ibis import _ as here
-from numpy.typing import NDArray
 
 from graph.engine.settings import Progress, silent
-from graph.network_store import ARRAYS, DAYS, TEXTS, Snapshot, open_snapshot
+from graph.network_store import ARRAYS, DAYS, TEXTS, Array, Ints, Snapshot, open_snapshot
 from graph.project import graph_fingerprint, project, read_version
 from graph.project_tables import NodeTable, Projection, RelationshipTable
 from graph.question import find_question
@@ -156,13 +155,11 @@ def _fetch(projection: Projection, expression: ir.Table, folder: Path) -> pa.Tab
 
 def _host_country(members: pa.Table) -> pa.Table:
     """A member without a seat of its own has that of its host."""
-    country = dict(zip(members["n"].to_pylist(), members["country"].to_pylist(), strict=True))
-    seats = [
-        own or country.get(host)
-        for own, host in zip(members["country"].to_pylist(), members["host"].to_pylist(), strict=True)
-    ]
+    numbers, seats, hosts = (members[name].to_pylist() for name in ("n", "country", "host"))
+    country = dict(zip(numbers, seats, strict=True))
+    told = [own or country.get(host) for own, host in zip(seats, hosts, strict=True)]
     place = members.schema.get_field_index("country")
-    return members.set_column(place, "country", pa.array(seats, pa.string())).drop_columns(["host"])
+    return members.set_column(place, "country", pa.array(told, pa.string())).drop_columns(["host"])
 
 
 def _save(
@@ -176,68 +173,77 @@ def _save(
     concepts: pa.Table,
 ) -> None:
     members, events, vias, concepts = (one.sort_by("id") for one in (members, events, vias, concepts))
-    member, event, via, concept = (_places(one) for one in (members, events, vias, concepts))
-    roles = pa.array(sorted({one for one in bonds["role"].to_pylist() if one is not None}), pa.string())
-    role = pc.index_in(bonds["role"].combine_chunks(), value_set=roles).fill_null(-1)
-    arrays: dict[str, NDArray[np.int64]] = {
-        "bond_event": event(bonds["end"]),
+    member, event, via, concept = (_Places(one) for one in (members, events, vias, concepts))
+    roles, role = np.unique(
+        np.asarray([one or "" for one in bonds["role"].to_pylist()], dtype=str), return_inverse=True
+    )
+    of_event = event(bonds["end"])
+    columns = {
+        "bond_event": of_event,
         "bond_member": member(bonds["start"]),
         "bond_via": via(bonds["vn"]),
-        "bond_role": role.to_numpy(zero_copy_only=False),
+        "bond_role": role.astype(np.int64),
     }
-    kept = (arrays["bond_event"] >= 0) & (arrays["bond_member"] >= 0)
-    order = np.lexsort([arrays[name][kept] for name in ("bond_role", "bond_via", "bond_member", "bond_event")])
-    arrays = {name: array[kept][order] for name, array in arrays.items()}
-    arrays["others"] = np.bincount(event(bonds["end"])[~kept & (event(bonds["end"]) >= 0)], minlength=len(events))
-    of_event, of_concept = event(fields["start"]), concept(fields["end"])
-    pairs = np.unique(np.stack([of_event, of_concept], axis=1)[of_event >= 0], axis=0)
+    kept = (columns["bond_event"] >= 0) & (columns["bond_member"] >= 0)
+    keys = [columns[name][kept] for name in ("bond_role", "bond_via", "bond_member", "bond_event")]
+    order = np.lexsort(keys)
+    arrays: dict[str, Array] = {name: column[kept][order] for name, column in columns.items()}
+    arrays["others"] = np.bincount(of_event[~kept & (of_event >= 0)], minlength=len(events))
+    pairs = np.stack([event(fields["start"]), concept(fields["end"])], axis=1)
+    pairs = np.unique(pairs[pairs[:, 0] >= 0], axis=0)
     arrays |= {"field_event": pairs[:, 0], "field_concept": pairs[:, 1]}
     for name in DAYS:
-        days = pc.cast(pc.cast(events[name], pa.date32()), pa.int32())
-        arrays[name] = pc.fill_null(days, 0).to_numpy()
-        arrays[f"{name}_known"] = pc.is_valid(days).to_numpy()
-    arrays["size"] = pc.cast(events["event_size"], pa.int64()).to_numpy()
-    arrays["activity"] = pc.equal(events["event_activity"], "true").to_numpy(zero_copy_only=False)
-    for name, places in (("event", event), ("via", via)):
-        arrays |= _stated(name, places(evidence["thing"]), evidence["record"], len(events if name == "event" else vias))
-    texts = {
+        texts = events[name].to_pylist()
+        arrays[name] = np.asarray([_day(text) for text in texts], dtype=np.int64)
+        arrays[f"{name}_known"] = np.asarray([bool(text) for text in texts], dtype=bool)
+    arrays["size"] = np.asarray([int(text or 0) for text in events["event_size"].to_pylist()], dtype=np.int64)
+    arrays["activity"] = np.asarray(
+        [text == "true" for text in events["event_activity"].to_pylist()], dtype=bool
+    )
+    records, stating = np.unique(np.asarray(evidence["record"].to_pylist(), dtype=str), return_inverse=True)
+    for name, places, count in (("event", event, len(events)), ("via", via, len(vias))):
+        arrays |= _stated(name, places(evidence["thing"]), stating, count)
+    for name in ARRAYS:
+        np.save(folder / f"{name}.npy", arrays[name], allow_pickle=False)
+    tables = {
         "members": members.drop_columns(["n"]),
         "events": events.drop_columns(["n", "event_size", "event_activity"]),
         "vias": vias.select(["id"]),
         "concepts": concepts.select(["id"]),
-        "roles": pa.table({"id": roles}),
-        "records": pa.table({"id": pa.array(sorted(set(evidence["record"].to_pylist())), pa.string())}),
+        "roles": pa.table({"id": pa.array(roles.tolist(), pa.string())}),
+        "records": pa.table({"id": pa.array(records.tolist(), pa.string())}),
     }
-    record_places = pa.array(texts["records"]["id"].combine_chunks())
-    for name in ("event", "via"):
-        chosen = arrays.pop(f"{name}_record_text")
-        arrays[f"{name}_record"] = pc.index_in(pa.array(chosen, pa.string()), value_set=record_places).to_numpy()
-    for name in ARRAYS:
-        np.save(folder / f"{name}.npy", arrays[name], allow_pickle=False)
     for name in TEXTS:
-        with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, texts[name].schema) as file:
-            file.write_table(texts[name].combine_chunks())
+        table = tables[name].combine_chunks()
+        path = str(folder / f"{name}.arrow")
+        with pa.OSFile(path, "wb") as sink, pa.ipc.new_file(sink, table.schema) as file:
+            file.write_table(table)
+
+
+def _day(text: str | None) -> int:
+    """A day as a number, 0 where none is known."""
+    return date.fromisoformat(text).toordinal() if text else 0
 
 
 class _Places:
-    """Numbers of the projection enter; places in a sorted table leave, -1 for what is not in it."""
+    """Numbers of the projection enter; places in a table sorted by id leave, -1 for what is not in it."""
 
-    def __init__(self, numbers: pa.ChunkedArray) -> None:
-        self.known = numbers.combine_chunks()
+    def __init__(self, table: pa.Table) -> None:
+        numbers = np.asarray(table["n"].to_pylist(), dtype=np.int64)
+        self.order = np.argsort(numbers)
+        self.known = numbers[self.order]
 
-    def __call__(self, numbers: pa.ChunkedArray) -> NDArray[np.int64]:
-        found = pc.index_in(numbers.combine_chunks(), value_set=self.known)
-        return np.asarray(pc.fill_null(pc.cast(found, pa.int64()), -1).to_numpy())
+    def __call__(self, column: Any) -> Ints:
+        numbers = np.asarray(column.to_pylist(), dtype=np.int64)
+        if not len(self.known):
+            return np.full(len(numbers), -1, dtype=np.int64)
+        near = np.minimum(np.searchsorted(self.known, numbers), len(self.known) - 1)
+        return np.where(self.known[near] == numbers, self.order[near], -1).astype(np.int64)
 
 
-def _places(table: pa.Table) -> _Places:
-    return _Places(table["n"])
-
-
-def _stated(name: str, places: NDArray[np.int64], records: pa.ChunkedArray, count: int) -> dict[str, NDArray[np.int64]]:
-    """The records of each thing as one long list and where each thing's part of it begins."""
+def _stated(name: str, places: Ints, stating: Ints, count: int) -> dict[str, Array]:
+    """The records of each thing as one long list, and where each thing's part of it begins."""
     kept = places >= 0
-    texts = np.asarray(records.to_pylist(), dtype=object)[kept]
-    order = np.lexsort([texts.astype(str), places[kept]])
+    order = np.lexsort([stating[kept], places[kept]])
     starts = np.concatenate([[0], np.cumsum(np.bincount(places[kept], minlength=count))])
-    return {f"{name}_records": starts, f"{name}_record_text": texts[order]}
+    return {f"{name}_records": starts, f"{name}_record": stating[kept][order]}

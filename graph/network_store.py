@@ -17,6 +17,7 @@ from graph.project_tables import LIST_SEPARATOR
 
 Row = dict[str, Any]
 Array = NDArray[Any]
+Ints = NDArray[np.int64]
 
 DAYS: Final = ("event_from", "event_from_to", "event_to_from", "event_to")
 ARRAYS: Final = (
@@ -33,7 +34,7 @@ class Snapshot:
     data_version: str
     arrays: Mapping[str, Array]
     texts: Mapping[str, pa.Table]
-    _ids: dict[str, Array] = field(default_factory=dict, repr=False)  # made on first use
+    _columns: dict[tuple[str, str], Array] = field(default_factory=dict, repr=False)  # made on first use
 
     @property
     def members(self) -> int:
@@ -51,10 +52,6 @@ class Snapshot:
         pairs = np.unique(np.stack([self.arrays["bond_event"], self.arrays["bond_member"]], axis=1), axis=0)
         ones = np.ones(len(pairs), dtype=np.float64)
         return csr_array((ones, (pairs[:, 0], pairs[:, 1])), shape=(self.events, self.members))
-
-    def column(self, table: str, name: str) -> pa.ChunkedArray:
-        """A column of texts."""
-        return self.texts[table][name]
 
     def member_lines(self, places: Sequence[int]) -> list[Row]:
         """The names, seat and kind of some members."""
@@ -95,15 +92,19 @@ class Snapshot:
                 if member in wanted[row["id"]]:
                     place, role = int(self.arrays["bond_via"][one]), int(self.arrays["bond_role"][one])
                     via = str(self.ids("vias")[place])
-                    bonds.append((member, via, str(self.ids("roles")[role]) if role >= 0 else ""))
+                    bonds.append((member, via, str(self.ids("roles")[role])))
                     stated[via] = self._records("via", place)
             yield self._event(row, event), bonds, self._records("event", event), stated
 
     def ids(self, table: str) -> Array:
         """The ids of a table of texts, as they are sorted."""
-        if table not in self._ids:
-            self._ids[table] = np.asarray(self.texts[table]["id"].to_pylist(), dtype=object)
-        return self._ids[table]
+        return self.column(table, "id")
+
+    def column(self, table: str, name: str) -> Array:
+        """A column of texts; None where a row has none."""
+        if (table, name) not in self._columns:
+            self._columns[table, name] = np.asarray(self.texts[table][name].to_pylist(), dtype=object)
+        return self._columns[table, name]
 
     def _event(self, row: Row, place: int) -> Row:
         return {

@@ -12,19 +12,16 @@ from datetime import date
 from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, diags_array
 
 from graph.measures import measure
 from graph.measures_csr import Adjacency, Ints, adjacency, degree, strength
-from graph.network import BIPARTITE, Network, Row, event_row, member_node, shown_network
+from graph.network import BIPARTITE, Keep, Network, Row, anyone, event_row, member_node, shown_network
 from graph.network_measured import measured, put
 from graph.network_store import Snapshot
 
 NODE_ORDER: Final = "partners, strength, id"
-_EPOCH: Final = date(1970, 1, 1).toordinal()
 Mask = NDArray[np.bool_]
 
 
@@ -55,7 +52,9 @@ def scope_of(params: Mapping[str, Any], meta: Mapping[str, Any], rows: Sequence[
         other=str(params["other"]).rsplit("-", 1)[-1] if params["other"] else "",
         fields=tuple(row["id"] for row in rows if row["aspect"] == "field") if params["field"] else None,
         measures=tuple(params["measures"]),
-        **{name: params[name] for name in ("since", "until", "nodes", "edges", "cap", "ties", "view", "seed")},
+        **{
+            name: params[name] for name in ("since", "until", "nodes", "edges", "cap", "ties", "view", "seed")
+        },
     )
 
 
@@ -95,7 +94,7 @@ def whole(snapshot: Snapshot, scope: Scope, meta: Mapping[str, Any]) -> Network:
     )  # fmt: skip
     if scope.view == BIPARTITE:  # its nodes are events too, so the measures of the pair view do not fit them
         return measured(found, scope.measures, scope.seed)
-    ids = pc.take(snapshot.column("members", "id"), pa.array(members)).to_pylist()
+    ids = snapshot.ids("members")[members].tolist()
     taken = measure(rows, scope.measures, scope.seed)
     return put(found, dict(zip(ids, range(len(ids)), strict=True)), taken, "filtered")
 
@@ -103,15 +102,12 @@ def whole(snapshot: Snapshot, scope: Scope, meta: Mapping[str, Any]) -> Network:
 def _events(snapshot: Snapshot, scope: Scope) -> tuple[Mask, dict[str, Any]]:
     """Which events count, and how many were left out for what no filter can decide."""
     held = snapshot.arrays
-    begun = ~held["event_from_known"] | (held["event_from"] <= scope.as_of.toordinal() - _EPOCH)
+    begun = ~held["event_from_known"] | (held["event_from"] <= scope.as_of.toordinal())
     kept: Mask = np.asarray(begun)
     if scope.ties != "all":
         kept = kept & held["activity"]
     if scope.fields is not None:
-        concepts = pc.index_in(
-            pa.array(scope.fields, pa.string()), value_set=snapshot.column("concepts", "id").combine_chunks()
-        )
-        wanted = np.asarray(pc.fill_null(pc.cast(concepts, pa.int64()), -1).to_numpy())
+        wanted = np.flatnonzero(np.isin(snapshot.ids("concepts"), np.asarray(scope.fields, dtype=object)))
         within = np.zeros(snapshot.events, dtype=bool)
         within[held["field_event"][np.isin(held["field_concept"], wanted)]] = True
         kept = kept & within
@@ -121,10 +117,10 @@ def _events(snapshot: Snapshot, scope: Scope) -> tuple[Mask, dict[str, Any]]:
         undated = int((kept & ~dated).sum())
         kept = kept & dated
         if scope.since is not None:
-            first = date(scope.since, 1, 1).toordinal() - _EPOCH
+            first = date(scope.since, 1, 1).toordinal()
             kept = kept & (~held["event_to_known"] | (held["event_to"] >= first))
         if scope.until is not None:
-            last = date(scope.until, 12, 31).toordinal() - _EPOCH
+            last = date(scope.until, 12, 31).toordinal()
             kept = kept & (~held["event_from_known"] | (held["event_from"] <= last))
     over = kept & (held["size"] > scope.cap) if scope.cap else np.zeros_like(kept)
     told = {
@@ -139,11 +135,10 @@ def _sides(snapshot: Snapshot, scope: Scope) -> tuple[Mask, Mask] | None:
     """Which members lie in home and which on the other side; None where every tie counts."""
     if not scope.home and not scope.other:
         return None
-    seats = snapshot.column("members", "country").combine_chunks()
-    home = pc.fill_null(pc.is_in(seats, value_set=pa.array(scope.home, pa.string())), False)
-    other = pc.fill_null(pc.equal(seats, scope.other), False)
-    at_home = home.to_numpy(zero_copy_only=False) if scope.home else np.ones(snapshot.members, dtype=bool)
-    there = other.to_numpy(zero_copy_only=False) if scope.other else np.ones(snapshot.members, dtype=bool)
+    seats = snapshot.column("members", "country")
+    everywhere = np.ones(snapshot.members, dtype=bool)
+    at_home = np.isin(seats, np.asarray(scope.home, dtype=object)) if scope.home else everywhere
+    there = np.asarray(seats == scope.other, dtype=bool) if scope.other else everywhere
     return at_home, there
 
 
@@ -151,15 +146,12 @@ def _crossing(snapshot: Snapshot, kept: Mask, sides: tuple[Mask, Mask]) -> tuple
     """The events with members on both sides, and how many members of all events have no known seat."""
     taken = snapshot.incidence
     took = np.asarray(taken[np.flatnonzero(kept)].sum(axis=0)).ravel() > 0
-    seats = snapshot.column("members", "country").combine_chunks()
-    unknown = pc.is_null(seats).to_numpy(zero_copy_only=False)
+    unknown = np.asarray([seat is None for seat in snapshot.column("members", "country")])
     home, there = (taken @ side.astype(np.float64) > 0 for side in sides)
     return kept & home & there, int((took & unknown).sum())
 
 
-def _ties(
-    snapshot: Snapshot, kept: Mask, sides: tuple[Mask, Mask] | None
-) -> tuple[Ints, Adjacency, int]:
+def _ties(snapshot: Snapshot, kept: Mask, sides: tuple[Mask, Mask] | None) -> tuple[Ints, Adjacency, int]:
     """The members that are tied, sorted, the ties between them, and who took part but has no tie left."""
     part: csr_array = snapshot.incidence[np.flatnonzero(kept)]
     sizes = np.asarray(snapshot.arrays["size"], dtype=np.float64)[kept]
@@ -195,14 +187,16 @@ def _first(rows: Adjacency, most: int) -> Ints:
 def _details(snapshot: Snapshot, wanted: Mapping[str, Collection[str]]) -> list[Row]:
     return [
         event_row(row, bonds, records, stated)
-        for row, bonds, records, stated in snapshot.details({key: set(several) for key, several in wanted.items()})
+        for row, bonds, records, stated in snapshot.details(
+            {key: set(several) for key, several in wanted.items()}
+        )
     ]
 
 
-def _allowed(lines: Sequence[Mapping[str, Any]], scope: Scope) -> Any:
+def _allowed(lines: Sequence[Mapping[str, Any]], scope: Scope) -> Keep:
     """Whether two shown institutions may be joined, as `_ties` decides it for all."""
     if not scope.home and not scope.other:
-        return lambda one, other: True
+        return anyone
     home = {line["id"] for line in lines if not scope.home or line["country"] in scope.home}
     there = {line["id"] for line in lines if not scope.other or line["country"] == scope.other}
     return lambda one, other: (one in home and other in there) or (other in home and one in there)

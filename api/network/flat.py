@@ -57,7 +57,10 @@ class Flat:
             for end in ("source", "target"):
                 spells.setdefault(edge[end], []).extend(flat.spells)
         return [
-            Element(_filled(NODE_COLUMNS, {**node, **node.get("measures", {})}), merged(spells.get(node["id"], ())))
+            Element(
+                _filled(NODE_COLUMNS, {**node, **node.get("measures", {})}),
+                merged(spells.get(node["id"], ())),
+            )
             for node in self.network.nodes
         ]
 

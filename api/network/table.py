@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, BinaryIO, Final
 
@@ -14,17 +14,21 @@ from api.network.xml import described
 from graph.network import Network, Row, tie_strength
 
 BOM: Final = "\ufeff"  # without it a spreadsheet takes Chinese for the local code page
-_END: Final = (("label", pa.string()), ("name_zh", pa.string()), ("name_en", pa.string()), ("country", pa.string()))
+_END: Final = ("label", "name_zh", "name_en", "country")
 _DAYS: Final = ("begin_earliest", "begin_latest", "end_earliest", "end_latest")
-COLUMNS: Final = pa.schema(
-    [
-        ("source", pa.string()), *((f"source_{name}", kind) for name, kind in _END),
-        ("target", pa.string()), *((f"target_{name}", kind) for name, kind in _END),
-        ("event", pa.string()), ("event_label", pa.string()), ("event_kind", pa.string()), ("activity", pa.bool_()),
-        *((name, pa.date32()) for name in _DAYS), ("size", pa.int64()), ("strength", pa.float64()),
-        ("records", pa.list_(pa.string())), ("as_of", pa.date32()), ("data_version", pa.string()),
-    ]
-)  # fmt: skip
+_TEXT, _DAY = pa.string(), pa.date32()
+_FIELDS: Final[Mapping[str, pa.DataType]] = {
+    **{f"{end}{name}": _TEXT for end in ("source", "target") for name in ("", *(f"_{one}" for one in _END))},
+    **dict.fromkeys(("event", "event_label", "event_kind"), _TEXT),
+    "activity": pa.bool_(),
+    **dict.fromkeys(_DAYS, _DAY),
+    "size": pa.int64(),
+    "strength": pa.float64(),
+    "records": pa.list_(_TEXT),
+    "as_of": _DAY,
+    "data_version": _TEXT,
+}
+COLUMNS: Final = pa.schema([pa.field(name, kind) for name, kind in _FIELDS.items()])
 
 
 def edge_rows(network: Network) -> Iterator[Row]:
@@ -39,7 +43,7 @@ def edge_rows(network: Network) -> Iterator[Row]:
         ends: Row = {}
         for end in ("source", "target"):
             ends[end] = edge[end]
-            ends |= {f"{end}_{name}": nodes[edge[end]][name] for name, _ in _END}
+            ends |= {f"{end}_{name}": nodes[edge[end]][name] for name in _END}
         for one in edge["events"]:
             event = events[one]
             days = [date.fromisoformat(day) if day else None for day in event["dates"]]

@@ -64,7 +64,9 @@ def _item(
     # A description may hold HTML, so what stands in names must not become any.
     names = [node[name] for name in ("name_zh", "name_en") if node[name]] or [node["label"]]
     scores = {
-        name: value for name, value in node.get("measures", {}).items() if name not in ("component", "community")
+        name: value
+        for name, value in node.get("measures", {}).items()
+        if name not in ("component", "community")
     }
     return {
         "id": number,

@@ -52,7 +52,11 @@ def write_graphml(network: Network, stream: BinaryIO) -> None:
                     with file.element("node", {"id": legible(node["id"])}):
                         _data(file, "node", {"label": node["label"], **element.values})
                 for number, (edge, element) in enumerate(zip(network.edges, flat.edges, strict=True)):
-                    ends = {"id": f"e{number}", "source": legible(edge["source"]), "target": legible(edge["target"])}
+                    ends = {
+                        "id": f"e{number}",
+                        "source": legible(edge["source"]),
+                        "target": legible(edge["target"]),
+                    }
                     with file.element("edge", ends):
                         _data(file, "edge", {"weight": float(edge["strength"]), **element.values})
 
@@ -79,7 +83,9 @@ def write_gexf(network: Network, stream: BinaryIO) -> None:
                             _empty(file, "attribute", {"id": name, "title": name, "type": _TYPES[of][1]})
                 with file.element("nodes"):
                     for node, element in zip(network.nodes, flat.nodes, strict=True):
-                        with file.element("node", {"id": legible(node["id"]), "label": legible(node["label"])}):
+                        with file.element(
+                            "node", {"id": legible(node["id"]), "label": legible(node["label"])}
+                        ):
                             _attributes(file, element)
                 with file.element("edges"):
                     for number, (edge, element) in enumerate(zip(network.edges, flat.edges, strict=True)):

@@ -2,6 +2,7 @@
 
 from api.reports.answers import ask, candidates, questions, show
 from api.reports.loading import check_files, demo, load, template
+from api.reports.network import country_id, network
 from api.reports.server import db_logs, db_start, db_status, db_stop
 from api.reports.state import changes, check_home, doctor, rejects, sources, versions
 
@@ -11,6 +12,7 @@ __all__ = [
     "changes",
     "check_files",
     "check_home",
+    "country_id",
     "db_logs",
     "db_start",
     "db_status",
@@ -18,6 +20,7 @@ __all__ = [
     "demo",
     "doctor",
     "load",
+    "network",
     "questions",
     "rejects",
     "show",
