@@ -110,8 +110,8 @@ def answer_paths(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     one, other = asking.values["one"], asking.values["other"]
     longest, most = asking.values["length"], asking.values["paths"]
     found = search(one, other, lambda ids: asking.rows(ids=list(ids))[0]["opened"], longest, most)
-    places = {node: far for path in found.shown for far, node in enumerate(path)} or {one: 0, other: 0}
-    ids = sorted(places, key=lambda node: (places[node], node))
+    places: dict[str, int | None] = {node: far for path in found.shown for far, node in enumerate(path)}
+    ids = sorted(places, key=lambda node: (places[node] or 0, node)) or [one, other]
     lines = {row["id"]: row for row in asking.part("lines", ids=ids)}
     steps = {(min(near, far), max(near, far)) for path in found.shown for near, far in pairwise(path)}
     joined = [one for one in (shared_among(asking, ids) if steps else ()) if _joins(set(one[2]), steps)]
@@ -127,7 +127,7 @@ def answer_paths(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     }
     if found.length is None:
         meta["why"] = [{"reason": "not_connected" if found.exhausted else "no_path_within_length"}]
-    nodes = [member_node(lines[node], distance=places[node]) for node in ids]
+    nodes = [member_node(lines[node], distance=places.get(node)) for node in ids]
     return answered(
         shown_network(
             asking.values["view"], nodes, joined, 0, lambda wanted: details(asking, wanted), meta,

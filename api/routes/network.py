@@ -109,7 +109,7 @@ def _described(name: str, *placed: str) -> dict[str, Any]:
         {"name": "format", "in": "query", "required": False, "description": "Form of the file · 文件格式",
          "schema": {"type": "string", "enum": sorted(FORMS), "default": "json"}}
     )  # fmt: skip
-    contents = {form.media_type.partition(";")[0]: {} for form in FORMS.values()}
+    contents: dict[str, dict[str, Any]] = {form.media_type.partition(";")[0]: {} for form in FORMS.values()}
     return {
         "name": name,
         "operation_id": f"{name}_file",

@@ -74,12 +74,16 @@ about = { zh = "社群划分与抽样的随机种子", en = "Seed of communities
 type = "internal"
 
 [columns.source]
+type = "id"
 about = { zh = "一端编号", en = "Id of one end" }
 [columns.target]
+type = "id"
 about = { zh = "另一端编号", en = "Id of the other end" }
 [columns.weight]
+type = "integer"
 about = { zh = "共同事件数", en = "Number of shared events" }
 [columns.strength]
+type = "number"
 about = { zh = "强度：各事件 1/(n-1) 之和，n 为事件的全部成员数（同 I4）", en = "Strength: the sum of 1/(n-1) over the events, n all members of the event (as I4)" }
 [columns.events]
 about = { zh = "事件编号；日期、成员数见 events", en = "Ids of the events; their dates and sizes stand in `events`" }

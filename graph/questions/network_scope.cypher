@@ -89,10 +89,13 @@ default = 1
 about = { zh = "社群划分与抽样的随机种子", en = "Seed of communities and of samples" }
 
 [columns.aspect]
+type = "text"
 about = { zh = "筛选项", en = "The filter" }
 [columns.id]
+type = "id"
 about = { zh = "所涵盖事物的编号", en = "Id of what it takes in" }
 [columns.label]
+type = "text"
 about = { zh = "显示名称", en = "Display name" }
 [columns.records]
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
