@@ -99,6 +99,15 @@ def whole(snapshot: Snapshot, scope: Scope, meta: Mapping[str, Any]) -> Network:
     return put(found, dict(zip(ids, range(len(ids)), strict=True)), taken, "filtered")
 
 
+def tied(snapshot: Snapshot, scope: Scope) -> tuple[Ints, Adjacency]:
+    """The members that are tied within a scope, by place, and who is tied to whom: what measures are taken on."""
+    kept, _ = _events(snapshot, scope)
+    sides = _sides(snapshot, scope)
+    if sides is not None:
+        kept, _ = _crossing(snapshot, kept, sides)
+    return _ties(snapshot, kept, sides)[:2]
+
+
 def _events(snapshot: Snapshot, scope: Scope) -> tuple[Mask, dict[str, Any]]:
     """Which events count, and how many were left out for what no filter can decide."""
     held = snapshot.arrays
