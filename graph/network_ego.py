@@ -65,9 +65,8 @@ def shared_among(asking: Asking, ids: Sequence[str]) -> list[Shared]:
 
 def details(asking: Asking, wanted: Mapping[str, Collection[str]]) -> list[Row]:
     """Events with what ties some members to each, and the records of both."""
-    rows = asking.part(
-        "network_details", wanted=[[one, sorted(several)] for one, several in sorted(wanted.items())]
-    )
+    listed = [[one, sorted(several)] for one, several in sorted(wanted.items())]
+    rows: list[Row] = asking.part("network_details", wanted=listed)[0]["told"]
     vias = {via for row in rows for _, via, _ in row["bonds"] if via}
     stated = asking.records([*wanted, *vias])
     return [event_row(row, row["bonds"], stated.get(row["event"], ()), stated) for row in rows]

@@ -102,10 +102,13 @@ def _told(desk: Desk, made: Network, output: Path | None) -> None:
                 f"距离 {layer['distance']}：显示 {layer['of']} 家中的 {layer['shown']} 家；可用 --nodes 增加",
             )
     shown = cut.get("nodes", {})
-    if shown.get("of", 0) > shown["shown"] if shown else False:
+    if shown.get("of", 0) > shown.get("shown", 0):
         desk.say(
             f"{shown['shown']} of {shown['of']} institutions shown; more with --nodes",
             f"显示 {shown['of']} 家机构中的 {shown['shown']} 家；可用 --nodes 增加",
         )
+    if made.meta["guard"]["left_out"]:
+        left = made.meta["guard"]["left_out"]
+        desk.say(f"{left} events over the cap make no tie", f"{left} 个事件因成员超过上限不构成联系")
     for reason in made.meta.get("why", ()):
         desk.say(explained(reason, "en"), explained(reason, "zh"))

@@ -1,13 +1,15 @@
 /*
 about = { zh = "若干事件的名称、日期，及其与所给成员的联系", en = "Names and dates of given events, and what ties given members to each" }
-returns = ["event", "label", "name_zh", "name_en", "kind", "activity", "size", "dates", "bonds"]
+returns = ["told"]
 hub = { zh = "事件与成员均已给定，只核对各事件的联系", en = "Events and members are given: only the ties of each event are looked through" }
 [params.wanted]
 type = "internal"
 */
 UNWIND $wanted AS one
 MATCH (e:Thing {id: one[0]})
-RETURN e.id AS event, e.label AS label, e.label_zh AS name_zh, e.label_en AS name_en, e.event_kind AS kind,
-       coalesce(e.event_activity, false) AS activity, e.event_size AS size,
-       [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates,
-       [(e)<-[t:TIE]-(m:Thing) WHERE m.id IN one[1] | [m.id, t.via, t.role]] AS bonds
+RETURN collect({
+  event: e.id, label: e.label, name_zh: e.label_zh, name_en: e.label_en, kind: e.event_kind,
+  activity: coalesce(e.event_activity, false), size: e.event_size,
+  dates: [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)],
+  bonds: [(e)<-[t:TIE]-(m:Thing) WHERE m.id IN one[1] | [m.id, t.via, t.role]]
+}) AS told
