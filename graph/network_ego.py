@@ -10,6 +10,7 @@ from graph.network import Network, Shared, event_row, member_node, shown_network
 from graph.network_measured import measured
 
 NODE_ORDER: Final = "distance, strength of the tie to nearer ones, shared events, id"
+_DETAILS: Final = ("event", "label", "name_zh", "name_en", "kind", "activity", "size", "dates", "bonds")
 
 
 def answer_ego(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
@@ -66,7 +67,8 @@ def shared_among(asking: Asking, ids: Sequence[str]) -> list[Shared]:
 def details(asking: Asking, wanted: Mapping[str, Collection[str]]) -> list[Row]:
     """Events with what ties some members to each, and the records of both."""
     listed = [[one, sorted(several)] for one, several in sorted(wanted.items())]
-    rows: list[Row] = asking.part("network_details", wanted=listed)[0]["told"]
+    told = asking.part("network_details", wanted=listed)[0]["told"]
+    rows: list[Row] = [dict(zip(_DETAILS, one, strict=True)) for one in told]
     vias = {via for row in rows for _, via, _ in row["bonds"] if via}
     stated = asking.records([*wanted, *vias])
     return [event_row(row, row["bonds"], stated.get(row["event"], ()), stated) for row in rows]

@@ -7,9 +7,8 @@ type = "internal"
 */
 UNWIND $wanted AS one
 MATCH (e:Thing {id: one[0]})
-RETURN collect({
-  event: e.id, label: e.label, name_zh: e.label_zh, name_en: e.label_en, kind: e.event_kind,
-  activity: coalesce(e.event_activity, false), size: e.event_size,
-  dates: [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)],
-  bonds: [(e)<-[t:TIE]-(m:Thing) WHERE m.id IN one[1] | [m.id, t.via, t.role]]
-}) AS told
+RETURN collect([
+  e.id, e.label, e.label_zh, e.label_en, e.event_kind, coalesce(e.event_activity, false), e.event_size,
+  [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)],
+  [(e)<-[t:TIE]-(m:Thing) WHERE m.id IN one[1] | [m.id, t.via, t.role]]
+]) AS told
