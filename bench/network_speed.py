@@ -50,7 +50,8 @@ def _ego(scene: Scene, connection: Connection) -> Section:
     rows: list[tuple[str, ...]] = []
     figures: list[Figure] = []
     for depth in (1, 2):
-        times, full = [], []
+        times: list[tuple[float, str]] = []
+        full: list[float] = []
         for warm in range(2):  # the second pass counts
             times = [(_timed(partial(asked, depth, one)), one) for one in ids]
             scene.say(
@@ -82,6 +83,7 @@ def _whole(scene: Scene) -> Section:
     home = scene.loaded().home
     figures: list[Figure] = []
     rows: list[tuple[str, ...]] = []
+    cost: dict[str, float] = {}
     for engine in ("csr", "networkx"):
         for names in (MEASURES[:3], ("community",), ("betweenness",)):
             command = [sys.executable, "-m", "bench.network_way", str(home), engine, scene.today, *names]
