@@ -17,7 +17,15 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from bench import peer_rdflib_neo4j, question_speed, route_speed, search_speed, shape_speed, start_speed
+from bench import (
+    network_speed,
+    peer_rdflib_neo4j,
+    question_speed,
+    route_speed,
+    search_speed,
+    shape_speed,
+    start_speed,
+)
 from bench.figures import Section, page, write_page
 from bench.scene import Scene, scale_is_full, set_up, told_of
 
@@ -25,6 +33,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Scene], list[Section]]]] = {
     "route_speed": route_speed.measure,
     "question_speed": question_speed.measure,
     "search_speed": search_speed.measure,
+    "network_speed": network_speed.measure,
     "peer_rdflib_neo4j": peer_rdflib_neo4j.measure,
     "shape_speed": shape_speed.measure,
     "start_speed": start_speed.measure,

@@ -165,6 +165,11 @@ def _institutions(statements: Path) -> list[str]:
     return [str(row[0]) for row in found]
 
 
+def hubs_and_others(statements: Path, count: int) -> list[str]:
+    """The biggest hubs of a canon, and institutions spread evenly over all the others."""
+    return _chosen(_institutions(statements), count)
+
+
 def _chosen(ranked: Sequence[str], count: int) -> list[str]:
     """The biggest hubs, and institutions spread evenly over all the others."""
     rest = ranked[HUBS:]

@@ -12,7 +12,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from graph import candidates, pages, pairs, search, treaties
+from graph import candidates, network_ego, network_paths, network_scope, pages, pairs, search, treaties
 from graph.asking import Asking, Row, begin
 from graph.connection import Reads
 from graph.question import Question, find_question, load_questions
@@ -43,6 +43,9 @@ COMPOSITIONS: Final[Mapping[str, Composition]] = MappingProxyType(
         "coverage": pages.answer_coverage,
         "show": pages.answer_show,
         "conflicts": pages.answer_conflicts,
+        "network_ego": network_ego.answer_ego,
+        "network_paths": network_paths.answer_paths,
+        "network_scope": network_scope.answer_scope,
     }
 )
 

@@ -24,7 +24,7 @@ _SPARE_MB = 64  # beside the jars themselves
 
 def engine_folder(lock: Lock, cache: Path) -> Path:
     """Folder of one locked engine in the cache: a changed lock never meets old jars."""
-    return cache / f"neo4j-{lock.version}-{lock.digest[:8]}"
+    return cache / f"{lock.title}-{lock.digest[:8]}"
 
 
 def repository_address(settings: EngineSettings) -> str:

@@ -65,6 +65,13 @@ class Lock:
         return sum(jar.size for jar in self.jars)
 
     @property
+    def title(self) -> str:
+        """What the lock is for: the server with its version, or the first jar of a lock of another program."""
+        if self.version != "unknown":
+            return f"neo4j-{self.version}"
+        return f"{self.jars[0].artifact}-{self.jars[0].version}"
+
+    @property
     def version(self) -> str:
         """Version of the server that the lock pins."""
         group, artifact, _ = COORDINATE.split(":")

@@ -1,0 +1,20 @@
+/*
+about = { zh = "若干机构之间的共同事件；成员为所给编号的序号", en = "The events that given institutions share; members are places in the list of ids" }
+hub = { zh = "只取所给机构的联系", en = "Only the ties of the institutions given are read" }
+returns = ["shared"]
+[params.ids]
+type = "internal"
+[params.as_of]
+type = "internal"
+[params.cap]
+type = "internal"
+[params.ties]
+type = "internal"
+*/
+UNWIND range(0, size($ids) - 1) AS place
+MATCH (:Thing {id: $ids[place]})-[:TIE]->(e:Thing)
+WHERE (e.event_from IS NULL OR e.event_from <= $as_of) AND ($cap = 0 OR e.event_size <= $cap)
+  AND ($ties = 'all' OR e.event_activity)
+WITH e, collect(DISTINCT place) AS members
+WHERE size(members) > 1
+RETURN collect([e.id, e.event_size, members]) AS shared
