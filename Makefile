@@ -21,8 +21,9 @@ demo: $(VENV)/.ready  ## load the shipped facts into a private Neo4j and list ca
 test: $(VENV)/.ready-dev  ## the whole test suite, against a private Neo4j started once
 	@$(BIN)/python -m pytest
 
-browser:  ## find Chromium and a Chinese font for the browser tests, or install them where apt-get may be used
-	@sh .ci/browser
+browser: $(VENV)/.ready-dev  ## the pages in a real browser; finds or installs Chromium and a Chinese font first
+	@sh .ci/browser >/dev/null
+	@$(BIN)/python -m pytest -m browser tests/api/pages
 
 pictures: $(VENV)/.ready-dev  ## take the pictures of the README anew from the shipped facts
 	@$(BIN)/python -m tests.api.pages.pictures docs/pictures

@@ -11,6 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.browser
+
 KINDS = {
     "first": "/?home=QM",
     "first_empty": "/?home=QU",

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, expect
 from tests.api.pages import hostile
 from tests.api.pages.test_every_page import serious, visiting
 
+pytestmark = pytest.mark.browser
+
 PLACES = {
     "first": "/?home=QM",
     "search": "/search?q=Institute",

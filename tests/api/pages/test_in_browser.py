@@ -6,10 +6,13 @@ import base64
 import re
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.api.pages.browser import REMEDY
 from tests.api.pages.test_every_page import visiting
+
+pytestmark = pytest.mark.browser
 
 FIRST = "/?home=QM"
 
