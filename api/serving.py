@@ -27,6 +27,8 @@ from graph.connection import connect
 from ontology.errors import UsageError
 
 FACTORY = "coopgraph:application"
+# A worker that has not answered its supervisor by then is replaced; a busy machine starts slowly.
+WORKER_START_S = 60
 
 
 def serve(desk: Desk, host: str, port: int, workers: int) -> None:
@@ -60,6 +62,7 @@ def serve(desk: Desk, host: str, port: int, workers: int) -> None:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or "",
         timeout_graceful_shutdown=settings.stop_seconds,
+        timeout_worker_healthcheck=WORKER_START_S,
     )
     try:
         if workers > 1:
