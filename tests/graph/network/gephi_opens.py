@@ -23,7 +23,8 @@ def main(jar: str, file: str) -> None:
     projects.newProject()
     imports = lookup.lookup(of("org.gephi.io.importer.api.ImportController"))
     container = imports.importFile(of("java.io.File")(file))
-    issues = [str(one.getMessage()) for one in container.getReport().getIssuesList(1000)]
+    reported = container.getReport().getIssuesList(1000)
+    issues = [str(one.getMessage()) for one in reported if str(one.getLevel()) != "INFO"]
     imports.process(
         container, of("org.gephi.io.processor.plugin.DefaultProcessor")(), projects.getCurrentWorkspace()
     )
