@@ -47,7 +47,7 @@ _KEYS: Final = {
     "about",
 }
 _PARAM_KEYS: Final = {"type", "about", "default", "of", "options", "minimum", "maximum", "many", "caps"}
-_COLUMN_KEYS: Final = {"type", "about", "options", "many"}
+_COLUMN_KEYS: Final = {"type", "about", "label", "options", "many"}
 
 Text = Mapping[str, str]
 

@@ -65,12 +65,10 @@ type = "text"
 about = { zh = "状态", en = "Status" }
 [columns.ror]
 label = { zh = "ROR 编号", en = "ROR id" }
-about = { zh = "ROR", en = "ROR" }
-[columns.pic]
-label = { zh = "PIC 编号", en = "PIC" }
 type = "text"
 about = { zh = "ROR", en = "ROR" }
 [columns.pic]
+label = { zh = "PIC 编号", en = "PIC" }
 type = "text"
 about = { zh = "PIC", en = "PIC" }
 [columns.homepage]

@@ -63,12 +63,10 @@ type = "id"
 about = { zh = "依托单位", en = "Its host, where it is a unit" }
 [columns.fictional]
 label = { zh = "虚构", en = "Fictional" }
-about = { zh = "是否虚构", en = "Whether it is fictional" }
-[columns.status]
-label = { zh = "在池内", en = "In the pool" }
 type = "boolean"
 about = { zh = "是否虚构", en = "Whether it is fictional" }
 [columns.status]
+label = { zh = "在池内", en = "In the pool" }
 type = "text"
 options = ["in", "undecided"]
 about = { zh = "in 在池内；undecided 因缺少事实而未定", en = "in: in the pool; undecided: a missing fact leaves it open" }
