@@ -34,7 +34,7 @@ _CONNECT_S: Final = 3.0  # a server that is there accepts at once
 _RETRY_S: Final = 1.0  # who waits for an answer would rather know
 _STATE_S: Final = 2.0  # patience with a sign of life
 _CHECK_IDLE_S: Final = 5.0  # a connection that rested this long is tried before it is used
-_NO_PARAMETERS: Final[Mapping[str, list[str]]] = {"ids": [], "wanted": []}
+_NO_PARAMETERS: Final[Mapping[str, list[str]]] = {"ids": [], "records": [], "wanted": []}
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from graph.question import find_question
 from ontology.errors import BadParameter, CoopgraphError
 
 # The question behind the search box, and the parameter that takes the words: one line to change.
-SEARCH: Final = ("find", "text")
+SEARCH: Final = ("search", "text")
 LANES: Final = 6  # partners whose events the page of an institution draws
 ROWS: Final = 25  # candidates a page shows unless the address says otherwise
 

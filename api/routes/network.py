@@ -32,9 +32,11 @@ MOST_EDGES: Final = 50_000
 _KINDS: Final = {"integer": "integer"}
 
 
-def network_router(ask: Asker, snapshots: Snapshots, today: Callable[[], date]) -> APIRouter:
-    """Routes for ego networks, paths and filtered networks; `format` names the form of the file."""
-    router = APIRouter(prefix="/networks", tags=["networks"])
+def network_router(
+    ask: Asker, snapshots: Snapshots, today: Callable[[], date], under: str = "", *, described: bool = True
+) -> APIRouter:
+    """Routes for ego networks, paths and filtered networks, `under` an address; `format` names the form of the file."""
+    router = APIRouter(prefix=f"{under}/networks", tags=["networks"], include_in_schema=described)
 
     @router.get("/ego/{institution}", **_described("network_ego", "institution"))
     async def ego(request: Request, institution: Annotated[str, Path()]) -> Response:
