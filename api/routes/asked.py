@@ -177,7 +177,7 @@ async def body_of(request: Request, known: Sequence[str]) -> dict[str, Any]:
     if kind != "application/json":
         raise Refusal("not-json")
     try:
-        document = orjson.loads(raw)
+        document = _whole_numbers(orjson.loads(raw))
     except orjson.JSONDecodeError as error:
         raise Refusal("bad-request", f"the body is no JSON: {error}", f"请求体不是 JSON：{error}") from None
     if not isinstance(document, dict):
@@ -186,3 +186,14 @@ async def body_of(request: Request, known: Sequence[str]) -> dict[str, Any]:
         if name not in known:
             raise unknown_name(name, known, "member of the body", "请求体成员")
     return document
+
+
+def _whole_numbers(value: Any) -> Any:
+    """JSON Schema knows no difference between 77 and 77.0, and so we make none."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [_whole_numbers(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _whole_numbers(one) for name, one in value.items()}
+    return value
