@@ -67,7 +67,7 @@ def network_commands(today: Callable[[], date]) -> typer.Typer:
         given = {"institution": institution, "depth": depth, "nodes": nodes, "edges": edges, "cap": cap, "ties": ties,
                  "view": view, "measures": measure, "seed": seed, "as_of": as_of}  # fmt: skip
         with desk(quiet=quiet) as one:
-            reports.network(one, "network_ego", given, data_version, form, output, today())
+            reports.write_network(one, "network_ego", given, data_version, form, output, today())
 
     @networks.command("path")
     def network_path(
@@ -88,7 +88,7 @@ def network_commands(today: Callable[[], date]) -> typer.Typer:
         given = {"one": one, "other": other, "length": length, "paths": paths, "cap": cap, "ties": ties, "view": view,
                  "as_of": as_of}  # fmt: skip
         with desk(quiet=quiet) as where:
-            reports.network(where, "network_paths", given, data_version, form, output, today())
+            reports.write_network(where, "network_paths", given, data_version, form, output, today())
 
     @networks.command("whole")
     def network_whole(
@@ -122,6 +122,6 @@ def network_commands(today: Callable[[], date]) -> typer.Typer:
                  "nodes": nodes, "edges": edges, "cap": cap, "ties": ties, "view": view, "measures": measure, "seed": seed,
                  "as_of": as_of}  # fmt: skip
         with desk(quiet=quiet) as one:
-            reports.network(one, "network_scope", given, data_version, form, output, today())
+            reports.write_network(one, "network_scope", given, data_version, form, output, today())
 
     return networks

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from api.reports.answers import ask, candidates, questions, search, show
     from api.reports.loading import check_files, demo, load, template
-    from api.reports.network import country_id, network
+    from api.reports.network import country_id, write_network
     from api.reports.server import db_logs, db_start, db_status, db_stop
     from api.reports.state import changes, check_home, doctor, rejects, sources, versions
 
@@ -30,7 +30,6 @@ __all__ = [
     "demo",
     "doctor",
     "load",
-    "network",
     "questions",
     "rejects",
     "search",
@@ -38,12 +37,13 @@ __all__ = [
     "sources",
     "template",
     "versions",
+    "write_network",
 ]
 
 _WHERE: Final = {
     "answers": ("ask", "candidates", "questions", "search", "show"),
     "loading": ("check_files", "demo", "load", "template"),
-    "network": ("country_id", "network"),
+    "network": ("country_id", "write_network"),
     "server": ("db_logs", "db_start", "db_status", "db_stop"),
     "state": ("changes", "check_home", "doctor", "rejects", "sources", "versions"),
 }

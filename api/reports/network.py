@@ -34,7 +34,7 @@ def country_id(given: str) -> str:
     return f"country-iso-{given.upper()}" if len(given) == 2 else given
 
 
-def network(
+def write_network(
     desk: Desk, question: str, given: Mapping[str, Any], data_version: str, form: str, output: Path | None,
     today: date,
 ) -> None:  # fmt: skip
