@@ -192,4 +192,4 @@ def test_two_processes_fetch_once(repository: Repository, lock: Lock, settings: 
         one.join()
     assert [one.exitcode for one in both] == [0, 0]
     assert sorted(path for path, _ in repository.asked) == sorted(f"/maven/{jar.path}" for jar in lock.jars)
-    check(settings.cache / f"neo4j-unknown-{'d' * 8}" / "lib", repository)
+    check(engine_folder(lock, settings.cache) / "lib", repository)
