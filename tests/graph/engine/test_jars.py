@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.engine.jars import fetch_jars, repository_address
+from graph.engine.jars import engine_folder, fetch_jars, repository_address
 from graph.engine.lock import COORDINATE, LOCK, Jar, Lock, read_lock
 from graph.engine.settings import EngineSettings
 from ontology.errors import EngineError
