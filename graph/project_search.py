@@ -34,7 +34,8 @@ def searched(tables: Tables, numbered: Numbered, model: Model, merged: Mapping[s
     for number, found, named in _found(tables, numbered, model, merged):
         rows["n"].append(number)
         rows["terms"].append(LIST_SEPARATOR.join(found))
-        rows["named"].append(LIST_SEPARATOR.join(named))
+        # found by an identifier alone: a list of one empty text would come back as no property
+        rows["named"].append(LIST_SEPARATOR.join(named) or None)
     kinds = {"n": pa.int64(), "terms": pa.string(), "named": pa.string()}
     return tables.rows(pa.table({name: pa.array(rows[name], kind) for name, kind in kinds.items()}))
 

@@ -129,7 +129,7 @@ def test_without_a_database_the_page_says_so() -> None:
         page = httpx.get(address, timeout=60)
         assert page.status_code == 503
         assert "no server answers" in page.text
-        assert "coopgraph db status" in page.text
+        assert "coopgraph doctor" in page.text
         assert httpx.get(f"{address}/search").status_code == 200
 
 
