@@ -86,6 +86,12 @@ def desk(*, quiet: bool = False) -> Iterator[Desk]:
     except KeyboardInterrupt:
         err.print(RESUME[lang], highlight=False)
         raise typer.Exit(INTERRUPTED) from None
+    except RuntimeError as error:
+        # DuckDB makes this of Ctrl-C where it comes while a query runs
+        if str(error) != "Query interrupted":
+            raise
+        err.print(RESUME[lang], highlight=False)
+        raise typer.Exit(INTERRUPTED) from None
     except BrokenPipeError:
         # the reader of our output (head, less) has seen enough; that is no failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
