@@ -21,7 +21,7 @@ try:
     from api import reports
     from api.deps import desk
     from api.formats import Form
-    from api.network_commands import network_commands
+    from api.network_commands import AsOf, DataVersion, Quiet, network_commands
     from api.settings import read_settings
     from ontology.errors import UsageError
 except KeyboardInterrupt:
@@ -46,13 +46,6 @@ app.add_typer(network_commands(date.today), name="network")
 Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON line a row · 每行一个 JSON")]
 Csv = Annotated[bool, typer.Option("--csv", help="CSV with a header · 输出 CSV")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr · 不显示进度")]
-AsOf = Annotated[
-    str, typer.Option("--as-of", help="Day whose knowledge is asked for (default: today) · 截至日期")
-]
-DataVersion = Annotated[
-    str, typer.Option("--data-version", help="Ask a kept data version · 询问保留的数据版本")
-]
 Paths = Annotated[
     list[str] | None,
     typer.Argument(help="Files, folders, shipped sources (default: facts) · 文件、文件夹或随附来源名"),

@@ -83,12 +83,9 @@ def desk(*, quiet: bool = False) -> Iterator[Desk]:
     except CoopgraphError as error:
         show_error(err, error, lang)
         raise typer.Exit(exit_code(error)) from None
-    except KeyboardInterrupt:
-        err.print(RESUME[lang], highlight=False)
-        raise typer.Exit(INTERRUPTED) from None
-    except RuntimeError as error:
-        # DuckDB makes this of Ctrl-C where it comes while a query runs
-        if str(error) != "Query interrupted":
+    except (KeyboardInterrupt, RuntimeError) as error:
+        # DuckDB makes the latter of Ctrl-C where it comes while a query runs
+        if isinstance(error, RuntimeError) and str(error) != "Query interrupted":
             raise
         err.print(RESUME[lang], highlight=False)
         raise typer.Exit(INTERRUPTED) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from datetime import date
@@ -73,7 +72,7 @@ def _write(desk: Desk, made: Network, form: NetworkForm, output: Path | None) ->
     passing = output.with_name(f"{output.name}.new")
     try:
         passing.write_bytes(buffer.getvalue())
-        os.replace(passing, output)  # noqa: PTH105 - the old file or the new one, never half of one
+        passing.replace(output)  # the old file or the new one, never half of one
     except OSError as error:
         raise UsageError(
             f"the file cannot be written: {error.strerror}",
