@@ -5,32 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from api.deps import Desk
-from api.progress import Report, quiet
+from api.progress import Report
 from api.settings import Settings
 from graph.awaited import AwaitedGraph
 from graph.connection import Connection, connect
 from graph.engine.address import Address
 from graph.engine.private import Engine
 from graph.engine.settings import EngineSettings
-from graph.inplace import read_meta
 from graph.live import Place, follow, open_live, read_live, stop_all
-from graph.load import Foreign, Target, load
-from graph.load_check import CheckReport, check
-from graph.versions import open_version
+from graph.meta import read_meta
 from loaders.current import CANONS
 from ontology.errors import UsageError
 from ontology.model import default_model
 from ontology.statements import VERSION_FILE
-
-WAYS = {
-    "unchanged": ("The graph holds this data version already", "图中已是此数据版本"),
-    "switched": ("A new graph was built beside the old one and switched to", "已在旧图旁建好新图并切换"),
-    "in place": ("The graph was changed in place", "图已就地更新"),
-}
 
 
 def place_of(desk: Desk) -> Place:
@@ -128,13 +118,16 @@ def kept_version(desk: Desk, beginning: str) -> str:
 def opened(desk: Desk, data_version: str = "") -> Iterator[Connection]:
     """Give a connection to the graph of a data version (default: the live one); its server is started."""
     with desk.working() as progress:
-        address = _address(desk, data_version, progress)
+        address = address_of(desk, data_version, progress)
     with connect(address, timeout_s=desk.settings.query_timeout) as connection:
         yield connection
 
 
-def _address(desk: Desk, data_version: str, progress: Report) -> Address:
+def address_of(desk: Desk, data_version: str, progress: Report) -> Address:
+    """Return where the graph of a data version (default: the live one) answers; its server is started."""
     if data_version:
+        from graph.versions import open_version  # noqa: PLC0415 - may build a graph, for which it brings the tables' library
+
         # a killed load may leave the graph behind canon, so a version is always asked for by its own name
         version = kept_version(desk, data_version)
         canons = desk.settings.home / CANONS
@@ -143,25 +136,3 @@ def _address(desk: Desk, data_version: str, progress: Report) -> Address:
     if desk.settings.neo4j_uri:
         return foreign_address(desk.settings)
     return open_live(place_of(desk), progress)
-
-
-def bring_up(desk: Desk, canon: Path, progress: Report = quiet) -> dict[str, str]:
-    """Make the graph the one of this canon; return what was done, in both languages."""
-    report = load(
-        canon, _target(desk), default_model(), progress, in_place_share=desk.settings.in_place_share
-    )
-    en, zh = WAYS[report.way]
-    figures = f"{report.nodes:,} nodes, {report.relationships:,} relationships, {report.seconds:.1f} s"
-    return {"en": f"{en}: {figures}.", "zh": f"{zh}：{figures}。"}
-
-
-def prove(desk: Desk, canon: Path, progress: Report = quiet) -> CheckReport:
-    """Compare the graph with canon, statement by statement and relationship by relationship."""
-    with connect(_address(desk, "", progress), timeout_s=0) as connection:
-        return check(connection, canon, default_model(), desk.graphs / "work-check", progress)
-
-
-def _target(desk: Desk) -> Target:
-    if desk.settings.neo4j_uri:
-        return Foreign(foreign_address(desk.settings), desk.graphs / "work")
-    return place_of(desk)

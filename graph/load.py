@@ -16,9 +16,10 @@ from typing import Final
 
 from graph.connection import Connection, connect
 from graph.engine.address import Address
-from graph.inplace import Meta, begin, change, finish, read_meta
+from graph.inplace import begin, change, finish
 from graph.live import Live, Place, alone, open_live, read_live, write_live
 from graph.load_changes import empty, find_changes
+from graph.meta import Meta, read_meta
 from graph.project import graph_fingerprint, project, read_version
 from graph.project_backend import open_tables
 from graph.project_files import meta_properties

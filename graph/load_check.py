@@ -12,8 +12,8 @@ from typing import Final
 import ibis.expr.types as ir
 
 from graph.connection import Connection
-from graph.inplace import read_meta
 from graph.load_changes import Changes, DropNodes, PutNodes, find_changes
+from graph.meta import read_meta
 from graph.project import graph_fingerprint, project
 from graph.project_backend import Tables
 from graph.project_flat import Flat, flatten

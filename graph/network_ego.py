@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from graph.asking import Asking, Row
 from graph.network import Network, Shared, event_row, member_node, shown_network
-from graph.network_measured import measured
 
 NODE_ORDER: Final = "distance, strength of the tie to nearer ones, shared events, id"
 _DETAILS: Final = ("event", "label", "name_zh", "name_en", "kind", "activity", "size", "dates", "bonds")
@@ -34,6 +33,8 @@ def answer_ego(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
             }},
         },
     )  # fmt: skip
+    from graph.network_measured import measured  # noqa: PLC0415 - brings scipy, which no other question waits for
+
     return answered(measured(found, asking.values["measures"], asking.values["seed"]))
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-import ibis.expr.types as ir
+if (
+    TYPE_CHECKING
+):  # most who import this want a separator or a name, and no command should wait for the tables' library
+    import ibis.expr.types as ir
 
-from graph.project_backend import Tables
+    from graph.project_backend import Tables
 
 Kind = Literal["string", "long", "double", "boolean", "date"]
 

@@ -13,8 +13,8 @@ from graph.engine.address import Address
 from graph.engine.importer import ImportFile
 from graph.engine.private import Engine
 from graph.engine.settings import EngineSettings
-from graph.inplace import Meta, read_meta
 from graph.live import Live, Place, read_live, write_live
+from graph.meta import Meta, read_meta
 from graph.project import project
 from graph.project_files import ImportFiles, Progress, write_files
 from graph.schema import apply, await_online

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from api.reports.answers import ask, candidates, questions, search, show
     from api.reports.loading import check_files, demo, load, template
     from api.reports.network import country_id, write_network
+    from api.reports.proof import check_home
     from api.reports.server import db_logs, db_start, db_status, db_stop
-    from api.reports.state import changes, check_home, doctor, rejects, sources, versions
+    from api.reports.state import changes, doctor, rejects, sources, versions
 
 __all__ = [
     "ask",
@@ -44,8 +45,9 @@ _WHERE: Final = {
     "answers": ("ask", "candidates", "questions", "search", "show"),
     "loading": ("check_files", "demo", "load", "template"),
     "network": ("country_id", "write_network"),
+    "proof": ("check_home",),
     "server": ("db_logs", "db_start", "db_status", "db_stop"),
-    "state": ("changes", "check_home", "doctor", "rejects", "sources", "versions"),
+    "state": ("changes", "doctor", "rejects", "sources", "versions"),
 }
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from api.deps import Desk
 from api.formats import Form
-from api.graphs import bring_up
+from api.graph_building import bring_up
 from api.inputs import base_requests, moved, requests_of
 from api.ledger import REJECTS_CSV, show_rejects, write_rejects
 from api.reports.answers import candidates

@@ -15,7 +15,7 @@ from typing import Any
 
 from api.deps import Desk
 from api.formats import Form, to_json, to_jsonl, written
-from api.graphs import kept_version, prove, status
+from api.graphs import kept_version, status
 from api.ledger import show_rejects
 from api.reports.unsettled import figures, told
 from api.settings import SETTINGS
@@ -26,7 +26,7 @@ from loaders.changes import difference
 from loaders.current import CANONS, read_current
 from loaders.overview import Loaded, overview
 from loaders.unsettled import Unsettled, unsettled
-from ontology.errors import CoopgraphError, GraphError, UsageError
+from ontology.errors import CoopgraphError, UsageError
 from ontology.model import default_model
 from ontology.statements import VERSION_FILE
 
@@ -176,27 +176,6 @@ def changes(desk: Desk, before: str, after: str, form: Form) -> None:
         desk.out.print(f"{word(head, desk.lang)}: {line}", style="dim", highlight=False)
     more = f" · +{total - SHOWN_CHANGES:,} {word('more', desk.lang)}" if total > SHOWN_CHANGES else ""
     desk.out.print(f"{first.name} → {second.name}{more}", style="dim", highlight=False)
-
-
-def check_home(desk: Desk, form: Form) -> None:
-    """Prove that canon is what its version says, and that the graph holds exactly canon."""
-    with desk.working() as progress:
-        found = prove(desk, canon_folder(desk), progress)
-    facts = {**asdict(found), "right": found.right}
-    if form is Form.JSON:
-        desk.print(to_json(facts))
-    elif form is Form.TABLE:
-        show_facts(desk.out, facts, {name: name.replace("_", " ") for name in facts})
-    else:
-        for text in written(form, [facts], list(facts), {}):
-            desk.print(text)
-    if not found.right:
-        raise GraphError(
-            "the graph is not what canon makes it",
-            "图与正典不一致",
-            remedy="coopgraph load brings it up to date",
-            remedy_zh="coopgraph load 可使其一致",
-        )
 
 
 def doctor(desk: Desk, form: Form) -> None:

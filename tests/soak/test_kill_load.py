@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from graph.connection import Connection, connect
-from graph.inplace import read_meta
 from graph.live import Place, open_live, read_live, stop_all
+from graph.meta import read_meta
 from tests.graph.load.equal import graph_of, graph_of_canon
 from tests.graph.load.killed import SMALL, run, start, write_address
 from tests.graph.load.made import make_world, write_canon

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from graph.connection import Connection
-from graph.inplace import STAGE, read_meta
+from graph.inplace import STAGE
 from graph.load import Foreign, LoadReport, load
+from graph.meta import read_meta
 from graph.schema import indexes
 from ontology.errors import GraphError
 from ontology.model import default_model

@@ -6,8 +6,9 @@ import signal
 from pathlib import Path
 
 from graph.connection import Connection, connect
-from graph.inplace import STAGE, read_meta
+from graph.inplace import STAGE
 from graph.live import Place, open_live, read_live, stop_all
+from graph.meta import read_meta
 from tests.graph.load.equal import graph_of, graph_of_canon
 from tests.graph.load.killed import SMALL, run, write_address
 

@@ -12,10 +12,10 @@ import pytest
 
 from graph.connection import connect
 from graph.engine.settings import EngineSettings
-from graph.inplace import read_meta
 from graph.live import Place, open_live, read_live, stop_all
 from graph.load import LoadReport, load
 from graph.load_check import check
+from graph.meta import read_meta
 from graph.versions import open_version
 from ontology.errors import EngineError, GraphError, NotFound, Unavailable
 from ontology.model import default_model
