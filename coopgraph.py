@@ -327,8 +327,6 @@ def _options(words: list[str]) -> dict[str, object]:
 
 def main() -> None:
     """Run the command line."""
-    # Where pandas is installed the database driver reads it at once, half of a command's start, and no command uses it.
-    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
     app(prog_name="coopgraph")
 
 

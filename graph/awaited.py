@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final, LiteralString
 
-from neo4j import (
+from graph.ask import Answer, ask
+from graph.connection import USER_AGENT, Address, Parameters, Row, plain_row, shipped, translated
+from graph.driver import (
     READ_ACCESS,
     AsyncDriver,
     AsyncGraphDatabase,
@@ -24,9 +26,6 @@ from neo4j import (
     NotificationMinimumSeverity,
     unit_of_work,
 )
-
-from graph.ask import Answer, ask
-from graph.connection import USER_AGENT, Address, Parameters, Row, plain_row, shipped, translated
 from graph.question import Question, find_question, load_parts, load_questions
 from ontology.errors import TimedOut, Unavailable
 

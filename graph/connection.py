@@ -11,30 +11,32 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, LiteralString, Protocol, Self
 
-from neo4j import (
+from graph.driver import (
     READ_ACCESS,
     WRITE_ACCESS,
+    AuthError,
+    Bookmarks,
+    ClientError,
+    Date,
+    DateTime,
+    DriverError,
     GraphDatabase,
     ManagedTransaction,
+    Neo4jError,
+    Node,
     NotificationMinimumSeverity,
+    Path,
     Query,
     Record,
+    Relationship,
     Result,
     ResultSummary,
+    ServiceUnavailable,
     Session,
+    SessionExpired,
+    Time,
     unit_of_work,
 )
-from neo4j.exceptions import (
-    AuthError,
-    ClientError,
-    DriverError,
-    Neo4jError,
-    ServiceUnavailable,
-    SessionExpired,
-)
-from neo4j.graph import Node, Path, Relationship
-from neo4j.time import Date, DateTime, Time
-
 from graph.engine.address import Address
 from ontology.errors import BadParameter, GraphError, TimedOut, Unavailable
 
@@ -298,8 +300,6 @@ def connect(address: Address, **options: Any) -> Connection:
 
 
 def _as_bookmarks(values: Iterable[str]) -> Any:
-    from neo4j import Bookmarks  # noqa: PLC0415
-
     return Bookmarks.from_raw_values(values)
 
 

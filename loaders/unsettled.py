@@ -1,15 +1,19 @@
-"""A folder of canon enters; what its sources leave unsettled leaves: contradictions, and references to nothing described."""
+"""A folder of canon enters; what its sources leave unsettled leaves: contradictions, dangling references, wrong dates."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
+import duckdb
 import pyarrow.parquet as pq
 
-from ontology.statements import CONFLICTS_FILE, PLACEHOLDERS_FILE
+from ontology.model import Model
+from ontology.statements import CONFLICTS_FILE, PLACEHOLDERS_FILE, STATEMENTS_FILE
 
-__all__ = ["Dangling", "Unsettled", "unsettled"]
+__all__ = ["Backward", "Dangling", "Unsettled", "unsettled"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,15 @@ class Dangling:
 
 
 @dataclass(frozen=True)
+class Backward:
+    """A thing whose end, as stated, lies certainly before its begin, so that one of the two dates is wrong."""
+
+    id: str
+    begin: str
+    end: str
+
+
+@dataclass(frozen=True)
 class Unsettled:
     """What of a canon a person should look at, though none of it was rejected."""
 
@@ -29,6 +42,7 @@ class Unsettled:
         tuple[str, str], ...
     ]  # thing and property of which sources state more values than may stand
     dangling: tuple[Dangling, ...]  # the most often referred to first
+    backward: tuple[Backward, ...] = ()
 
     @property
     def references(self) -> int:
@@ -36,12 +50,45 @@ class Unsettled:
         return sum(one.count for one in self.dangling)
 
 
-def unsettled(canon: Path) -> Unsettled:
-    """Read it; both tables are small beside the statements."""
+def unsettled(canon: Path, model: Model) -> Unsettled:
+    """Read it; of the statements only those that are dates of an interval."""
     contested = pq.read_table(canon / CONFLICTS_FILE, columns=["subject", "predicate"])
     pairs = {(row["subject"], row["predicate"]) for row in contested.to_pylist()}
     dangling = [
         Dangling(row["id"], row["label"], row["count"])
         for row in pq.read_table(canon / PLACEHOLDERS_FILE).to_pylist()
     ]
-    return Unsettled(tuple(sorted(pairs)), tuple(sorted(dangling, key=lambda one: (-one.count, one.id))))
+    return Unsettled(
+        tuple(sorted(pairs)),
+        tuple(sorted(dangling, key=lambda one: (-one.count, one.id))),
+        tuple(_backward(canon / STATEMENTS_FILE, model)),
+    )
+
+
+def _backward(statements: Path, model: Model) -> Iterator[Backward]:
+    """Of each thing the first property that its class names for the begin, and for the end; any value of them counts."""
+    classes = model.classes.values()
+    dates = {name for one in classes for name in (*one.interval_start, *one.interval_end)}
+    with duckdb.connect(":memory:") as database:  # reads the other columns only where the first one fits
+        rows = database.execute(
+            "SELECT subject, predicate, object FROM read_parquet($file) WHERE list_contains($dates, predicate)",
+            {"file": escape(str(statements)), "dates": sorted(dates)},
+        ).fetchall()
+    said: dict[str, dict[str, list[str]]] = {}
+    for subject, predicate, value in rows:
+        said.setdefault(subject, {}).setdefault(predicate, []).append(value)
+    for subject in sorted(said):
+        stated = said[subject]
+        kind = model.by_prefix(subject.partition("-")[0])
+        if kind is None:
+            continue
+        begins = next((stated[name] for name in kind.interval_start if name in stated), [])
+        ends = next((stated[name] for name in kind.interval_end if name in stated), [])
+        if begins and ends and all(_before(end, begin) for begin in begins for end in ends):
+            yield Backward(subject, min(begins), max(ends))
+
+
+def _before(one: str, other: str) -> bool:
+    """Whether a date, as exactly as it is stated, lies certainly before another: 2005 before 2006-05, 2006 not."""
+    common = min(len(one), len(other))
+    return one[:common] < other[:common]

@@ -60,7 +60,7 @@ def check_files(desk: Desk, paths: Sequence[str], source: str, form: Form) -> No
     with tempfile.TemporaryDirectory(prefix="coopgraph-check-") as passing:
         canon = _build(desk, Path(passing), requests, [])
         show_rejects(desk, canon.folder, names, form)
-        open_ends = unsettled(canon.folder)
+        open_ends = unsettled(canon.folder, default_model())
     en, zh = told(open_ends)
     # judged by themselves: what is in the home already was not read
     desk.say(f"In these files: {en}.", f"就这些文件而言：{zh}。")
@@ -128,7 +128,7 @@ def _tell_canon(desk: Desk, canon: CanonVersion) -> None:
         f"数据版本 {canon.data_version}：{counts['records']:,} 条记录，{counts['statements']:,} 条陈述；"
         f"退回 {rejected:,} 条" + (f"，见 {desk.settings.home / REJECTS_CSV}" if rejected else ""),
     )
-    desk.say(*told(unsettled(canon.folder)))
+    desk.say(*told(unsettled(canon.folder, default_model())))
 
 
 __all__ = ["check_files", "demo", "load", "template"]

@@ -53,7 +53,9 @@ def sources(desk: Desk, form: Form, today: date) -> None:
     """List the loaded sources: rows, accepted, rejected, coverage, age."""
     loaded = overview(desk.settings.home, default_model(), today)
     version = read_current(desk.settings.home).data_version
-    found = unsettled(desk.settings.home / CANONS / version) if version else Unsettled((), ())
+    found = (
+        unsettled(desk.settings.home / CANONS / version, default_model()) if version else Unsettled((), ())
+    )
     if form is not Form.TABLE:
         rows = [asdict(one) for one in loaded]
         columns = [field.name for field in fields(Loaded)]
@@ -231,7 +233,7 @@ def _unsettled(desk: Desk, version: str, form: Form) -> dict[str, Any]:
     """What the sources leave open: figures for programs, a line for people."""
     if not version:
         return {}
-    found = unsettled(desk.settings.home / CANONS / version)
+    found = unsettled(desk.settings.home / CANONS / version, default_model())
     if form is Form.JSON:
         return figures(found)
     en, zh = told(found)

@@ -10,7 +10,7 @@ SHOWN = 5
 
 
 def told(found: Unsettled) -> tuple[str, str]:
-    """Say how many contradictions and dangling references there are, the first of each, in en and zh."""
+    """Say how many contradictions, dangling references and reversed dates there are, the first of each, in en and zh."""
     things = list(dict.fromkeys(thing for thing, _ in found.conflicts))
     number, references = len(found.conflicts), found.references
     en = [f"{number:,} conflict{'' if number == 1 else 's'} between sources"]
@@ -25,6 +25,12 @@ def told(found: Unsettled) -> tuple[str, str]:
         rest = len(found.dangling) - SHOWN
         en[1] += f": {named}" + (f" … +{rest}" if rest > 0 else "")
         zh[1] += f"：{named}" + (f" … +{rest}" if rest > 0 else "")
+    if found.backward:
+        many = len(found.backward)
+        named = ", ".join(f"{one.id} {one.begin}–{one.end}" for one in found.backward[:SHOWN])
+        named += f" … +{many - SHOWN}" if many > SHOWN else ""
+        en.append(f"{many:,} thing{'' if many == 1 else 's'} said to end before the begin: {named}")
+        zh.append(f"{many:,} 个事物的结束日期早于开始日期：{named}")
     return ", ".join(en), "，".join(zh)
 
 
@@ -40,5 +46,6 @@ def figures(found: Unsettled) -> dict[str, Any]:
         "conflicts": len(found.conflicts),
         "conflicting": [{"thing": thing, "property": name} for thing, name in found.conflicts],
         "dangling_references": found.references,
+        "ends_before_begin": [{"id": one.id, "begin": one.begin, "end": one.end} for one in found.backward],
         "dangling": [{"id": one.id, "label": one.label, "count": one.count} for one in found.dangling],
     }

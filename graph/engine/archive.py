@@ -131,8 +131,7 @@ def _train(home: Home, lib: Path, settings: EngineSettings, progress: Progress) 
 
 
 def _ask(address: Address) -> None:
-    from neo4j import GraphDatabase  # noqa: PLC0415 - slow to import, and seldom needed here
-    from neo4j.exceptions import DriverError, Neo4jError  # noqa: PLC0415
+    from graph.driver import DriverError, GraphDatabase, Neo4jError  # noqa: PLC0415 - slow to import, and seldom needed here
 
     try:
         with (

@@ -54,8 +54,7 @@ def free_port() -> int:
 def answers(address: Address, timeout_s: float = 2.0) -> str:
     """Ask the server for RETURN 1; an empty string is the right answer, otherwise what it says."""
     # Slow to import: this way it happens while the server starts.
-    from neo4j import GraphDatabase  # noqa: PLC0415
-    from neo4j.exceptions import DriverError, Neo4jError  # noqa: PLC0415
+    from graph.driver import DriverError, GraphDatabase, Neo4jError  # noqa: PLC0415
 
     try:
         with (

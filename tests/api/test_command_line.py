@@ -220,6 +220,25 @@ def test_check_of_files_answers_as_data_too(empty: Terminal, tmp_path: Path) -> 
     assert [row["value"] for row in cells] == ["nowhere at all"]
 
 
+def test_dates_that_contradict_each_other_are_told(empty: Terminal, tmp_path: Path) -> None:
+    sheet = "projects"
+    folder = tmp_path / "mine"
+    assert empty.run("template", "--output", str(folder), "--sheet", sheet).returncode == 0
+    file = next(path for path in folder.glob("*.csv") if path.stem == sheet)
+    columns = next(csv.reader([file.read_text("utf-8-sig").splitlines()[0]]))
+    spans = {"wrong": ("2009", "2006-05"), "exact": ("2006-05", "2006"), "right": ("2006", "2009")}
+    with file.open("a", encoding="utf-8", newline="") as out:
+        for key, (begin, end) in spans.items():
+            row = {"ID": key, "Name (en)": key, "Start date": begin, "End date": end}
+            assert set(row) <= set(columns)
+            csv.writer(out).writerow([row.get(column, "") for column in columns])
+    run = empty.run("check", str(folder))
+    assert run.returncode == 0, run.stderr
+    assert "1 thing said to end before the begin: proj-own-wrong 2009–2006-05" in run.stderr.replace(
+        "\n", " "
+    )
+
+
 def test_a_record_leads_to_file_and_place(terminal: Terminal) -> None:
     shown = terminal.json("show", "inst-own-baita")["results"]
     assert isinstance(shown, list)

@@ -83,8 +83,8 @@ def test_conflicts_keep_every_value_and_choose_one(world_canon: BuiltWorld) -> N
     assert all(sum(values.values()) == 1 for values in told.values())
 
 
-def test_contradictions_and_dangling_references_are_told(world_canon: BuiltWorld) -> None:
-    found = unsettled(world_canon.canon.folder)
+def test_contradictions_and_dangling_references_are_told(world_canon: BuiltWorld, model: Model) -> None:
+    found = unsettled(world_canon.canon.folder, model)
     assert {f"{thing}|{name}" for thing, name in found.conflicts} == set(expected("conflicts"))
     assert {one.id: one.count for one in found.dangling} == expected("placeholders")
     for said, conflicts, references in zip(
