@@ -20,9 +20,11 @@ try:
 
     from api import reports
     from api.deps import desk
+    from api.errors import DONE, INTERRUPTED, WRONG_USE
     from api.formats import Form
     from api.network_commands import AsOf, DataVersion, Quiet, network_commands
     from api.settings import read_settings
+    from api.usage import is_help, wrong_use
     from ontology.errors import UsageError
 except KeyboardInterrupt:
     sys.stderr.write("Stopped before anything was done. · 已停止，尚未执行任何操作。\n")
@@ -327,7 +329,24 @@ def _options(words: list[str]) -> dict[str, object]:
 
 def main() -> None:
     """Run the command line."""
-    app(prog_name="coopgraph")
+    try:
+        ended = app(prog_name="coopgraph", standalone_mode=False)
+    except typer.Abort:
+        sys.exit(INTERRUPTED)
+    except typer.TyperException as error:
+        if is_help(error):
+            sys.exit(WRONG_USE)  # shown already
+        ended = _refused(wrong_use(error))
+    sys.exit(ended if isinstance(ended, int) else DONE)
+
+
+def _refused(error: UsageError) -> int:
+    """Say what was wrong with how the command was written, as every other error is said."""
+    try:
+        with desk():
+            raise error
+    except typer.Exit as told:
+        return told.exit_code
 
 
 if __name__ == "__main__":

@@ -1,0 +1,65 @@
+"""A mistake in how a command was written enters; what is wrong, in en and zh, and what to do leave.
+
+The library of the command line words its errors in English alone; this says the same by the kind of error.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any
+
+from ontology.errors import UsageError
+
+
+def wrong_use(error: Any) -> UsageError:
+    """Say an error of the command line's library as coopgraph says all errors; its kinds are known by their names."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "coopgraph"
+    english = error.format_message().replace("\n", " ").rstrip(".")
+    near = list(getattr(error, "possibilities", None) or _near_command(context, english))
+    remedy, remedy_zh = f"{path} --help", f"{path} --help 列出全部用法"
+    if near:
+        remedy = f"perhaps {' or '.join(near)}; {path} --help lists what there is"
+        remedy_zh = f"或许是 {'、'.join(near)}；{remedy_zh}"
+    return UsageError(_said(english), _said_zh(error, english), remedy=remedy, remedy_zh=remedy_zh)
+
+
+def is_help(error: Any) -> bool:
+    """Whether it stands for the help that a command without arguments shows."""
+    return type(error).__name__ == "NoArgsIsHelpError"
+
+
+def _said(english: str) -> str:
+    """Without the guesses that the library puts in brackets: they stand in the remedy."""
+    return english.partition(" (Possible options")[0].partition(" Did you mean")[0].rstrip(".")
+
+
+def _said_zh(error: Any, english: str) -> str:
+    kind = type(error).__name__
+    given = english.partition("'")[2].rpartition("'")[0].partition("'")[0]
+    if kind == "NoSuchOption":
+        return f"没有选项 {error.option_name}"
+    if kind == "MissingParameter":
+        return f"缺少参数 {_name(error) or given}"
+    if kind == "BadParameter":
+        return f"{_name(error) or given} 的取值有误：{error.message}"
+    if kind == "BadOptionUsage":
+        return f"选项 {error.option_name} 之后须有一个值"
+    if english.startswith("No such command"):
+        return f"没有命令“{given}”"
+    if english.startswith("Got unexpected extra argument"):
+        return f"多余的参数：{english.rpartition(' (')[2].removesuffix(')')}"
+    return f"命令用法有误：{english}"
+
+
+def _name(error: Any) -> str:
+    param = getattr(error, "param", None)
+    options = getattr(param, "opts", None) or [getattr(param, "name", "") or ""]
+    return str(max(options, key=len))
+
+
+def _near_command(context: Any, english: str) -> list[str]:
+    commands = getattr(getattr(context, "command", None), "commands", {})
+    if not english.startswith("No such command"):
+        return []
+    return get_close_matches(english.partition("'")[2].partition("'")[0], sorted(commands), n=3)

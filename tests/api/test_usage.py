@@ -1,0 +1,47 @@
+"""A command that is written wrongly: said as every other error, in both languages, with the nearest right name."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+CASES = [
+    (("candidates", "--hom", "CN"), "No such option: --hom", "没有选项 --hom", "--home"),
+    (("candidate",), "No such command 'candidate'", "没有命令“candidate”", "candidates"),
+    (("db", "statu"), "No such command 'statu'", "没有命令“statu”", "status"),
+    (("changes",), "Missing argument 'before'", "缺少参数 before", "coopgraph changes --help"),
+    (
+        ("candidates", "--limit"),
+        "Option '--limit' requires an argument",
+        "选项 --limit 之后须有一个值",
+        "--help",
+    ),
+    (
+        ("doctor", "a", "b"),
+        "Got unexpected extra argument(s) (a b)",
+        "多余的参数：a b",
+        "coopgraph doctor --help",
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "en", "zh", "remedy"), CASES)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_wrong_use_is_told(words: tuple[str, ...], en: str, zh: str, remedy: str, lang: str) -> None:
+    environ = {**os.environ, "COOPGRAPH_LANG": lang}
+    run = subprocess.run(
+        [sys.executable, "-m", "coopgraph", *words], env=environ, capture_output=True, text=True, check=False
+    )
+    said = {"en": f"usage error: {en}\n", "zh": f"用法错误: {zh}\n"}[lang]
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.startswith(said)
+    assert remedy in run.stderr
+
+
+def test_no_command_shows_the_help() -> None:
+    run = subprocess.run([sys.executable, "-m", "coopgraph"], capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    assert "candidates" in run.stdout + run.stderr
