@@ -12,14 +12,15 @@ DEMO_HOME ?= $(CURDIR)/.coopgraph/demo
 DATA ?= ../shared/data
 KILLS ?= 100
 CASES ?= 20000
+TESTERS ?= 2
 
 .PHONY: demo test browser pictures check bench soak fuzz spark lock docs clean env env-dev
 
 demo: $(VENV)/.ready  ## load the shipped facts into a private Neo4j and list candidates with their evidence
 	@COOPGRAPH_HOME="$(DEMO_HOME)" $(BIN)/coopgraph demo
 
-test: $(VENV)/.ready-dev  ## the whole test suite, against a private Neo4j started once
-	@$(BIN)/python -m pytest
+test: $(VENV)/.ready-dev  ## the whole test suite, in processes that each start a private Neo4j once
+	@$(BIN)/python -m pytest -n $(TESTERS) --dist worksteal
 
 browser: $(VENV)/.ready-dev  ## the pages in a real browser; finds or installs Chromium and a Chinese font first
 	@sh .ci/browser >/dev/null
