@@ -23,6 +23,7 @@ from bench import (
     question_speed,
     route_speed,
     search_speed,
+    service_speed,
     shape_speed,
     start_speed,
 )
@@ -34,6 +35,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Scene], list[Section]]]] = {
     "question_speed": question_speed.measure,
     "search_speed": search_speed.measure,
     "network_speed": network_speed.measure,
+    "service_speed": service_speed.measure,
     "peer_rdflib_neo4j": peer_rdflib_neo4j.measure,
     "shape_speed": shape_speed.measure,
     "start_speed": start_speed.measure,

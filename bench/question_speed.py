@@ -120,7 +120,7 @@ def _pages(scene: Scene, connection: Connection, uri: str, auth: tuple[str, str]
     def pair(one: str, other: str) -> Answer:
         return ask(connection, "pair", {"one": one, "other": other, **day})
 
-    pairs = _pairs(connection, ranked, scene.today)
+    pairs = pairs_of(connection, _chosen(ranked, PAGES + PAGES // 2), scene.today)
     with neo4j.GraphDatabase.driver(uri, auth=auth, notifications_min_severity="OFF") as driver:
         driver.verify_connectivity()
         text = PLAIN.read_text("utf-8")
@@ -177,10 +177,10 @@ def _chosen(ranked: Sequence[str], count: int) -> list[str]:
     return [*ranked[:HUBS], *(rest[number] for number in spread(len(rest), wanted / max(1, len(rest))))]
 
 
-def _pairs(connection: Connection, ranked: Sequence[str], today: str) -> list[tuple[str, str]]:
-    """The two biggest hubs, then institutions each with the partner in the middle of its list."""
-    pairs = [(ranked[0], ranked[1])]
-    for one in _chosen(ranked, PAGES + PAGES // 2):  # not all of them have a partner
+def pairs_of(connection: Connection, institutions: Sequence[str], today: str) -> list[tuple[str, str]]:
+    """The first two, then each with the partner in the middle of its list; not all of them have a partner."""
+    pairs = [(institutions[0], institutions[1])]
+    for one in institutions:
         if len(pairs) == PAGES:
             break
         partners = ask(connection, "partners", {"institution": one, "as_of": today, "limit": 0}).rows
