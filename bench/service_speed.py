@@ -158,7 +158,8 @@ def _beside(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Section:
     told = (
         "Pages of 200 institutions as fast as eight clients can ask, from coopgraph's service (its memory of answers "
         "switched off) and from a plain FastAPI handler that runs one hand-written query and sends what it gets; one "
-        f"process each, {PEER_S} s each. The peer's answer lacks the pool and its reasons, checks, redirects, evidence and data version."
+        f"process each, {PEER_S} s each. The peer's answer lacks the pool and its reasons, the checks, the redirects, the "
+        "evidence and the data version."
     )
     figures = [
         Figure("coopgraph, answers a second", rates[0], "1/s", note=json.dumps(ours["statuses"])),
