@@ -107,6 +107,8 @@ def _meta(
     }
     if "as_of" in asking.values:
         meta["as_of"] = asking.as_of.isoformat()
+        if asking.seen_until is not None and asking.as_of > asking.seen_until:
+            meta["later"] = {"reason": "later_than_all_sources", "things": [asking.seen_until.isoformat()]}
     if asking.home is not None and asking.home.given:
         name = next(key for key, one in question.params.items() if one.type == "countries")
         meta[name] = {"given": list(asking.home.given), "countries": list(asking.home.countries)}

@@ -43,6 +43,7 @@ class Asking:
     redirected: Mapping[str, str]
     home: Home | None = None
     invented: bool = False  # whether any source in the graph is
+    seen_until: date | None = None  # the last day on which any source was fetched, as far as sources say
 
     @property
     def as_of(self) -> date:
@@ -110,7 +111,7 @@ def begin(connection: Reads, question: Question, given: Mapping[str, Any]) -> As
     home = _home(connection, homes[0], frame["actors"], wanted, values.get("as_of")) if homes else None
     return Asking(
         connection, question, values, frame["data_version"] or "", bool(frame["loading"]), redirected, home,
-        bool(frame["invented"]),
+        bool(frame["invented"]), frame["seen_until"],
     )  # fmt: skip
 
 

@@ -1,5 +1,5 @@
 /*
-about = { zh = "数据版本；所给编号指向的事物（含合并后的新编号）；所给的国家和地区及其有起止日期的成员；不存在的记录", en = "The data version; the things that ids lead to, redirects followed; the countries and regions named, with their dated members; ids that no record has" }
+about = { zh = "数据版本；所给编号指向的事物（含合并后的新编号）；所给的国家和地区及其有起止日期的成员；不存在的记录；来源最近的获取日期", en = "The data version; the things that ids lead to, redirects followed; the countries and regions named, with their dated members; ids that no record has; the last day on which a source was fetched" }
 [params.ids]
 type = "internal"
 [params.records]
@@ -12,6 +12,7 @@ type = "internal"
 [columns.actors]
 [columns.no_records]
 [columns.invented]
+[columns.seen_until]
 */
 OPTIONAL MATCH (m:Meta {id: 'meta'})
 WITH m
@@ -36,4 +37,5 @@ CALL () {
 }
 RETURN m.data_version AS data_version, coalesce(m.loading, false) AS loading, things, actors,
        [one IN $records WHERE NOT EXISTS { MATCH (:Record {id: one}) }] AS no_records,
-       EXISTS { MATCH (s:Source) WHERE s.fictional } AS invented
+       EXISTS { MATCH (s:Source) WHERE s.fictional } AS invented,
+       head(COLLECT { MATCH (s:Source) RETURN max(s.retrieved_to) }) AS seen_until
