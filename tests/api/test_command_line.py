@@ -5,70 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import shutil
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.world.build import World, build_world
+from tests.api.terminal import COMMAND, ROOT, Terminal
 
-ROOT = Path(__file__).resolve().parents[2]
-COMMAND = Path(sys.executable).with_name("coopgraph")
 WORLD = ROOT / "tests" / "world" / "sources"
-
-
-class Terminal:
-    """Runs the command in a home of its own."""
-
-    def __init__(self, home: Path) -> None:
-        self.environ = {key: value for key, value in os.environ.items() if not key.startswith("COOPGRAPH_")}
-        self.environ |= {"COOPGRAPH_HOME": str(home), "COOPGRAPH_NEO4J_HEAP": "512m", "LANG": "C.UTF-8"}
-
-    def run(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [str(COMMAND), *words], env={**self.environ, **environ}, cwd=ROOT, capture_output=True, text=True,
-            timeout=300, check=False,
-        )  # fmt: skip
-
-    def json(self, *words: str) -> dict[str, object]:
-        run = self.run(*words, "--json")
-        assert run.returncode == 0, run.stderr
-        found: dict[str, object] = json.loads(run.stdout)
-        return found
-
-
-def _beside(world: World, name: str) -> Path:
-    """One source of the world as a person hands it over: a folder with its description and its files."""
-    folder = world.sources / name
-    for file in world.files(name):
-        shutil.copy(file, folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
-    """A home with part of the fictional world loaded by the command itself."""
-    folder = tmp_path_factory.mktemp("command")
-    one = Terminal(folder / "home")
-    world = build_world(folder / "world")
-    sources = [str(_beside(world, name)) for name in ("world_registry", "world_treaties", "world_projects")]
-    run = one.run("load", *sources, "--quiet")
-    assert run.returncode == 0, run.stderr
-    for said in (
-        "0 conflicts between sources",
-        "2 references to things that no source describes",
-        "ghost ×1",
-    ):
-        assert said in run.stderr
-    assert run.stdout == ""  # a load has no result to hand on; what it says goes to stderr
-    yield one
-    one.run("db", "stop")
 
 
 def test_search_takes_either_script_and_says_why(terminal: Terminal) -> None:

@@ -3,51 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import networkx as nx
 import pytest
 
-from tests.world.build import build_world
+from tests.api.terminal import Terminal
 
-ROOT = Path(__file__).resolve().parents[3]
 DAY = ("--as-of", "2015-06-30")
-
-
-class Terminal:
-    """Runs the command in a home of its own."""
-
-    def __init__(self, home: Path) -> None:
-        self.environ = {key: value for key, value in os.environ.items() if not key.startswith("COOPGRAPH_")}
-        self.environ |= {"COOPGRAPH_HOME": str(home), "COOPGRAPH_NEO4J_HEAP": "512m", "LANG": "C.UTF-8"}
-
-    def run(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "coopgraph", *words], env={**self.environ, **environ}, cwd=ROOT, capture_output=True,
-            encoding="utf-8", timeout=300, check=False,
-        )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
-    """A home with part of the fictional world loaded by the command itself."""
-    folder = tmp_path_factory.mktemp("network")
-    one = Terminal(folder / "home")
-    world = build_world(folder / "world")
-    sources = []
-    for name in ("world_registry", "world_treaties", "world_projects"):
-        for file in world.files(name):
-            shutil.copy(file, world.sources / name)
-        sources.append(str(world.sources / name))
-    run = one.run("load", *sources, "--quiet")
-    assert run.returncode == 0, run.stderr
-    yield one
-    one.run("db", "stop")
 
 
 def test_an_ego_network_goes_to_stdout_and_what_was_cut_to_stderr(terminal: Terminal) -> None:
