@@ -17,7 +17,15 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "tutorial").glob("*.md"))]
 
 SERVE = ".venv/bin/coopgraph serve"
 ADDRESS = "127.0.0.1:8000"
-UP = "import time, httpx\nfor _ in range(300):\n  try: httpx.get('http://{address}/healthz'); break\n  except httpx.HTTPError: time.sleep(0.3)"
+UP = """.venv/bin/python - <<'END'
+import httpx, time
+for _ in range(300):
+    try:
+        httpx.get("http://ADDRESS/healthz")
+        break
+    except httpx.TransportError:
+        time.sleep(0.3)
+END"""
 # a machine without curl asks by what it has
 CURL = """command -v curl >/dev/null || curl() {
 .venv/bin/python -c 'import sys, httpx; print(httpx.get(sys.argv[-1]).raise_for_status().text)' "$@"; }"""
@@ -37,10 +45,12 @@ def commands(page: Path) -> list[str]:
 def script(lines: list[str], port: int) -> str:
     """The lines as one script; what a reader runs in a terminal of its own runs beside, and ends with the script."""
     address = f"127.0.0.1:{port}"
-    beside = f"""{SERVE} --port {port} & SERVER=$!
-trap 'kill $SERVER; wait $SERVER || true' EXIT
-.venv/bin/python -c "{UP.format(address=address)}""""
-    told = [beside if line == SERVE else line.replace(ADDRESS, address) for line in lines]
+    beside = [
+        f"{SERVE} --port {port} & SERVER=$!",
+        "trap 'kill $SERVER; wait $SERVER || true' EXIT",
+        UP.replace("ADDRESS", address),
+    ]
+    told = ["\n".join(beside) if line == SERVE else line.replace(ADDRESS, address) for line in lines]
     return "\n".join(["set -e", CURL, *told])
 
 
@@ -56,7 +66,9 @@ def test_commands_of_the_page_work(page: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     # the demo's own home is moved aside so that the test starts from nothing and leaves nothing
     text = script(lines, free_port()).replace("COOPGRAPH_HOME=.coopgraph/demo", f"COOPGRAPH_HOME={home}")
-    text = text.replace(" my-data", f" {tmp_path}/my-data").replace('"network.gexf"', f'"{tmp_path}/network.gexf"')
+    text = text.replace(" my-data", f" {tmp_path}/my-data").replace(
+        '"network.gexf"', f'"{tmp_path}/network.gexf"'
+    )
     text = text.replace("make demo", f'make demo DEMO_HOME="{home}"')
     environ = {name: value for name, value in os.environ.items() if not name.startswith("COOPGRAPH_")}
     environ |= {"COOPGRAPH_HOME": str(home), "MAKEFLAGS": ""}

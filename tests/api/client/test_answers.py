@@ -15,7 +15,6 @@ import pytest
 from api.client import (
     Answer,
     Client,
-    DataChangedError,
     Meta,
     NoSuchQuestionError,
     NotOneError,
