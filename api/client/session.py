@@ -12,9 +12,9 @@ from typing import Final, Self
 import httpx
 
 from api.client.answers import Answer
-from api.client.calls import Call, Given, Networks, addressed, document, found, text, together
 from api.client.described import Described, Operation, Parameter, read_description
 from api.client.meta import read_meta
+from api.client.methods import Given, Method, Networks, addressed, document, found, text, together
 from api.client.networks import Network, read_network
 from api.client.problems import ClientError, not_one, other_data
 from api.client.rows import read_rows
@@ -96,10 +96,10 @@ class Client:
         """
         return self.__getattr__(question)(*placed, **given)
 
-    def __getattr__(self, name: str) -> Call[Answer]:
+    def __getattr__(self, name: str) -> Method[Answer]:
         if name.startswith("_"):  # what notebooks try on every object is no question
             raise AttributeError(name)
-        return Call(found(name, self._described.questions, self._wire.language), self._answered)
+        return Method(found(name, self._described.questions, self._wire.language), self._answered)
 
     def __dir__(self) -> list[str]:
         try:

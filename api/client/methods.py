@@ -28,7 +28,7 @@ class Does(Protocol[T_co]):
 
 
 @dataclass(frozen=True, repr=False)
-class Call(Generic[T_co]):
+class Method(Generic[T_co]):
     """One operation: called, it is carried out; printed, it says what it asks and takes."""
 
     operation: Operation
@@ -58,10 +58,10 @@ class Networks:
     does: Does[Network]
     language: str
 
-    def __getattr__(self, name: str) -> Call[Network]:
+    def __getattr__(self, name: str) -> Method[Network]:
         if name.startswith("_"):  # what notebooks try on every object is no network
             raise AttributeError(name)
-        return Call(found(name, self.known(), self.language), self.does)
+        return Method(found(name, self.known(), self.language), self.does)
 
     def __dir__(self) -> list[str]:
         return sorted(self.known())
