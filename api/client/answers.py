@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from api.client.described import Column
@@ -27,6 +28,7 @@ class Answer:
     results: tuple[Row, ...]
     columns: tuple[Column, ...] = field(repr=False)
     after: Callable[[str], Answer] = field(repr=False, compare=False)  # the page that a cursor leads to
+    file: Callable[[str], bytes] = field(repr=False, compare=False)  # the whole answer in a form
 
     def __len__(self) -> int:
         return len(self.results)
@@ -64,6 +66,12 @@ class Answer:
             {one.name: getattr(row, attribute(one.name)) for one in self.columns}
             for row in self._taken(whole=whole)
         ]
+
+    def save(self, path: str | Path) -> Path:
+        """Write the whole answer as the service does, in the form of the ending: .csv (for spreadsheets), .jsonl."""
+        place = Path(path)
+        place.write_bytes(self.file(place.suffix.lower().removeprefix(".")))
+        return place
 
     def _taken(self, *, whole: bool) -> list[Row]:
         return list(self.iter_results() if whole else self.results)

@@ -15,6 +15,7 @@ Value = str | int | float | bool | date | Sequence[str] | Sequence[int] | None
 
 ASKED: Final = ("questions", "versions")
 DRAWN: Final = "networks"
+FORM: Final = "format"  # what comes back is read here; files are saved
 _KINDS: Final[Mapping[str, type]] = {"string": str, "integer": int, "number": float, "boolean": bool}
 
 
@@ -142,7 +143,7 @@ def _operation(path: str, said: Mapping[str, Any], document: Mapping[str, Any]) 
         said["operationId"],
         path,
         about,
-        tuple(_parameter(one) for one in said.get("parameters", ())),
+        tuple(_parameter(one) for one in said.get("parameters", ()) if one["name"] != FORM),
         tuple(_columns(said, document)),
     )
 

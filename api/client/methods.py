@@ -9,7 +9,7 @@ from inspect import Signature
 from typing import Any, Final, Generic, Protocol, TypeVar
 from urllib.parse import quote
 
-from api.client.described import Operation, Value
+from api.client.described import FORM, Operation, Value
 from api.client.networks import Network
 from api.client.problems import no_such_question
 
@@ -84,6 +84,8 @@ def together(
             f"{operation.name} takes {len(places)} values by place: {[one.name for one in places]}"
         )
     by_place = {one.name: value for one, value in zip(places, placed, strict=False)}
+    if FORM in given:
+        raise TypeError(f"{operation.name} is read here; save(path) writes a file in the form of its ending")
     if twice := sorted(set(by_place) & set(given)):
         raise TypeError(f"{operation.name}: given twice: {twice}")
     values = {name: one for name, one in standing.items() if operation.named(name)} | by_place | dict(given)

@@ -111,25 +111,30 @@ class Client:
         return self._page(operation, self._values(operation, placed, given))
 
     def _page(self, operation: Operation, values: Mapping[str, Given]) -> Answer:
-        path, rest = addressed(operation, values)
-        address = {name: text(value) for name, value in rest.items() if not _is_conditions(name, value)}
-        longest = sum(map(len, address.values())) > _LONGEST_ADDRESS and "filter" not in address
-        if longest or len(address) < len(rest):
-            said = self._wire.post(path, document(operation, rest)).json()
-        else:
-            said = self._wire.get(path, address).json()
+        said = self._sent(operation, values, {}).json()
         meta = read_meta(said["meta"])
         self._check(meta.data_version)
-        following = {**values, "per_page": values.get("per_page") or self._described.most}
         if operation.named("as_of") and meta.as_of:
-            following["as_of"] = meta.as_of
-        rows = read_rows(operation.name, operation.columns, said["results"])
+            values = {**values, "as_of": meta.as_of}
+        following = {**values, "per_page": values.get("per_page") or self._described.most}
+        asked = {name: value for name, value in values.items() if name not in ("per_page", "cursor")}
         return Answer(
             meta,
-            rows,
+            read_rows(operation.name, operation.columns, said["results"]),
             operation.columns,
             lambda cursor: self._page(operation, {**following, "cursor": cursor}),
+            lambda form: self._sent(operation, asked, {"format": form}).content,
         )
+
+    def _sent(
+        self, operation: Operation, values: Mapping[str, Given], more: Mapping[str, str]
+    ) -> httpx.Response:
+        path, rest = addressed(operation, values)
+        address = {name: text(value) for name, value in rest.items() if not _is_conditions(name, value)}
+        long = sum(map(len, address.values())) > _LONGEST_ADDRESS and "filter" not in address
+        if long or len(address) < len(rest):
+            return self._wire.post(path, {**document(operation, rest), **more})
+        return self._wire.get(path, {**address, **more})
 
     def _drawn(self, operation: Operation, placed: Sequence[Given], given: Mapping[str, Given]) -> Network:
         path, rest = addressed(operation, self._values(operation, placed, given))

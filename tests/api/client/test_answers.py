@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import json
 import subprocess
 import sys
 from datetime import date
@@ -20,6 +21,7 @@ from api.client import (
     NotOneError,
     OtherDataError,
     Query,
+    WrongRequestError,
 )
 from api.openapi.schemas import META
 from graph.question import load_questions
@@ -48,6 +50,7 @@ def test_every_question_is_a_method(graph: Client) -> None:
         given = inspect.signature(call).parameters
         shown = {one for one, p in question.params.items() if p.type != "internal" and one != "limit"}
         assert shown <= set(given)
+        assert not {"format", "cursor"} & set(given)
         assert {column.name for column in call.operation.columns} == set(question.columns)
         for column, about in question.columns.items():
             assert column in repr(call)
@@ -201,6 +204,23 @@ def test_what_must_be_given_is_asked_for(graph: Client) -> None:
         graph.partners(HUB, "QM")
     with pytest.raises(TypeError, match="twice"):
         graph.partners(HUB, institution=HUB)
+    with pytest.raises(TypeError, match="save"):
+        graph.partners(HUB, format="csv")
+
+
+def test_the_whole_answer_is_saved_as_the_service_writes_it(
+    graph: Client, service: Served, tmp_path: Path
+) -> None:
+    given = {"as_of": DAY, "home": "QM", "format": "csv"}
+    answer = graph.coverage(per_page=3)
+    file = answer.save(tmp_path / "coverage.csv")
+    assert file.read_bytes() == service.get("/api/v1/coverage", params=given).content
+    assert file.read_bytes().count(b"\r\n") == 1 + (answer.meta.total or 0)
+    page = graph.partners(HUB, filter=[{"field": "country", "is": ["QN"]}], per_page=1)
+    lines = page.save(tmp_path / "partners.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["partner"] for line in lines] == [row.partner for row in page.iter_results()]
+    with pytest.raises(WrongRequestError, match="csv"):
+        answer.save(tmp_path / "coverage.xls")
 
 
 def test_a_notebook_shows_an_answer_without_trusting_its_names(graph: Client) -> None:
