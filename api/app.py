@@ -32,6 +32,7 @@ from api.routes.changes import changes_router
 from api.routes.docs import add_docs
 from api.routes.health import health_router
 from api.routes.methods import not_allowed
+from api.routes.network import kept_snapshots, network_router
 from api.routes.questions import question_router
 from api.routes.remembered import Remembered
 from api.settings import Settings
@@ -76,8 +77,10 @@ def make_app(
         redirect_slashes=False,
     )
     # Routes stand side by side, not nested: each keeps its whole template, and a method can be looked up at once.
+    reader = Reader(today, secret)
     for router in (
-        question_router(answering, Reader(today, secret), asked),
+        question_router(answering, reader, asked),
+        network_router(answering, reader, asked, kept_snapshots(settings.home)),
         changes_router(settings.home, secret),
         health_router(graph, figures.registry),
         *routers,

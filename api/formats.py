@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
+from typing import Final
 
 import orjson
 
@@ -96,6 +97,14 @@ class Form(Enum):
                 remedy_zh="请只给出其中一个。",
             )
         return asked[0] if asked else Form.TABLE
+
+
+# what each form of data is called between programs
+MEDIA: Final = {
+    Form.JSON: "application/json",
+    Form.JSONL: "application/x-ndjson",
+    Form.CSV: "text/csv; charset=utf-8",
+}
 
 
 def written(

@@ -17,24 +17,22 @@ from ontology.errors import CoopgraphError
 MEDIA: Final = "application/problem+json"
 _URN: Final = "urn:coopgraph:problem:"
 _RETRY_S: Final = "1"
+_LANGUAGES: Final = ("zh", "en")
 
 
 def problem(error: CoopgraphError, scope: Scope) -> Response:
     """Return the response that says what went wrong and what to do."""
     kind = kind_of(error)
     lang = language(HTTPConnection(scope).headers.get("accept-language", ""))
-    chinese = lang == "zh"
+    languages = {one: _told(error, kind, chinese=one == "zh") for one in _LANGUAGES}
     document: dict[str, Any] = {
         "type": f"{_URN}{kind.name}",
-        "title": kind.title_zh if chinese else kind.title,
         "status": kind.status,
-        "detail": (error.what_zh if chinese else "") or error.what,
-        "remedy": (error.remedy_zh if chinese else error.remedy) or _remedy(kind, chinese=chinese),
+        **languages[lang],
         "instance": scope["path"][:200],
         "request_id": scope.get("state", {}).get("request_id", ""),
+        "languages": languages,
     }
-    if kind.name == "internal":
-        document["detail"] = document["title"]  # what happened inside is for the log
     headers = {"content-language": lang, "vary": "Accept-Language", "cache-control": "no-store"}
     headers |= dict(error.headers) if isinstance(error, Refusal) else {}
     if kind.status == 503:
@@ -86,29 +84,51 @@ def _example(kind: Kind) -> dict[str, Any]:
         "remedy": kind.remedy,
         "instance": "/api/v1/candidates",
         "request_id": "0b6c9c1e",
+        "languages": {
+            "zh": {"title": kind.title_zh, "detail": kind.title_zh, "remedy": kind.remedy_zh},
+            "en": {"title": kind.title, "detail": kind.title, "remedy": kind.remedy},
+        },
     }
 
 
-def _remedy(kind: Kind, *, chinese: bool) -> str:
-    return kind.remedy_zh if chinese else kind.remedy
+def _told(error: CoopgraphError, kind: Kind, *, chinese: bool) -> dict[str, str]:
+    """What is said in one language; what happened inside is for the log."""
+    title, remedy = (kind.title_zh, kind.remedy_zh) if chinese else (kind.title, kind.remedy)
+    what = (error.what_zh if chinese else "") or error.what
+    return {
+        "title": title,
+        "detail": title if kind.name == "internal" else what,
+        "remedy": (error.remedy_zh if chinese else error.remedy) or remedy,
+    }
 
 
 def _text(about: str) -> dict[str, Any]:
     return {"type": "string", "description": about}
 
 
+_SAID: Final[dict[str, Any]] = {
+    "title": _text("What kind of problem it is"),
+    "detail": _text("What exactly"),
+    "remedy": _text("What to do"),
+}
 SCHEMA: Final[dict[str, Any]] = {
     "type": "object",
     "description": "What went wrong and what to do, in one shape for every status (RFC 9457); "
     "in Chinese where Accept-Language asks for it",
     "properties": {
         "type": {"type": "string", "enum": [f"{_URN}{one.name}" for one in KINDS]},
-        "title": _text("What kind of problem it is"),
         "status": {"type": "integer", "enum": sorted({one.status for one in KINDS})},
-        "detail": _text("What exactly"),
-        "remedy": _text("What to do"),
+        **_SAID,
         "instance": _text("The path that was asked"),
         "request_id": _text("Id of the request, as in the header X-Request-Id and in the service's log"),
+        "languages": {
+            "type": "object",
+            "description": "Title, detail and remedy in both languages",
+            "properties": {
+                one: {"type": "object", "properties": _SAID, "required": list(_SAID)} for one in _LANGUAGES
+            },
+            "required": list(_LANGUAGES),
+        },
     },
-    "required": ["type", "title", "status", "detail", "remedy", "instance", "request_id"],
+    "required": ["type", "title", "status", "detail", "remedy", "instance", "request_id", "languages"],
 }

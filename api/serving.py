@@ -9,7 +9,6 @@ import socket
 import sys
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -22,16 +21,10 @@ from api.app import make_app
 from api.deps import Desk
 from api.graphs import awaited, foreign_address, start
 from api.pages.routes import page_router
-from api.queries.address import API
 from api.routes.health import MULTIPROCESS
-from api.routes.network import network_router
 from api.settings import Settings
 from graph.connection import connect
-from graph.network_snapshot import snapshot
-from graph.network_store import Snapshot
-from loaders.current import CANONS
 from ontology.errors import UsageError
-from ontology.model import default_model
 
 FACTORY = "coopgraph:application"
 # A worker that has not answered its supervisor by then is replaced; a busy machine starts slowly.
@@ -87,14 +80,7 @@ def application(settings: Settings, today: Callable[[], date]) -> FastAPI:
     """Return the application of one worker, asking the live graph."""
     write_logs()
     graph = awaited(settings)
-
-    @lru_cache(maxsize=2)  # the version that is asked, and the one that a load puts in its place
-    def held(version: str) -> Snapshot:
-        return snapshot(settings.home, settings.home / CANONS / version, default_model())
-
-    # files beside the interface: its description names the questions that they are answers to
-    files = network_router(graph, held, today, API, described=False)
-    return make_app(settings, graph, today, routers=(page_router(graph, today=today), files))
+    return make_app(settings, graph, today, routers=(page_router(graph, today=today),))
 
 
 def write_logs() -> None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from api.formats import MEDIA, Form
 from api.openapi.schemas import (
+    FORM_ABOUT,
+    FORM_SCHEMA,
     META,
     MOST_PER_PAGE,
+    NETWORK,
     PER_PAGE,
+    VOSVIEWER,
     Schema,
     body_schema,
     both,
@@ -34,13 +39,35 @@ _HEADERS: Final[Schema] = {
             "What is left of the allowance, and when it refills (draft-ietf-httpapi-ratelimit-headers)",
         ),
         ("RateLimit-Policy", "The allowance"),
+        ("Coopgraph-Data-Version", "The data that it was answered from"),
+        ("Coopgraph-As-Of", "The day whose knowledge was asked for"),
+        ("Coopgraph-Rows", "Rows that are here/rows of the whole answer, * where that is not known"),
+        ("Coopgraph-Next-Cursor", "Gives the next page, where there is one"),
+        ("Link", "next: the next page; describedby: the same as JSON, with what is said beside the rows"),
+        ("Content-Disposition", "A name for the file, where it is one"),
+    )
+}
+
+
+FORM: Final[Schema] = {
+    "name": "format",
+    "in": "query",
+    "required": False,
+    "description": f"{FORM_ABOUT} · 格式：csv 与 jsonl 为全部行的文件，给出 per_page 时只含该页",
+    "schema": FORM_SCHEMA,
+}
+_ROWS: Final[Schema] = {
+    MEDIA[form].partition(";")[0]: {"schema": {"type": "string", "description": about}}
+    for form, about in (
+        (Form.CSV, "The rows with a header line, UTF-8 with a byte-order mark"),
+        (Form.JSONL, "One JSON object a line, one line a row"),
     )
 }
 
 
 def components(questions: Iterable[Question]) -> Schema:
     """Return the schemas that the operations refer to."""
-    found: Schema = {"Problem": SCHEMA, "Meta": META}
+    found: Schema = {"Problem": SCHEMA, "Meta": META, "Network": NETWORK}
     for one in questions:
         if one.fields:
             found[f"{one.name}_filter"] = conditions_schema(one)
@@ -69,7 +96,7 @@ def asked_by_get(question: Question, every: Mapping[str, Question]) -> Schema:
         "description": both(question.question)
         + (f"\n\nAt a hub: {both(question.hub)}" if question.hub else ""),
         "tags": ["questions"],
-        "parameters": [*_params(question), *view(question)],
+        "parameters": [*_params(question), *view(question), FORM],
         "responses": responses(f"{question.name}_answer", ALWAYS_PAGED, _links(question, every)),
     }
 
@@ -116,6 +143,29 @@ def asked_by_name(every: Mapping[str, Question]) -> Schema:
             "200": _answered(
                 {"anyOf": [{"$ref": f"#/components/schemas/{name}_answer"} for name in every]}, {}
             ),
+        },
+    }
+
+
+def drawn(question: Question, forms: Mapping[str, str]) -> Schema:
+    """Return what OpenAPI says of the network that a question answers, as a file; `forms` are names with media types."""
+    content: Schema = {}
+    for name, media in forms.items():
+        plain = media.partition(";")[0]
+        if name == "json":
+            content[plain] = {"schema": {"anyOf": [{"$ref": "#/components/schemas/Network"}, VOSVIEWER]}}
+        else:
+            content.setdefault(plain, {})
+    form = {"type": "string", "enum": sorted(forms), "default": "json"}
+    return {
+        "operationId": f"{question.name}_file",
+        "summary": both(question.title),
+        "description": both(question.question),
+        "tags": ["networks"],
+        "parameters": [*_params(question), _in_query("format", "Form of the file · 文件格式", form)],
+        "responses": {
+            "200": {"description": "The network", "headers": _HEADERS, "content": content},
+            **described(ALWAYS),
         },
     }
 
@@ -177,7 +227,7 @@ def _answered(schema: Schema, links: Schema) -> Schema:
     answered: dict[str, Any] = {
         "description": "The answer",
         "headers": _HEADERS,
-        "content": {"application/json": {"schema": schema}},
+        "content": {"application/json": {"schema": schema}, **_ROWS},
     }
     return {**answered, "links": links} if links else answered
 

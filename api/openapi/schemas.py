@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from api.formats import MEDIA
 from api.queries.address import filter_pattern
 from api.queries.cursor import PATTERN
 from api.queries.filtering import MOST_SORT_KEYS, sortable
@@ -28,6 +29,10 @@ Schema = dict[str, Any]
 
 ID: Final = r"[a-z0-9]+-[a-z0-9]+(-[0-9A-Za-z_.-]{1,64}|~[0-9a-f]{24})"
 PER_PAGE, MOST_PER_PAGE = 25, 200
+FORM_SCHEMA: Final[Schema] = {"type": "string", "enum": [form.value for form in MEDIA]}
+FORM_ABOUT: Final = (
+    "Form: csv and jsonl are files of all rows, or of one page where per_page is given; else as Accept says"
+)
 
 
 def both(text: Mapping[str, str]) -> str:
@@ -171,6 +176,7 @@ def body_schema(question: Question, *, whole: bool) -> Schema:
         "sort": sort_schema(question),
         "per_page": {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE, "default": PER_PAGE},
         "cursor": {"type": "string", "pattern": f"^{PATTERN}$"},
+        "format": FORM_SCHEMA,
     }
     if not question.fields:
         del properties["filter"], properties["sort"]
@@ -244,3 +250,50 @@ META: Final[Schema] = {
         "limited", "filtered", "next_cursor", "evidence",
     ],
 }  # fmt: skip
+
+
+def _several(*names: str) -> Schema:
+    """A list of objects that have at least these members."""
+    return {"type": "array", "items": {"type": "object", "required": list(names)}}
+
+
+NETWORK: Final[Schema] = {
+    "type": "object",
+    "description": "A network: what it holds for, its nodes, its edges, and the events that the edges rest on",
+    "properties": {
+        "meta": {
+            "type": "object",
+            "properties": {
+                "question": {"type": "string"},
+                "data_version": {"type": "string"},
+                "as_of": {"type": "string"},
+                "view": {"type": "string", "enum": ["pairs", "bipartite"]},
+                "cut": {
+                    "type": "object",
+                    "description": "What was cut, and in which order the rest was taken",
+                },
+            },
+            "required": ["question", "data_version", "as_of", "view", "cut"],
+        },
+        "nodes": _several("id", "type", "label", "name_zh", "name_en", "country", "kind", "fictional"),
+        "edges": _several("source", "target", "weight", "strength", "events", "records"),
+        "events": _several("id", "label", "kind", "activity", "size", "dates", "bonds", "records"),
+    },
+    "required": ["meta", "nodes", "edges", "events"],
+}
+VOSVIEWER: Final[Schema] = {
+    "type": "object",
+    "description": "A network as VOSviewer reads it",
+    "properties": {
+        "network": {
+            "type": "object",
+            "properties": {
+                "items": _several("id", "label", "x", "y"),
+                "links": _several("source_id", "target_id", "strength"),
+                "clusters": _several("cluster", "label"),
+            },
+            "required": ["items", "links", "clusters"],
+        }
+    },
+    "required": ["network"],
+}

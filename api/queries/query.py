@@ -139,7 +139,7 @@ def _one(parameter: Parameter, value: object) -> Scalar:
         case "choice":
             if value in parameter.options:
                 return str(value)
-            raise _not_offered(parameter.name, value, parameter.options)
+            raise not_offered(parameter.name, value, parameter.options)
         case "countries":
             if isinstance(value, str) and re.fullmatch(ACTOR, value):
                 return value
@@ -171,7 +171,8 @@ def _integer(parameter: Parameter, value: object) -> int:
     raise wrong(parameter.name, value, f"give a whole number within {span}", f"请给出 {span} 之间的整数")
 
 
-def _not_offered(name: str, value: object, options: Sequence[str]) -> BadParameter:
+def not_offered(name: str, value: object, options: Sequence[str]) -> BadParameter:
+    """The error for a value that is none of those that there are, with the nearest of them."""
     near = get_close_matches(str(value), options, n=1, cutoff=0.3)
     return wrong(
         name,
@@ -229,7 +230,7 @@ def filter_value(name: str, field: Field, value: object) -> Scalar:
     if field.options:
         if value in field.options:
             return str(value)
-        raise _not_offered(name, value, field.options)
+        raise not_offered(name, value, field.options)
     match field.type:
         case "boolean":
             if isinstance(value, bool) or value in ("true", "false"):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Awaitable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final, TypeVar
 
@@ -19,19 +19,22 @@ from starlette.responses import Response
 
 from api.asker import Graph
 from api.guards.watching import GONE, Figures
+from api.routes import forms
 from api.routes.asked import Asked
-from api.routes.envelope import check_cursor, enveloped, page_of, query_key, values_of
+from api.routes.envelope import Written, check_cursor, query_key, values_of, written
 from api.routes.remembered import Remembered
+from graph.ask import Answer
 
 T = TypeVar("T")
+Write = Callable[[Asked, Answer], Written]
 
-JSON: Final = "application/json"
+_JSON: Final = forms.JSON.media
 STATE_OLD_S: Final = (
     0.25  # how old what is known of the graph may be: an answer is that much behind a load at most
 )
 _ASIDE_FROM: Final = 100_000  # bytes from which work on a body would hold up the other requests
 _LEVEL: Final = 4
-_HEADERS: Final = {"cache-control": "no-cache", "vary": "Accept-Encoding"}
+_HEADERS: Final = {"cache-control": "no-cache", "vary": "Accept, Accept-Encoding"}
 
 
 class GoneError(Exception):
@@ -51,36 +54,46 @@ class Answering:
 
     async def respond(self, request: Request, asked: Asked) -> Response:
         """Answer one request; who goes away before the answer ends its query."""
+        return await self.respond_with(request, asked, "", self._page)
+
+    async def respond_with(self, request: Request, asked: Asked, kind: str, write: Write) -> Response:
+        """Answer a request by what a function makes of the answer; `kind` tells it from others of the same question."""
         try:
-            return await unless_gone(request, self._respond(request, asked))
+            return await unless_gone(request, self._respond(request, asked, kind, write))
         except GoneError:
             return Response(None, GONE)  # nobody reads it; log and figures do
 
-    async def _respond(self, request: Request, asked: Asked) -> Response:
+    def _page(self, asked: Asked, answer: Answer) -> Written:
+        return written(asked, answer, self.secret, self.largest)
+
+    async def _respond(self, request: Request, asked: Asked, kind: str, write: Write) -> Response:
         zipped = accepts_gzip(request)
         state = await self.graph.state(old_s=STATE_OLD_S)
         if not state.loading:
             check_cursor(asked, state.data_version, loading=False)
-            tag = self._tag(asked, state.data_version, zipped=zipped)
+            tag = self._tag(asked, kind, state.data_version, zipped=zipped)
             if matches(request.headers.get("if-none-match", ""), tag):
                 return Response(None, 304, {**_HEADERS, "etag": tag})
-            body = self.remembered.find(tag)
-            if body is not None:
+            held = self.remembered.find(tag)
+            if held is not None:
                 self.figures.remembered.inc()
-                return _response(body, tag, zipped=zipped)
+                return _response(held, tag, zipped=zipped)
         answer = await self.graph(asked.question.name, values_of(asked))
-        plain = enveloped(asked, answer, page_of(asked, answer), self.secret, self.largest)
-        body = await packed(plain, zipped=zipped)
+        if kind or asked.view.form != forms.JSON.name:  # files may be large
+            made = await asyncio.to_thread(write, asked, answer)
+        else:
+            made = write(asked, answer)
+        made = replace(made, body=await packed(made.body, zipped=zipped))
         if answer.meta["loading"]:
-            return _response(body, "", zipped=zipped)
-        tag = self._tag(asked, answer.meta["data_version"], zipped=zipped)
-        self.remembered.keep(tag, body)
-        return _response(body, tag, zipped=zipped)
+            return _response(made, "", zipped=zipped)
+        tag = self._tag(asked, kind, answer.meta["data_version"], zipped=zipped)
+        self.remembered.keep(tag, made)
+        return _response(made, tag, zipped=zipped)
 
-    def _tag(self, asked: Asked, data_version: str, *, zipped: bool) -> str:
+    def _tag(self, asked: Asked, kind: str, data_version: str, *, zipped: bool) -> str:
         view = asked.view
-        page = [view.per_page, view.cursor.after if view.cursor else 0]
-        said = orjson.dumps([self.program, data_version, query_key(asked), page])
+        page = [view.per_page, view.cursor.after if view.cursor else 0, view.form]
+        said = orjson.dumps([self.program, data_version, query_key(asked), page, kind])
         return f'"{sha256(said).hexdigest()[:32]}{"-gzip" if zipped else ""}"'
 
 
@@ -94,16 +107,17 @@ async def packed(body: bytes, *, zipped: bool) -> bytes:
 async def responded(request: Request, body: bytes) -> Response:
     """Return a JSON body as a response without a tag."""
     zipped = accepts_gzip(request)
-    return _response(await packed(body, zipped=zipped), "", zipped=zipped)
+    return _response(Written(await packed(body, zipped=zipped), _JSON, {}), "", zipped=zipped)
 
 
-def _response(body: bytes, tag: str, *, zipped: bool) -> Response:
+def _response(made: Written, tag: str, *, zipped: bool) -> Response:
     headers = {
         **_HEADERS,
+        **made.headers,
         **({"etag": tag} if tag else {}),
         **({"content-encoding": "gzip"} if zipped else {}),
     }
-    return Response(body, 200, headers, JSON)
+    return Response(made.body, 200, headers, made.media)
 
 
 def _gzip(body: bytes) -> bytes:

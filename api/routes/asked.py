@@ -16,11 +16,13 @@ from api.queries.address import read_filter
 from api.queries.cursor import Cursor, read_cursor
 from api.queries.document import from_document, misfit
 from api.queries.filtering import sort_keys
-from api.queries.query import Query, make_query, shown_params, unknown_name, wrong
+from api.queries.query import Query, make_query, not_offered, shown_params, unknown_name, wrong
+from api.routes.forms import JSON, form_accepted, form_named
 from graph.question import Parameter, Question
 from ontology.errors import BadParameter
 
-VIEW = ("sort", "per_page", "cursor")
+VIEW = ("sort", "per_page", "cursor", "format")
+EVERYTHING = 10**9  # rows a page of a file that is asked for without pages
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class View:
     sort: tuple[tuple[str, bool], ...] = ()
     per_page: int = PER_PAGE
     cursor: Cursor | None = None
+    form: str = JSON.name
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,24 @@ class Reader:
                 raise unknown_name(name, _names(question), "parameter", "参数")
         if "per_page" in view:
             view["per_page"] = page_size(view["per_page"])
+        view.setdefault("format", form_accepted(request.headers.get("accept", "")).name)
         return self.whole(question, make_query(question, given, clauses), self.view(view, question))
+
+    def for_file(self, request: Request, question: Question, forms: Sequence[str]) -> Asked:
+        """Read a request for a file that is made of a whole answer: parameters in the address, and a form."""
+        known = [name for name in shown_params(question) if f"{{{name}}}" not in question.path]
+        given: dict[str, object] = dict(request.path_params)
+        form = JSON.name
+        for name, values in several(request).items():
+            if name in known:
+                given[name] = _listed(question.params[name], name, values)
+            elif name == "format":
+                form = one(name, values)
+                if form not in forms:
+                    raise not_offered(name, form, forms)
+            else:
+                raise unknown_name(name, [*known, "format"], "parameter", "参数")
+        return self.whole(question, make_query(question, given), View(form=form))
 
     async def from_body(self, request: Request, question: Question) -> Asked:
         """Read a request whose query stands in its body, and in its path."""
@@ -78,29 +98,32 @@ class Reader:
                 if name in params:
                     raise misfit(f"/params/{name}", "the path says it already", "路径已给出")
             document = {**document, "params": {**request.path_params, **params}}
-        return self.from_query(document, question)
+        return self.from_query(document, question, request.headers.get("accept", ""))
 
-    def from_query(self, document: Mapping[str, Any], question: Question) -> Asked:
+    def from_query(self, document: Mapping[str, Any], question: Question, accept: str) -> Asked:
         """Read a whole query as JSON."""
         for name in ("filter", "sort"):
             if name in document and not question.fields:
                 raise misfit(f"/{name}", "this question has none", "此问题没有该项")
         view = {name: document[name] for name in VIEW if name in document}
+        view.setdefault("format", form_accepted(accept).name)
         size = view.get("per_page", PER_PAGE)
         if not isinstance(size, int) or isinstance(size, bool):
             raise misfit("/per_page", "it is a whole number", "应为整数")
         page_size(str(size))
-        for name in ("sort", "cursor"):
+        for name in ("sort", "cursor", "format"):
             if not isinstance(view.get(name, ""), str):
                 raise misfit(f"/{name}", "it is text", "应为文本")
         return self.whole(question, from_document(document, question), self.view(view, question))
 
     def view(self, given: Mapping[str, Any], question: Question) -> View:
         """Read how an answer is shown."""
+        form = form_named(given["format"])
         return View(
             sort_keys(given["sort"], question) if "sort" in given else (),
-            given.get("per_page", PER_PAGE),
+            given.get("per_page", EVERYTHING if form.is_file else PER_PAGE),
             read_cursor(given["cursor"], self.secret) if "cursor" in given else None,
+            form.name,
         )
 
     def whole(self, question: Question, query: Query, view: View) -> Asked:

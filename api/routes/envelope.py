@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import orjson
 
@@ -16,12 +17,14 @@ from api.queries.document import to_document
 from api.queries.filtering import kept, ordered
 from api.queries.query import LIMIT, Query
 from api.queries.sentence import to_sentence
-from api.routes.asked import Asked
+from api.routes.asked import EVERYTHING, Asked
+from api.routes.forms import FORMS, envelope_written, rows_written
 from graph.ask import Answer
 from graph.question import Question
 
 Row = Mapping[str, Any]
 LANGUAGES: Final = ("zh", "en")
+_LONGEST_LINK: Final = 2_000
 _TOTAL: Final = ("total", "undecided")  # a pool counts those inside and those left open apart
 
 
@@ -33,6 +36,7 @@ class Page:
     total: int | None
     after: int
     more: bool
+    size: int
     filtered: Mapping[str, Any] | None = None
 
 
@@ -49,9 +53,11 @@ def values_of(asked: Asked) -> dict[str, object]:
     }
     if LIMIT in asked.question.params:
         view = asked.view
-        whole = bool(asked.query.clauses or view.sort)
+        whole = bool(asked.query.clauses or view.sort) or view.per_page == EVERYTHING
         begin = view.cursor.after if view.cursor else 0
-        values[LIMIT] = 0 if whole else begin + view.per_page + 1  # one more tells whether there is more
+        most = asked.question.params[LIMIT].maximum  # where there is one, nothing can be asked for beyond it
+        wanted = begin + view.per_page + 1  # one more tells whether there is more
+        values[LIMIT] = min(wanted, most) if most else 0 if whole else wanted
     return values
 
 
@@ -85,26 +91,94 @@ def page_of(asked: Asked, answer: Answer) -> Page:
     if begin and (begin > len(rows) or _key(rows[begin - 1]) != view.cursor.key):  # type: ignore[union-attr]
         raise Refusal("cursor-of-older-data")
     end = begin + view.per_page
-    return Page(rows[begin:end], total, end, len(rows) > end, filtered)
+    return Page(rows[begin:end], total, end, len(rows) > end, view.per_page, filtered)
 
 
 def _key(row: Row) -> str:
     return str(next(iter(row.values()), ""))
 
 
-def enveloped(asked: Asked, answer: Answer, page: Page, secret: bytes, most: int) -> bytes:
-    """Return the page as bytes; where it would be larger than `most`, fewer rows, which it says."""
+@dataclass(frozen=True)
+class Written:
+    """The bytes of an answer, and what its headers say."""
+
+    body: bytes
+    media: str
+    headers: Mapping[str, str]
+
+
+def written(asked: Asked, answer: Answer, secret: bytes, most: int) -> Written:
+    """Return the page as bytes; where it would be larger than `most`, fewer rows, which it says; a whole file is refused."""
+    page = page_of(asked, answer)
+    form = FORMS[asked.view.form]
     rows = list(page.rows)
     while True:
-        cut = len(page.rows) - len(rows)
-        meta = _meta(asked, answer, page, rows, cut, secret)
-        body = orjson.dumps({"meta": meta, "results": rows})
+        meta = _meta(asked, answer, page, rows, len(page.rows) - len(rows), secret)
+        body = rows_written(form, rows, answer.columns) if form.is_file else envelope_written(meta, rows)
         if len(body) <= most:
-            return body
+            named = file_headers(asked.question.name, meta, form.suffix, page) if form.is_file else {}
+            return Written(body, form.media, {**_told(meta, asked), **named})
+        if form.is_file and asked.view.per_page == EVERYTHING:
+            raise Refusal(
+                "too-large",
+                f"this answer has more than {most} bytes; filter it, or give per_page and go on by the Link header",
+                f"此回答超过 {most} 字节；请筛选，或给出 per_page 并依 Link 头逐页获取",
+            )
         if len(rows) <= 1:
             raise Refusal("too-large", f"one row of this answer has more than {most} bytes",
                           f"此回答的一行超过 {most} 字节")  # fmt: skip
         rows = rows[: len(rows) // 2]
+
+
+def told_headers(meta: Mapping[str, Any]) -> dict[str, str]:
+    """What the headers of every answer say: of which data and day it is."""
+    day = {"coopgraph-as-of": str(meta["as_of"])} if meta.get("as_of") else {}
+    return {"coopgraph-data-version": plain_version(meta["data_version"]), **day}
+
+
+def plain_version(version: str) -> str:
+    """A data version in letters that a header and a file name can hold."""
+    return str(version).replace("→", "-to-")
+
+
+def disposition(name: str, meta: Mapping[str, Any], suffix: str) -> dict[str, str]:
+    """The header that names the file: what it is, of which data and day."""
+    parts = [
+        "coopgraph",
+        name,
+        plain_version(meta["data_version"]),
+        *([meta["as_of"]] if meta.get("as_of") else []),
+    ]
+    return {"content-disposition": f'attachment; filename="{"-".join(parts)}{suffix}"'}
+
+
+def _told(meta: Mapping[str, Any], asked: Asked) -> dict[str, str]:
+    address, cursor = meta["query"]["address"], meta["next_cursor"]
+    total = "*" if meta["total"] is None else str(meta["total"])
+    said = {**told_headers(meta), "coopgraph-rows": f"{meta['shown']}/{total}"}
+    links = []
+    if FORMS[asked.view.form].is_file:  # what is said beside the rows
+        links.append(f'<{address}>; rel="describedby"; type="application/json"')
+    if cursor:
+        said["coopgraph-next-cursor"] = cursor
+        links.append(f'<{address}{"&" if "?" in address else "?"}{_view_text(asked, cursor)}>; rel="next"')
+    short = len(address) <= _LONGEST_LINK  # what was asked by a body may be long
+    return {**said, "link": ", ".join(links)} if links and short else said
+
+
+def _view_text(asked: Asked, cursor: str) -> str:
+    view = asked.view
+    sort = ",".join(f"{'-' if downwards else ''}{name}" for name, downwards in view.sort)
+    size = "" if view.per_page == EVERYTHING else str(view.per_page)
+    shown = {"sort": sort, "per_page": size, "format": view.form, "cursor": cursor}
+    return urlencode({name: one for name, one in shown.items() if one})
+
+
+def file_headers(name: str, meta: Mapping[str, Any], suffix: str, page: Page) -> dict[str, str]:
+    """The name of a file of rows; a page that is not the whole answer says from which row on it is."""
+    begin = page.after - page.size
+    part = f"{name}-from-{begin + 1}" if begin or meta["next_cursor"] else name
+    return disposition(part, meta, suffix)
 
 
 def _meta(

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api.asker import Graph
 from api.problems import described
-from api.routes.answering import JSON
+from api.routes.forms import JSON
 from api.routes.questions import add
 from ontology.errors import CoopgraphError, Unavailable
 
@@ -26,7 +26,7 @@ def health_router(graph: Graph, registry: CollectorRegistry) -> APIRouter:
     router = APIRouter()
 
     async def healthz(_request: Request) -> Response:
-        return Response(orjson.dumps({"status": "alive"}), 200, {"cache-control": "no-store"}, JSON)
+        return Response(orjson.dumps({"status": "alive"}), 200, {"cache-control": "no-store"}, JSON.media)
 
     async def readyz(_request: Request) -> Response:
         try:
@@ -36,7 +36,7 @@ def health_router(graph: Graph, registry: CollectorRegistry) -> APIRouter:
         except CoopgraphError as error:
             raise Unavailable(error.what, error.what_zh, where=error.where) from error
         found = {"status": "ready", "data_version": state.data_version, "loading": state.loading}
-        return Response(orjson.dumps(found), 200, {"cache-control": "no-store"}, JSON)
+        return Response(orjson.dumps(found), 200, {"cache-control": "no-store"}, JSON.media)
 
     async def metrics(_request: Request) -> Response:
         shown = registry
@@ -55,7 +55,7 @@ def health_router(graph: Graph, registry: CollectorRegistry) -> APIRouter:
 
 def _json(*names: str) -> dict[str, Any]:
     kinds = {name: {"type": "boolean" if name == "loading" else "string"} for name in names}
-    return {JSON: {"schema": {"type": "object", "properties": kinds, "required": list(names)}}}
+    return {JSON.media: {"schema": {"type": "object", "properties": kinds, "required": list(names)}}}
 
 
 def _about(name: str, summary: str, content: dict[str, Any], statuses: tuple[int, ...]) -> dict[str, Any]:

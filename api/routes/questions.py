@@ -76,7 +76,9 @@ def _by_name(questions: Mapping[str, Question], answering: Answering, reader: Re
             raise misfit("/question", "it is the name of a question", "应为问题名称")
         if name not in questions:
             raise unknown_name(name, questions, "question", "问题")
-        return await answering.respond(request, reader.from_query(document, questions[name]))
+        return await answering.respond(
+            request, reader.from_query(document, questions[name], request.headers.get("accept", ""))
+        )
 
     return asked_by_its_name
 

@@ -54,7 +54,7 @@ class Served:
 def served(environ: Mapping[str, str], arguments: Sequence[str] = ()) -> Iterator[Served]:
     """Run `coopgraph serve`, or what the arguments say, until the context ends."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("COOPGRAPH_")}
-    port = _free_port()
+    port = free_port()
     command = arguments or ["-m", "coopgraph", "serve", "--port", "{port}"]
     process = subprocess.Popen(
         [sys.executable, *[one.replace("{port}", str(port)) for one in command]],
@@ -98,7 +98,7 @@ def _wait(found: Served) -> None:
     raise AssertionError("the server did not come up: " + "\n".join(found.lines))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]
@@ -114,7 +114,7 @@ class Cable:
         self._far = (match[1], int(match[2]))
         self._listening: socket.socket | None = None
         self._open: list[socket.socket] = []
-        self.port = _free_port()
+        self.port = free_port()
         self.join()
 
     @property

@@ -185,6 +185,14 @@ def test_rows_are_as_the_description_says(service: Served) -> None:
                     assert one is None or not field.options or one in field.options
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_are_days_like_others(service: Served, day: str) -> None:
+    partners = "/institutions/inst-own-fix-a/partners"
+    for path in ("/candidates", "/pool", "/labs", "/coverage", "/agreements", "/agreements/ending", partners):
+        home = {"home": "QM"} if path not in ("/agreements", "/agreements/ending") else {}
+        assert service.api(path, as_of=day, **home)["meta"]["as_of"] == day
+
+
 def test_the_size_of_an_answer_is_bounded_and_said(service: Served, environ: dict[str, str]) -> None:
     from tests.api.http.serving import served
 

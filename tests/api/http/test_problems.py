@@ -13,7 +13,7 @@ from ontology import errors
 from ontology.errors import CoopgraphError
 from tests.api.http.serving import Served, served
 
-MEMBERS = {"type", "title", "status", "detail", "remedy", "instance", "request_id"}
+MEMBERS = {"type", "title", "status", "detail", "remedy", "instance", "request_id", "languages"}
 
 
 def checked(found: httpx.Response, status: int, kind: str) -> dict[str, Any]:
@@ -25,6 +25,9 @@ def checked(found: httpx.Response, status: int, kind: str) -> dict[str, Any]:
     assert document["status"] == status
     assert document["request_id"] == found.headers["x-request-id"]
     assert document["remedy"]
+    for lang, said in document["languages"].items():
+        assert set(said) == {"title", "detail", "remedy"}
+        assert lang != found.headers["content-language"] or all(document[name] == said[name] for name in said)
     return document
 
 

@@ -13,6 +13,7 @@ from graph.intervals import (
     begun,
     bounded,
     covers,
+    days_after,
     earliest,
     intersect,
     interval,
@@ -118,6 +119,14 @@ def test_months_count_as_people_count_them() -> None:
     assert whole_months(date(2006, 1, 15), date(2007, 7, 14)) == 18
     assert months_after(date(2015, 8, 31), 6) == date(2016, 2, 29)
     assert months_after(date(2016, 1, 31), -2) == date(2015, 11, 30)
+
+
+def test_nothing_runs_off_the_calendar() -> None:
+    assert months_after(date.max, 12) == days_after(date.max, 1) == date.max
+    assert months_after(date.min, -1) == days_after(date.min, -1) == date.min
+    assert days_after(date(2016, 2, 28), 1) == date(2016, 2, 29)
+    assert merge([(date.max, date.max), (date(2016, 1, 1), date.max)]) == [(date(2016, 1, 1), date.max)]
+    assert whole_months(date(9999, 1, 1), date.max) == 11
 
 
 @given(stated(), stated())
