@@ -33,6 +33,8 @@ def answer_ego(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
                 "complete": all(one["shown"] == one["of"] for one in layers),
             }},
         },
+        first=asking.values["institution"],
+        cited=asking.values["cited"],
     )  # fmt: skip
     return answered(measured(found, asking.values["measures"], asking.values["seed"]))
 

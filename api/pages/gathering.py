@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import Any, Final
 
 from api.asker import Asker
+from api.errors import kind_of
 from api.pages.drawer import look_up
 from api.pages.ego import MOST, ego
 from api.pages.timeline import timeline
@@ -21,6 +22,7 @@ from ontology.errors import BadParameter, CoopgraphError
 # The question behind the search box, and the parameter that takes the words: one line to change.
 SEARCH: Final = ("search", "text")
 LANES: Final = 6  # partners whose events the page of an institution draws
+MATCHES: Final = 100  # lines of one kind that a search shows where it is asked for more
 ROWS: Final = 25  # candidates a page shows unless the address says otherwise
 
 Row = Mapping[str, Any]
@@ -66,7 +68,7 @@ async def first(asker: Asker, view: View) -> Shown:
             "limit": taken.get("limit", ROWS),
             "fictional": drawer.fictional or any(row["fictional"] for row in rows),
         },
-        status=400 if problem else 200,
+        status=kind_of(problem).status if problem else 200,
     )
 
 
@@ -86,13 +88,14 @@ async def search(asker: Asker, view: View) -> Shown:
         "search.html",
         {
             "query": words,
+            "most": MATCHES,
             "answer": answer,
             "answers": [answer] if answer else [],
             "rows": rows,
             "problem": problem,
             "fictional": any(row["fictional"] for row in rows),
         },
-        status=400 if problem else 200,
+        status=kind_of(problem).status if problem else 200,
     )
 
 

@@ -13,8 +13,11 @@ API: Final = "/api/v1"
 MOST_PER_PAGE: Final = 200
 
 
-def raw_address(answer: Answer) -> str:
-    """Return the address of an answer: its ids in the path, how many lines as the size of a page, the rest in the query."""
+def raw_address(answer: Answer, form: str = "") -> str:
+    """Return the address of an answer: its ids in the path, how many lines as the size of a page, the rest in the query.
+
+    Without a form it is JSON; another (`csv`) is named at the end.
+    """
     template = answer.question.path
     inside = re.findall(r"{(\w+)}", template)
     path = path_of(template, *(str(answer.params[name]) for name in inside))
@@ -24,4 +27,6 @@ def raw_address(answer: Answer) -> str:
             query.append(("per_page", str(min(value or MOST_PER_PAGE, MOST_PER_PAGE))))
         elif name not in inside and value not in (None, "", []):
             query += [(name, str(one)) for one in (value if isinstance(value, list) else [value])]
+    if form:
+        query.append(("format", form))
     return f"{API}{path}" + (f"?{urlencode(query)}" if query else "")

@@ -16,19 +16,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.asker import Asker
+from api.errors import kind_of
 from api.pages import gathering
 from api.pages.gathering import Gather, Shown
 from api.pages.rendering import Printer, accepts_gzip, printer
 from api.pages.view import View, preferred, read_view
 from graph.question import find_question
-from ontology.errors import (
-    BadParameter,
-    CoopgraphError,
-    EngineError,
-    NotFound,
-    TimedOut,
-    Unavailable,
-)
+from ontology.errors import CoopgraphError
 from ontology.model import Model, default_model
 
 FIRST: Final = "/"
@@ -43,14 +37,6 @@ _ENTITIES: Final[tuple[tuple[str, Gather], ...]] = (
     ("record", gathering.record),
     ("sources", gathering.sources),
     ("show", gathering.show),
-)
-_STATUS: Final[tuple[tuple[type[CoopgraphError], int], ...]] = (
-    (BadParameter, 400),
-    (NotFound, 404),
-    (Unavailable, 503),
-    (EngineError, 503),
-    (TimedOut, 504),
-    (CoopgraphError, 500),
 )
 
 
@@ -96,5 +82,4 @@ async def _serve(
 
 def problem(error: CoopgraphError) -> Shown:
     """Return the page that says what went wrong and what to do."""
-    status = next(code for kind, code in _STATUS if isinstance(error, kind))
-    return Shown("problem.html", {"error": error, "answers": [], "fictional": False}, status)
+    return Shown("problem.html", {"error": error, "answers": [], "fictional": False}, kind_of(error).status)

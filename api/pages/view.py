@@ -17,7 +17,7 @@ from graph.question import Question
 from ontology.errors import BadParameter
 
 KEPT: Final = ("home", "as_of", "reading", "lang")  # go along from page to page
-TAKEN: Final = (*KEPT, "limit", "q")
+TAKEN: Final = (*KEPT, "limit", "q", "kind")
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,9 @@ Snapshots = Callable[[str], Snapshot]  # data version to its snapshot
 
 MOST_NODES: Final = 5_000  # over HTTP; the command line has no such limit
 MOST_EDGES: Final = 50_000
+WHOLE_TIES: Final[Mapping[str, int]] = {
+    "cited": 0
+}  # a file holds every event of a tie, so that it stands alone
 _KINDS: Final = {"integer": "integer"}
 
 
@@ -38,10 +41,10 @@ def network_router(
     """Routes for ego networks, paths and filtered networks, `under` an address; `format` names the form of the file."""
     router = APIRouter(prefix=f"{under}/networks", tags=["networks"], include_in_schema=described)
 
-    @router.get("/ego/{institution}", **_described("network_ego", "institution"))
+    @router.get("/ego/{institution}", **_described("network_ego", "institution", **WHOLE_TIES))
     async def ego(request: Request, institution: Annotated[str, Path()]) -> Response:
         form, given = _given(request, today)
-        answer = await ask("network_ego", {**given, "institution": institution})
+        answer = await ask("network_ego", {**WHOLE_TIES, **given, "institution": institution})
         return await run_in_threadpool(
             _file, network_of(answer.params, answer.meta, answer.rows), form, "ego"
         )
@@ -98,12 +101,12 @@ def _file(network: Network, form: NetworkForm, name: str) -> Response:
     )
 
 
-def _described(name: str, *placed: str) -> dict[str, Any]:
-    """What OpenAPI says of a route: from the header of its question."""
+def _described(name: str, *placed: str, **defaults: int) -> dict[str, Any]:
+    """What OpenAPI says of a route: from the header of its question, but for defaults of its own."""
     question = find_question(name)
     parameters = [
         {"name": one.name, "in": "query", "required": False, "description": f"{one.about['en']} · {one.about['zh']}",
-         "schema": _schema(one)}
+         "schema": {**_schema(one), **({"default": defaults[one.name]} if one.name in defaults else {})}}
         for one in question.params.values()
         if one.type != "internal" and one.name not in placed
     ]  # fmt: skip
