@@ -135,8 +135,9 @@ def _incidence(shared: Sequence[Shared], ids: Sequence[str]) -> csr_array:
 
 def _listed(shared: Sequence[Shared], held: csr_array, most: int) -> Callable[[int, int], list[str]]:
     """What names the events that two members share, all or so many: those of fewest members, in the order of their ids."""
-    rank = np.argsort(np.lexsort((np.arange(len(shared)), [size for _, size, _ in shared])))
     by_rank = sorted(range(len(shared)), key=lambda number: (shared[number][1], number))
+    rank = np.empty(len(shared), dtype=np.int64)
+    rank[by_rank] = np.arange(len(shared))
     columns = held.tocsc()
 
     @cache

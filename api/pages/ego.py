@@ -65,6 +65,12 @@ class Ego:
     dots: tuple[Dot, ...]
     ties: tuple[Tie, ...]
     groups: tuple[Group, ...]
+    own: Mapping[
+        str, tuple[float, int]
+    ]  # the ties of the centre, by neighbour: the weight, the line in the table
+    inner: tuple[
+        tuple[int, int, str, str, float], ...
+    ]  # ties among neighbours: their lines, ids and the weight
     cut: int
     unnamed: int
 
@@ -123,6 +129,12 @@ def ego(
         dots=tuple(dots),
         ties=tuple(sorted(ties, key=lambda tie: not tie.inner)),
         groups=tuple(sorted(groups.values(), key=lambda group: (group.hue == _HUES, group.hue, group.name))),
+        own={key: (weight.get(key, 0.0), number) for key, number in numbers.items()},
+        inner=tuple(
+            (numbers[one], numbers[other], one, other, value)
+            for one, other, value in edges
+            if one in numbers and other in numbers
+        ),
         cut=len(around) - len(shown),
         unnamed=len(shown) - len(named),
     )

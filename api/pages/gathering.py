@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
 from typing import Any, Final
 
 from api.asker import Asker
@@ -23,9 +22,8 @@ from ontology.errors import BadParameter, CoopgraphError
 SEARCH: Final = ("search", "text")
 LANES: Final = 6  # partners whose events the page of an institution draws
 MATCHES: Final = 100  # lines of one kind that a search shows where it is asked for more
-ROWS: Final = 25  # candidates a page shows unless the address says otherwise
-
-Row = Mapping[str, Any]
+TIES: Final = 600  # ties of a network that are drawn: all of its centre, then the strongest
+ROWS: Final = 25  # candidates or partners a page shows unless the address says otherwise
 
 
 @dataclass(frozen=True)
@@ -100,14 +98,14 @@ async def search(asker: Asker, view: View) -> Shown:
 
 
 async def institution(asker: Asker, view: View, one: str) -> Shown:
-    """An organisation: its place in the pool, its partners with a timeline each and a network, its facts."""
-    asks = [
+    """An organisation: its place in the pool, its foreign partners with a timeline each, its network, its facts."""
+    found, partners, around, facts, conflicts = await asyncio.gather(
         _ask(asker, view, "institution", institution=one),
-        _ask(asker, view, "partners", institution=one, limit=MOST),
+        _ask(asker, view, "partners", institution=one, limit=ROWS),
+        _ask(asker, view, "network_ego", institution=one, nodes=MOST, edges=TIES, measures=["degree"]),
         _ask(asker, view, "show", thing=one),
         _ask(asker, view, "conflicts", thing=one),
-    ]
-    found, partners, facts, conflicts = await asyncio.gather(*asks)
+    )
     row = found.rows[0]
     drawn = partners.rows[:LANES]
     pairs = await asyncio.gather(
@@ -118,41 +116,27 @@ async def institution(asker: Asker, view: View, one: str) -> Shown:
         for line, pair in zip(drawn, pairs, strict=True)
     ]
     drawer = await look_up(
-        asker, [*(line["records"] for line in [*facts.rows, *conflicts.rows, *partners.rows[:50]])]
+        asker, (line["records"] for line in [*facts.rows, *conflicts.rows, *partners.rows])
     )
-    nodes = [{**line, "id": line["partner"], "group": line["country"] or "?"} for line in partners.rows]
+    nodes = [{**node, "group": node["country"] or "?"} for node in around.meta["nodes"]]
+    ties = [(tie["source"], tie["target"], float(tie["weight"])) for tie in around.rows]
     return Shown(
         "institution.html",
         {
             "answer": found,
-            "answers": [found, partners, facts],
+            "answers": [found, partners, around, facts],
             "row": row,
             "partners": partners,
             "facts": facts.rows,
             "conflicts": conflicts.rows,
             "drawer": drawer,
             "drawing": timeline(lanes, date.fromisoformat(found.meta["as_of"])),
-            "undrawn": len(partners.rows) - len(drawn),
-            "ego": ego(nodes, _ties(row["institution"], partners.rows, lanes), row["institution"]),
-            "fictional": row["fictional"] or drawer.fictional,
+            "undrawn": partners.meta["total"] - len(drawn),
+            "around": around,
+            "ego": ego(nodes, ties, row["institution"]),
+            "fictional": row["fictional"] or drawer.fictional or around.meta["fictional"],
         },
     )
-
-
-def _ties(
-    centre: str, partners: Sequence[Row], lanes: Sequence[tuple[str, Row, Sequence[Row], Any]]
-) -> list[Any]:
-    """Ties of the centre by events; ties among partners where the events read for the timeline show them."""
-    ties = [(centre, str(line["partner"]), float(line["events"])) for line in partners]
-    met: dict[str, set[str]] = {}
-    for partner, _, events, _ in lanes:
-        for one in events:
-            met.setdefault(one["event"], set()).add(partner)
-    shared: dict[tuple[str, str], int] = {}
-    for several in met.values():
-        for couple in combinations(sorted(several), 2):
-            shared[couple] = shared.get(couple, 0) + 1
-    return ties + [(one, other, float(count)) for (one, other), count in sorted(shared.items())]
 
 
 async def pair(asker: Asker, view: View, one: str, other: str) -> Shown:

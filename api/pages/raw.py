@@ -6,11 +6,13 @@ import re
 from typing import Final
 from urllib.parse import urlencode
 
+from api.network import FORMS
 from api.pages.view import path_of
 from graph.ask import Answer
 
 API: Final = "/api/v1"
 MOST_PER_PAGE: Final = 200
+_CALLED: Final = {"graphml": "GraphML", "vosviewer": "VOSviewer", "parquet": "Parquet"}
 
 
 def raw_address(answer: Answer, form: str = "") -> str:
@@ -30,3 +32,13 @@ def raw_address(answer: Answer, form: str = "") -> str:
     if form:
         query.append(("format", form))
     return f"{API}{path}" + (f"?{urlencode(query)}" if query else "")
+
+
+def network_files(answer: Answer) -> list[tuple[str, str]]:
+    """Return the forms in which the ego network of an answer comes as a file, and the address of each: the same network."""
+    names = ("as_of", "nodes", "edges")
+    query = [(name, str(answer.params[name])) for name in names]
+    path = path_of(f"{API}/networks/ego/{{institution}}", str(answer.params["institution"]))
+    return [
+        (_CALLED.get(name, name.upper()), f"{path}?{urlencode([*query, ('format', name)])}") for name in FORMS
+    ]

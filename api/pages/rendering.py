@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api.pages.catalogue import known, text
 from api.pages.letters import fitted, is_long, shortened, visible, web_address
-from api.pages.raw import raw_address
+from api.pages.raw import network_files, raw_address
 from api.pages.view import View
 from api.pages.wording import Wording, lang_of, name_of
 from ontology.model import Model
@@ -76,6 +76,7 @@ class Printer:
             t_or=lambda key, otherwise: known(view.lang, key, otherwise),
             named=lambda row: name_of(row, view.lang),
             raw=raw_address,
+            network_files=network_files,
             **shown,
         )
         headers = {**HEADERS, "Content-Language": view.lang}

@@ -112,7 +112,9 @@ class Wording:
 
     def told(self, item: Mapping[str, object], partner: str = "") -> str:
         """Return what an item of an answer says is unknown, and of which partner; `partner` is its name."""
-        return explained(item, self.lang, {str(item.get("partner") or ""): shortened(partner, 60)} if partner else {})
+        return explained(
+            item, self.lang, {str(item.get("partner") or ""): shortened(partner, 60)} if partner else {}
+        )
 
     def pair(self, one: str, other: str) -> str:
         """Return the address of the page of two organisations."""
