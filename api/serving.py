@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -21,10 +22,11 @@ from uvicorn.supervisors import Multiprocess
 from api.app import make_app
 from api.deps import Desk
 from api.graphs import awaited, foreign_address, start
-from api.pages.routes import page_router
+from api.pages.routes import Kept, page_router, pages, warm
 from api.queries.address import API
 from api.routes.health import MULTIPROCESS
 from api.routes.network import network_router
+from api.routes.remembered import Remembered
 from api.settings import Settings
 from graph.connection import connect
 from graph.network_snapshot import snapshot
@@ -33,6 +35,7 @@ from loaders.current import CANONS
 from ontology.errors import UsageError
 from ontology.model import default_model
 
+PAGES_SHARE = 2**20 // 4  # of each MB that answers may take, pages may take so many bytes more
 FACTORY = "coopgraph:application"
 # A worker that has not answered its supervisor by then is replaced; a busy machine starts slowly.
 WORKER_START_S = 60
@@ -94,7 +97,12 @@ def application(settings: Settings, today: Callable[[], date]) -> FastAPI:
 
     # files beside the interface: its description names the questions that they are answers to
     files = network_router(graph, held, today, API, described=False)
-    return make_app(settings, graph, today, routers=(page_router(graph, today=today), files))
+    room = Remembered(settings.remember_mb * PAGES_SHARE)
+    shown = pages(graph, today=today, kept=Kept(graph, room))
+    made = make_app(settings, graph, today, routers=(page_router(shown), files), warm=lambda: warm(shown))
+    gc.collect()
+    gc.freeze()  # what is there now stays for good, so no collection need look at it while somebody waits
+    return made
 
 
 def write_logs() -> None:

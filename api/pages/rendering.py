@@ -62,6 +62,7 @@ class Printer:
     templates: Environment
     assets: Mapping[str, Asset]
     model: Model
+    digest: str  # of the program that makes pages: templates, texts, files, questions
 
     def page(
         self, name: str, view: View, shown: Mapping[str, Any], status: int = 200, *, zipped: bool = False
@@ -109,9 +110,15 @@ def accepts_gzip(accepted: str) -> bool:
     return False
 
 
-def printer(model: Model) -> Printer:
-    """Read templates and assets once."""
+def printer(model: Model, program: str = "") -> Printer:
+    """Read templates and assets once; `program` names what else a page depends on."""
     here = Path(__file__).parent
+    files = sorted(
+        [*here.glob("templates/*"), *here.glob("catalogues/*"), *here.glob("*.py"), *here.glob("assets/*")]
+    )
+    digest = sha256(program.encode())
+    for file in files:
+        digest.update(file.read_bytes())
     templates = Environment(
         loader=FileSystemLoader(here / "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -128,7 +135,9 @@ def printer(model: Model) -> Printer:
         "web": web_address,
         "lang_of": lang_of,
     }
-    return Printer(templates, {asset.name: asset for asset in _assets(here / "assets")}, model)
+    return Printer(
+        templates, {asset.name: asset for asset in _assets(here / "assets")}, model, digest.hexdigest()[:16]
+    )
 
 
 def _assets(folder: Path) -> list[Asset]:

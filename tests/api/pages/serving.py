@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
-from api.pages.routes import page_router
+from api.pages.routes import page_router, pages
 from graph.ask import Answer, ask
 from graph.connection import Connection
 
@@ -25,7 +25,7 @@ def site(connection: Connection, day: date) -> FastAPI:
         return await run_in_threadpool(ask, connection, question, params)
 
     app = FastAPI()
-    app.include_router(page_router(asker, today=lambda: day))
+    app.include_router(page_router(pages(asker, today=lambda: day)))
     return app
 
 
