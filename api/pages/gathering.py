@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -23,7 +23,11 @@ SEARCH: Final = ("search", "text")
 LANES: Final = 6  # partners whose events the page of an institution draws
 MATCHES: Final = 100  # lines of one kind that a search shows where it is asked for more
 TIES: Final = 600  # ties of a network that are drawn: all of its centre, then the strongest
+LISTED: Final = 60  # agreements, titles and relations of each sort that the page of an institution lists
+PARTICIPANTS: Final = 100  # of a project
 ROWS: Final = 25  # candidates or partners a page shows unless the address says otherwise
+
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,13 @@ async def institution(asker: Asker, view: View, one: str) -> Shown:
         for line, pair in zip(drawn, pairs, strict=True)
     ]
     drawer = await look_up(
-        asker, (line["records"] for line in [*facts.rows, *conflicts.rows, *partners.rows])
+        asker,
+        (line["records"] for line in [*facts.rows, *conflicts.rows, *partners.rows]),
+        [
+            *(line[0] for line in row["agreements"][:LISTED]),
+            *(line["id"] for name in ("designations", "relations") for line in row[name][:LISTED]),
+            *(line["agreement"] for line in row["pool"]["grounds"]),
+        ],
     )
     nodes = [{**node, "group": node["country"] or "?"} for node in around.meta["nodes"]]
     ties = [(tie["source"], tie["target"], float(tie["weight"])) for tie in around.rows]
@@ -131,6 +141,7 @@ async def institution(asker: Asker, view: View, one: str) -> Shown:
             "conflicts": conflicts.rows,
             "drawer": drawer,
             "drawing": timeline(lanes, date.fromisoformat(found.meta["as_of"])),
+            "most": LISTED,
             "undrawn": partners.meta["total"] - len(drawn),
             "around": around,
             "ego": ego(nodes, ties, row["institution"]),
@@ -162,24 +173,29 @@ async def pair(asker: Asker, view: View, one: str, other: str) -> Shown:
     )
 
 
-async def _thing(asker: Asker, view: View, name: str, **ids: str) -> Shown:
-    """A page made of one line and of every fact with its records."""
+async def _thing(
+    asker: Asker, view: View, name: str, side: Callable[[Row], Iterable[str | None]], **ids: str
+) -> Shown:
+    """A page made of one line, of every fact with its records, and of those that `side` names, with theirs."""
     thing = next(iter(ids.values()))
     found, facts, conflicts = await asyncio.gather(
         _ask(asker, view, name, **ids),
         _ask(asker, view, "show", thing=thing),
         _ask(asker, view, "conflicts", thing=thing),
     )
-    drawer = await look_up(
-        asker, [*(line["records"] for line in [*found.rows, *facts.rows, *conflicts.rows])]
-    )
     row = found.rows[0] if found.rows else None
+    drawer = await look_up(
+        asker,
+        [*(line["records"] for line in [*found.rows, *facts.rows, *conflicts.rows])],
+        side(row) if row else (),
+    )
     return Shown(
         f"{name}.html",
         {
             "answer": found,
             "answers": [found, facts],
             "row": row,
+            "most": PARTICIPANTS,
             "facts": facts.rows,
             "conflicts": conflicts.rows,
             "drawer": drawer,
@@ -191,22 +207,49 @@ async def _thing(asker: Asker, view: View, name: str, **ids: str) -> Shown:
 
 async def agreement(asker: Asker, view: View, one: str) -> Shown:
     """An agreement: its state, its life in stretches, its sides, and its facts."""
-    return await _thing(asker, view, "agreement", agreement=one)
+    return await _thing(
+        asker,
+        view,
+        "agreement",
+        lambda row: [*(side["party"] for side in row["sides"]), *(line[0] for line in row["contributions"])],
+        agreement=one,
+    )
 
 
 async def lab(asker: Asker, view: View, one: str) -> Shown:
     """A joint laboratory: its members, and whether an agreement in force includes it."""
-    return await _thing(asker, view, "lab", lab=one)
+    return await _thing(
+        asker,
+        view,
+        "lab",
+        lambda row: [
+            *(line[0] for line in row["members"]),
+            *(line["via"] for line in row["agreements"]),
+            *(line["agreement"] for line in row["could_include"]),
+        ],
+        lab=one,
+    )
 
 
 async def project(asker: Asker, view: View, one: str) -> Shown:
     """A project: its dates, participants, programmes and agreements."""
-    return await _thing(asker, view, "project", project=one)
+    return await _thing(
+        asker,
+        view,
+        "project",
+        lambda row: [
+            *(line[4] for line in row["participants"][:PARTICIPANTS]),
+            *(line[0] for line in row["agreements"]),
+        ],
+        project=one,
+    )
 
 
 async def country(asker: Asker, view: View, one: str) -> Shown:
     """A country: counts, its agreements and memberships."""
-    return await _thing(asker, view, "country", country=one)
+    return await _thing(
+        asker, view, "country", lambda row: [line[4] for line in row["memberships"]], country=one
+    )
 
 
 async def show(asker: Asker, view: View, one: str) -> Shown:

@@ -27,7 +27,7 @@ from api.pages.view import View, preferred, read_view
 from api.routes.answering import matches
 from api.routes.remembered import Remembered
 from graph.question import find_question, load_questions
-from ontology.errors import CoopgraphError
+from ontology.errors import CoopgraphError, TimedOut, Unavailable
 from ontology.model import Model, default_model
 
 FIRST: Final = "/"
@@ -107,7 +107,10 @@ class Pages:
         """Name the bytes of a page; nothing where they may change under one name."""
         if self.kept is None:
             return ""
-        state = await self.kept.graph.state(old_s=STATE_OLD_S)
+        try:
+            state = await self.kept.graph.state(old_s=STATE_OLD_S)
+        except (Unavailable, TimedOut):
+            return ""  # some pages ask nothing, and the others will say it
         if state.loading:
             return ""
         said = [

@@ -36,7 +36,7 @@ KINDS = {
     "sources": "/sources",
     "problem": "/labs/lab-own-nothing",
 }
-STATUS = {"first_wrong": 400, "project_later": 404, "record_missing": 404, "problem": 404}
+STATUS = {"first_wrong": 404, "project_later": 404, "record_missing": 404, "problem": 404}
 # pages that show no thing of the world, so nothing that could be marked
 NOTHING_SHOWN = {
     "first_empty",

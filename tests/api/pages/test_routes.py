@@ -107,6 +107,7 @@ def test_files_are_kept_for_ever_and_only_under_their_digest(client: httpx.Clien
         ("/?hom=QM", 400, "did you mean &#39;home&#39;"),
         ("/?lang=de", 400, "it is one of: en, zh"),
         ("/?as_of=2015-02-30", 400, "write a day as 2026-11-23"),
+        ("/?home=XX", 404, "there is no country or region"),
         ("/?home=QM&reading=state", 400, "did you mean &#39;stated&#39;"),
         ("/institutions/nonsense", 400, "an id looks like"),
         ("/institutions/inst-own-nobody", 404, "look the id up by name"),
@@ -125,7 +126,7 @@ def test_an_error_is_a_page_that_says_what_to_do(
 
 def test_without_a_database_the_page_says_so() -> None:
     nowhere = Address("bolt://127.0.0.1:1", "neo4j", "none", "neo4j")
-    with Connection(nowhere, retry_s=0.1) as lost, served(site(lost, date(2015, 6, 30))) as address:
+    with served(site(nowhere, date(2015, 6, 30))) as address:
         page = httpx.get(address, timeout=60)
         assert page.status_code == 503
         assert "no server answers" in page.text
