@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array, triu
 
 Row = dict[str, Any]
@@ -26,6 +27,9 @@ EVENT: Final = "event"
 PAIRS: Final = "pairs"
 BIPARTITE: Final = "bipartite"
 EDGE_ORDER: Final = "strength, shared events, ids"
+CITED: Final = (
+    1_500  # events that all ties together list with their records, where nobody says how many each should
+)
 CITED_ORDER: Final = "members of the event, id"
 CENTRE_FIRST: Final = f"ties of the institution asked for, {EDGE_ORDER}"
 
@@ -88,11 +92,12 @@ def event_row(
 
 
 def paired(
-    shared: Sequence[Shared], keep: Keep, most: int = 0, first: str = "", cited: int = 0
+    shared: Sequence[Shared], keep: Keep, most: int = 0, first: str = "", cited: int | None = 0
 ) -> tuple[list[Row], int]:
     """The first edges between institutions that share events, and how many there are: those of `first`, then the strongest.
 
-    Each names `cited` of its events, those of fewest members, or with 0 all of them; its weight counts all.
+    Each names `cited` of its events, those of fewest members, or with 0 all of them; its weight counts all. None: as many
+    of each as make no more than CITED in all, but one at least.
     """
     ids = sorted({member for _, _, members in shared for member in members})
     if not ids:
@@ -112,7 +117,7 @@ def paired(
     order = np.lexsort((other, one, -weight, -strength, (one != place) & (other != place)))
     chosen = order[:most] if most else order
     rows = zip(*(values[chosen].tolist() for values in (one, other, weight, strength)), strict=True)
-    listed = _listed(shared, held, cited)
+    listed = _listed(shared, held, _fitting(weight[chosen]) if cited is None else cited)
     return [
         {
             "source": ids[near],
@@ -123,6 +128,16 @@ def paired(
         }
         for near, far, count, summed in rows
     ], len(order)
+
+
+def _fitting(weights: NDArray[np.int64]) -> int:
+    """How many events of each tie can be listed so that there are no more than CITED in all; at least one, 0 = every one."""
+    if weights.sum() <= CITED:
+        return 0
+    most = 1
+    while np.minimum(weights, most + 1).sum() <= CITED:
+        most += 1
+    return most
 
 
 def _incidence(shared: Sequence[Shared], ids: Sequence[str]) -> csr_array:
@@ -185,7 +200,7 @@ def shown_network(
     meta: Mapping[str, Any],
     keep: Keep = anyone,
     first: str = "",
-    cited: int = 0,
+    cited: int | None = 0,
 ) -> Network:
     """Put a view together: edges up to a cap that says what it cut, their events up to another, and the records of both."""
     known = sorted(one for one in shared if len(one[2]) > 1)
@@ -202,17 +217,18 @@ def shown_network(
     order = CENTRE_FIRST if first and view == PAIRS else EDGE_ORDER
     cut = {
         "edges": {"shown": len(edges), "of": total, "cap": most_edges, "order": order},
-        **_uncited(edges, cited),
+        **_uncited(edges),
     }
     return Network(view, nodes, edges, events, {"view": view, **meta, "cut": {**meta.get("cut", {}), **cut}})
 
 
-def _uncited(edges: Sequence[Row], cited: int) -> dict[str, Any]:
+def _uncited(edges: Sequence[Row]) -> dict[str, Any]:
     """Where not all events of the ties shown are listed with their records: how many are, and which question has the rest."""
     listed, every = sum(len(edge["events"]) for edge in edges), sum(edge["weight"] for edge in edges)
     if listed == every:
         return {}
-    return {"evidence": {"shown": listed, "of": every, "cap": cited, "order": CITED_ORDER, "rest": "pair"}}
+    cap = max(len(edge["events"]) for edge in edges)
+    return {"evidence": {"shown": listed, "of": every, "cap": cap, "order": CITED_ORDER, "rest": "pair"}}
 
 
 def _cite(edges: Sequence[Row], events: Sequence[Row], view: str) -> None:

@@ -41,8 +41,8 @@ about = { zh = "最多显示多少条联系；该机构自身的联系在前，�
 type = "integer"
 minimum = 0
 maximum = 1000
-default = 1
-about = { zh = "每条联系列出多少个共同事件及其记录（成员少者在前）；0 为全部；其余计入 weight，并列于两机构的往来史（pair）", en = "How many shared events of each tie are listed with their records, those of fewest members first; 0 = all. The others are counted in weight, and stand in the history of the pair" }
+default = ""
+about = { zh = "每条联系列出多少个共同事件及其记录（成员少者在前）；0 为全部；不填则总共至多 1500 个、每条至少一个。其余计入 weight，并列于两机构的往来史（pair）", en = "How many shared events of each tie are listed with their records, those of fewest members first; 0 = all; without it at most 1,500 in all, but one of each. The others are counted in weight, and stand in the history of the pair" }
 
 [params.cap]
 type = "integer"

@@ -53,6 +53,7 @@ def test_ties_of_the_institution_come_first_and_each_cites_some_of_its_events(
     asked = {"institution": "inst-own-fix-a", "as_of": DAY, "nodes": 1000, "edges": 20000}
     full = ask(world_graph, "network_ego", {**asked, "cited": 0})
     assert "evidence" not in full.meta["cut"]
+    assert ask(world_graph, "network_ego", asked).rows == full.rows, "few enough to be listed whole"
     own = ["inst-own-fix-a" in (edge["source"], edge["target"]) for edge in full.rows]
     assert own == sorted(own, reverse=True)
     assert sum(own) == sum(node["distance"] == 1 for node in full.meta["nodes"])
