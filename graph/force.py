@@ -11,15 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, Literal
 
-from graph.intervals import Interval, covers, intersect, months_after, overlap
+from graph.intervals import Interval, covers, day_after, day_before, intersect, months_after, overlap
 
 State = Literal["yes", "presumed", "unknown", "no"]
 
 RANK: Final[Mapping[str, int]] = {"yes": 3, "presumed": 2, "unknown": 1, "no": 0}
-_DAY: Final = timedelta(days=1)
 _DURATION: Final = re.compile(r"P(?:([0-9]{1,3})Y)?(?:([0-9]{1,3})M)?")
 
 
@@ -107,7 +106,7 @@ def term_end(one: Instrument, begin: When) -> When | None:
     if found is None or not any(found.groups()):
         return None
     months = 12 * int(found[1] or 0) + int(found[2] or 0)
-    return When(months_after(begin.first, months) - _DAY, months_after(begin.last, months) - _DAY)
+    return When(day_before(months_after(begin.first, months)), day_before(months_after(begin.last, months)))
 
 
 def timeline(one: Instrument, as_of: date) -> tuple[Segment, ...]:
@@ -118,7 +117,7 @@ def timeline(one: Instrument, as_of: date) -> tuple[Segment, ...]:
         entered = signed
     segments: list[Segment] = []
     if provisional and (entered is None or provisional.first < entered.first):
-        until = When(entered.first - _DAY, entered.last - _DAY) if entered else None
+        until = When(day_before(entered.first), day_before(entered.last)) if entered else None
         segments += _run(
             one, provisional, _sooner(until, terminated), as_of, "provisional", ends=entered is None
         )
@@ -155,7 +154,7 @@ def _run(
         return segments
     if any(when is None or when.known(as_of) for _, when in one.renewed) or one.renewal == "none":
         return segments
-    after = When(until.first + _DAY, until.last + _DAY)
+    after = When(day_after(until.first), day_after(until.last))
     if one.renewal == "automatic":
         return [*segments, Segment("presumed", _span(after, stop), "renews_automatically")]
     return [*segments, Segment("unknown", _span(after, stop), "renewal_not_seen")]
@@ -231,7 +230,7 @@ def _follows(later: Interval, earlier: Interval) -> bool:
     ends = (earlier.end_earliest, earlier.end_latest)
     begins = (later.begin_earliest, later.begin_latest)
     return all(
-        end is not None and begin is not None and end + _DAY == begin
+        end is not None and begin is not None and day_after(end) == begin
         for end, begin in zip(ends, begins, strict=True)
     )
 

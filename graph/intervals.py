@@ -229,7 +229,7 @@ def merge(spans: Iterable[tuple[date, date]], gap_days: int = 0) -> list[tuple[d
     for first, last in sorted(spans):
         if last < first:
             raise ValueError(f"an interval ends ({last}) before it begins ({first})")
-        if merged and first <= merged[-1][1] + timedelta(days=gap_days + 1):
+        if merged and (first - merged[-1][1]).days <= gap_days + 1:
             merged[-1] = (merged[-1][0], max(merged[-1][1], last))
         else:
             merged.append((first, last))
@@ -237,14 +237,26 @@ def merge(spans: Iterable[tuple[date, date]], gap_days: int = 0) -> list[tuple[d
 
 
 def months_after(day: date, months: int) -> date:
-    """Return the same day `months` later, or the last day of that month where it is shorter."""
+    """Return the same day `months` later, or the last day of that month where it is shorter; the calendar's ends are ends."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.max if months > 0 else date.min
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def day_after(day: date) -> date:
+    """Return the next day; after the last one of the calendar (9999-12-31, a way to say for ever) comes none."""
+    return day if day == date.max else day + timedelta(days=1)
+
+
+def day_before(day: date) -> date:
+    """Return the day before; before the first one of the calendar is none."""
+    return day if day == date.min else day - timedelta(days=1)
 
 
 def whole_months(first: date, last: date) -> int:
     """Return the full months that the days from `first` to `last` (inclusive) hold: 2006-01-01 to 2008-12-31 is 36."""
-    end = last + timedelta(days=1)
+    end = day_after(last)
     count = (end.year - first.year) * 12 + end.month - first.month
     return count - 1 if months_after(first, count) > end else count

@@ -130,7 +130,7 @@ def test_no_plan_changes_with_a_value(world_graph: Connection) -> None:
 
 
 def _operators(plan: Any) -> list[Any]:
-    return [plan["operatorType"], [_operators(one) for one in plan["children"]]]
+    return [plan["operatorType"], [_operators(one) for one in plan.get("children", ())]]
 
 
 @pytest.mark.usefixtures("unwritten")

@@ -111,7 +111,7 @@ def test_files_are_kept_for_ever_and_only_under_their_digest(client: httpx.Clien
         ("/?home=QM&reading=state", 400, "did you mean &#39;stated&#39;"),
         ("/institutions/nonsense", 400, "an id looks like"),
         ("/institutions/inst-own-nobody", 404, "look the id up by name"),
-        ("/labs/inst-own-yunhai", 400, "takes the id of a thing of class"),
+        ("/labs/inst-own-yunhai", 404, "takes the id of a thing of class"),
         ("/search?q=" + "a" * 401, 400, "give 1 to 400 characters"),
     ],
 )
