@@ -222,7 +222,7 @@ def test_the_first_page_is_light_and_complete_as_soon_as_it_is_there(
     """How long the answer takes is for `make bench`; here: the weight, and what the page adds after its first byte."""
     added = []
     for _ in range(3):
-        with visiting(browser, world_site + FIRST, locale="zh-CN") as page:
+        with visiting(browser, world_site + FIRST, fresh=True, locale="zh-CN") as page:
             page.wait_for_load_state("load")
             entries = (
                 "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"

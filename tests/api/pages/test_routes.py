@@ -160,3 +160,27 @@ def test_raw_addresses_ask_the_same_again(world_graph: Connection) -> None:
     assert raw_address(candidates).startswith(
         "/api/v1/candidates?as_of=2015-06-30&home=QM&reading=stated&reading=programme&per_page=5&"
     )
+
+
+def test_a_page_that_the_browser_holds_is_not_sent_again(client: httpx.Client) -> None:
+    path = "/institutions/inst-own-fix-a?home=QM"
+    first = client.get(path, headers={"accept-language": "en"})
+    again = client.get(path, headers={"accept-language": "en"})
+    assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
+    for held, status in ((first.headers["etag"], 304), ('"another"', 200)):
+        page = client.get(path, headers={"accept-language": "en", "if-none-match": held})
+        assert page.status_code == status
+        assert bool(page.content) == (status == 200)
+        assert "content-security-policy" in page.headers
+    for other in ({"accept-language": "zh"}, {"accept-language": "en", "accept-encoding": "identity"}):
+        assert client.get(path, headers=other).headers["etag"] != first.headers["etag"]
+    assert client.get(f"{path}&as_of=2010-06-30").headers["etag"] != first.headers["etag"]
+    assert "etag" not in client.get("/?home=XX").headers
+
+
+def test_raw_answers_come_as_json_and_as_csv(client: httpx.Client) -> None:
+    links = _links(client.get("/labs/lab-own-lab-in", headers={"accept-language": "en"}))
+    raw = {one for one in links if "/api/v1/" in one}
+    plain = {one for one in raw if "format=csv" not in one}
+    assert plain
+    assert raw - plain == {f"{one}{'&' if '?' in one else '?'}format=csv" for one in plain}
