@@ -34,6 +34,14 @@ class View:
         """The day asked for, as written; today where none is."""
         return self.first("as_of") or self.today.isoformat()
 
+    @property
+    def day(self) -> str:
+        """The same for a control that takes days alone: nothing where what the address gives is none."""
+        try:
+            return date.fromisoformat(self.as_of).isoformat()
+        except ValueError:
+            return ""
+
     def first(self, name: str) -> str:
         """The first value given for a name, or nothing."""
         return next(iter(self.given.get(name, ())), "")
