@@ -159,9 +159,14 @@ def _plan(session: Session, step: Question, text: str) -> Any:
             return session.run("EXPLAIN " + step.text, values).consume().plan
         except CypherSyntaxError as error:
             wrong = re.search(r"parameter '(\w+)': expected List", str(error))
-            if wrong is None or isinstance(values[wrong[1]], list):
+            if wrong is not None and not isinstance(values[wrong[1]], list):
+                values[wrong[1]] = [text]
+                continue
+            # what only our own steps hand on, in a form of their own, holds nothing here
+            inner = {one.name: None for one in step.params.values() if one.type == "internal"}
+            if all(values[name] is None for name in inner):
                 raise
-            values[wrong[1]] = [text]
+            values |= inner
 
 
 def _operators(plan: Any) -> list[Any]:
