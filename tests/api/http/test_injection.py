@@ -152,8 +152,10 @@ def test_no_plan_changes_with_a_value(world_graph: Connection) -> None:
 
 
 def _plan(session: Session, step: Question, text: str) -> Any:
-    """The plan where every parameter holds the text, alone or, where the query needs a list, in one."""
-    values: dict[str, object] = dict.fromkeys(step.params, text)
+    """The plan where every parameter but numbers holds the text, alone or, where the query needs a list, in one."""
+    values: dict[str, object] = {
+        one.name: 1 if one.type == "integer" else text for one in step.params.values()
+    }
     while True:
         try:
             return session.run("EXPLAIN " + step.text, values).consume().plan
