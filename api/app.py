@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
+import structlog
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from prometheus_client import CollectorRegistry
@@ -54,8 +56,12 @@ def make_app(
     *,
     questions: Mapping[str, Question] | None = None,
     routers: Sequence[APIRouter] = (),
+    warm: Callable[[], Coroutine[Any, Any, None]] | None = None,
 ) -> FastAPI:
-    """Return the application; `routers` are taken in as they are, after ours and with the same guards."""
+    """Return the application; `routers` are taken in as they are, after ours and with the same guards.
+
+    `warm` is begun when the application is: what it asks is asked before anybody comes.
+    """
     asked = load_questions() if questions is None else questions
     figures = Figures(CollectorRegistry())
     secret = signing_key(settings.cursor_key, settings.home)
@@ -73,7 +79,7 @@ def make_app(
         description=_ABOUT,
         docs_url=None,
         redoc_url=None,
-        lifespan=_closing(graph),
+        lifespan=_living(graph, warm),
         redirect_slashes=False,
     )
     # Routes stand side by side, not nested: each keeps its whole template, and a method can be looked up at once.
@@ -99,13 +105,23 @@ def _program(questions: Mapping[str, Question]) -> str:
     return f"{INTERFACE}-{sha256(said.encode()).hexdigest()[:16]}"
 
 
-def _closing(graph: Graph) -> Any:
+def _living(graph: Graph, warm: Callable[[], Coroutine[Any, Any, None]] | None) -> Any:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        warming = asyncio.create_task(_tried(warm)) if warm else None
         yield
+        if warming is not None:
+            warming.cancel()
         await graph.close()
 
     return lifespan
+
+
+async def _tried(warm: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    try:
+        await warm()
+    except CoopgraphError as error:  # who comes first will be told the same
+        structlog.get_logger("coopgraph.http").info("not warmed", reason=error.what)
 
 
 def _add_handlers(app: FastAPI) -> None:

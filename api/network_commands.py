@@ -65,7 +65,7 @@ def network_commands(today: Callable[[], date]) -> typer.Typer:
     ) -> None:
         """An institution, its partners, and the ties among them · 一家机构的伙伴网络。"""
         given = {"institution": institution, "depth": depth, "nodes": nodes, "edges": edges, "cap": cap, "ties": ties,
-                 "view": view, "measures": measure, "seed": seed, "as_of": as_of}  # fmt: skip
+                 "view": view, "measures": measure, "seed": seed, "as_of": as_of, "cited": 0}  # fmt: skip
         with desk(quiet=quiet) as one:
             reports.write_network(one, "network_ego", given, data_version, form, output, today())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -20,12 +21,14 @@ from uvicorn.supervisors import Multiprocess
 from api.app import make_app
 from api.deps import Desk
 from api.graphs import awaited, foreign_address, start
-from api.pages.routes import page_router
+from api.pages.routes import Kept, page_router, pages, warm
 from api.routes.health import MULTIPROCESS
+from api.routes.remembered import Remembered
 from api.settings import Settings
 from graph.connection import connect
 from ontology.errors import UsageError
 
+PAGES_SHARE = 2**20 // 4  # of each MB that answers may take, pages may take so many bytes more
 FACTORY = "coopgraph:application"
 # A worker that has not answered its supervisor by then is replaced; a busy machine starts slowly.
 WORKER_START_S = 60
@@ -80,7 +83,12 @@ def application(settings: Settings, today: Callable[[], date]) -> FastAPI:
     """Return the application of one worker, asking the live graph."""
     write_logs()
     graph = awaited(settings)
-    return make_app(settings, graph, today, routers=(page_router(graph, today=today),))
+    room = Remembered(settings.remember_mb * PAGES_SHARE)
+    shown = pages(graph, today=today, kept=Kept(graph, room))
+    made = make_app(settings, graph, today, routers=(page_router(shown),), warm=lambda: warm(shown))
+    gc.collect()
+    gc.freeze()  # what is there now stays for good, so no collection need look at it while somebody waits
+    return made
 
 
 def write_logs() -> None:

@@ -19,6 +19,7 @@ from typing import Final
 
 from bench import (
     network_speed,
+    page_speed,
     peer_rdflib_neo4j,
     question_speed,
     route_speed,
@@ -36,6 +37,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Scene], list[Section]]]] = {
     "search_speed": search_speed.measure,
     "network_speed": network_speed.measure,
     "service_speed": service_speed.measure,
+    "page_speed": page_speed.measure,
     "peer_rdflib_neo4j": peer_rdflib_neo4j.measure,
     "shape_speed": shape_speed.measure,
     "start_speed": start_speed.measure,

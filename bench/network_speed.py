@@ -72,8 +72,8 @@ def _ego(scene: Scene, connection: Connection) -> Section:
                    note=whole.told if full else "none")
         )  # fmt: skip
     told = (
-        f"`network_ego` with {NODES} nodes, 1,000 ties and its evidence, through the driver in one process, for {len(ids)} "
-        "institutions: the biggest hubs, the others spread evenly; each asked once before."
+        f"`network_ego` with {NODES} nodes and 1,000 ties, each with its smallest event and the records of that, through the "
+        f"driver in one process, for {len(ids)} institutions: the biggest hubs, the others spread evenly; each asked once before."
     )
     head = ("depth", "asked", "p50 ms", "p95 ms", f"of {NODES} nodes", "p50 ms", "p95 ms")
     return Section("Ego networks", told, figures, table(head, rows))

@@ -7,10 +7,15 @@ events, and edges and events name the records that state them.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cache
 from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, diags_array, triu
 
 Row = dict[str, Any]
 Keep = Callable[[str, str], bool]  # whether two institutions may be joined
@@ -22,6 +27,11 @@ EVENT: Final = "event"
 PAIRS: Final = "pairs"
 BIPARTITE: Final = "bipartite"
 EDGE_ORDER: Final = "strength, shared events, ids"
+CITED: Final = (
+    1_500  # events that all ties together list with their records, where nobody says how many each should
+)
+CITED_ORDER: Final = "members of the event, id"
+CENTRE_FIRST: Final = f"ties of the institution asked for, {EDGE_ORDER}"
 
 
 @dataclass(frozen=True)
@@ -81,36 +91,93 @@ def event_row(
     }
 
 
-def paired(shared: Sequence[Shared], keep: Keep) -> list[Row]:
-    """The edges between institutions that share events, in display order: the strongest first."""
-    strengths: dict[tuple[str, str], float] = {}
-    events: dict[tuple[str, str], list[str]] = {}
-    for event, size, members in shared:  # sorted, so that sums are the same whatever the order of input
-        adds = tie_strength(size)
-        for pair in combinations(sorted(members), 2):
-            if pair in events:
-                strengths[pair] += adds
-                events[pair].append(event)
-            elif keep(*pair):
-                strengths[pair], events[pair] = adds, [event]
-    rounded = {pair: round(found, 6) for pair, found in strengths.items()}
-    ordered = sorted(rounded, key=lambda pair: (-rounded[pair], -len(events[pair]), pair))
+def paired(
+    shared: Sequence[Shared], keep: Keep, most: int = 0, first: str = "", cited: int | None = 0
+) -> tuple[list[Row], int]:
+    """The first edges between institutions that share events, and how many there are: those of `first`, then the strongest.
+
+    Each names `cited` of its events, those of fewest members, or with 0 all of them; its weight counts all. None: as many
+    of each as make no more than CITED in all, but one at least.
+    """
+    ids = sorted({member for _, _, members in shared for member in members})
+    if not ids:
+        return [], 0
+    held = _incidence(shared, ids)
+    adds = np.asarray([tie_strength(size) for _, size, _ in shared])
+    # both sums in one product, in the order of the events: in the real part how many are shared, in the other the strength
+    product = triu(held.T @ (diags_array(1 + 1j * adds) @ held), k=1).tocoo()
+    one, other, weight = product.row, product.col, product.data.real.astype(np.int64)
+    strength = np.asarray([round(found, 6) for found in product.data.imag.tolist()])
+    if keep is not anyone:
+        kept = [keep(ids[near], ids[far]) for near, far in zip(one.tolist(), other.tolist(), strict=True)]
+        one, other, weight, strength = (
+            values[np.asarray(kept, dtype=bool)] for values in (one, other, weight, strength)
+        )
+    place = bisect_left(ids, first)
+    order = np.lexsort((other, one, -weight, -strength, (one != place) & (other != place)))
+    chosen = order[:most] if most else order
+    rows = zip(*(values[chosen].tolist() for values in (one, other, weight, strength)), strict=True)
+    listed = _listed(shared, held, _fitting(weight[chosen]) if cited is None else cited)
     return [
-        {"source": one, "target": other, "weight": len(events[one, other]), "strength": rounded[one, other],
-         "events": events[one, other]}
-        for one, other in ordered
-    ]  # fmt: skip
+        {
+            "source": ids[near],
+            "target": ids[far],
+            "weight": count,
+            "strength": summed,
+            "events": listed(near, far),
+        }
+        for near, far, count, summed in rows
+    ], len(order)
 
 
-def bonded(shared: Sequence[Shared]) -> list[Row]:
-    """The edges between institutions and events, the events of fewest members first."""
+def _fitting(weights: NDArray[np.int64]) -> int:
+    """How many events of each tie can be listed so that there are no more than CITED in all; at least one, 0 = every one."""
+    if weights.sum() <= CITED:
+        return 0
+    most = 1
+    while np.minimum(weights, most + 1).sum() <= CITED:
+        most += 1
+    return most
+
+
+def _incidence(shared: Sequence[Shared], ids: Sequence[str]) -> csr_array:
+    """Events in rows, members in columns, a one where a member took part."""
+    place = {one: number for number, one in enumerate(ids)}
+    columns = [place[member] for _, _, members in shared for member in members]
+    rows = np.repeat(np.arange(len(shared)), [len(members) for _, _, members in shared])
+    return csr_array((np.ones(len(columns)), (rows, columns)), shape=(len(shared), len(ids)))
+
+
+def _listed(shared: Sequence[Shared], held: csr_array, most: int) -> Callable[[int, int], list[str]]:
+    """What names the events that two members share, all or so many: those of fewest members, in the order of their ids."""
+    by_rank = sorted(range(len(shared)), key=lambda number: (shared[number][1], number))
+    rank = np.empty(len(shared), dtype=np.int64)
+    rank[by_rank] = np.arange(len(shared))
+    columns = held.tocsc()
+
+    @cache
+    def ranks(member: int) -> frozenset[int]:
+        return frozenset(rank[columns.indices[columns.indptr[member] : columns.indptr[member + 1]]].tolist())
+
+    def listed(near: int, far: int) -> list[str]:
+        both = sorted(ranks(near) & ranks(far))
+        return [
+            shared[number][0] for number in sorted(by_rank[one] for one in (both[:most] if most else both))
+        ]
+
+    return listed
+
+
+def bonded(shared: Sequence[Shared], most: int = 0) -> tuple[list[Row], int]:
+    """The first edges between institutions and events, and how many there are: the events of fewest members first."""
     ordered = sorted(shared, key=lambda one: (-tie_strength(one[1]), one[0]))
-    return [
+    every = [
         {"source": member, "target": event, "weight": 1, "strength": round(tie_strength(size), 6),
          "events": [event]}
         for event, size, members in ordered
         for member in sorted(members)
     ]  # fmt: skip
+    return (every[:most] if most else every), len(every)
 
 
 def event_node(event: Row) -> Row:
@@ -132,11 +199,14 @@ def shown_network(
     details: Details,
     meta: Mapping[str, Any],
     keep: Keep = anyone,
+    first: str = "",
+    cited: int | None = 0,
 ) -> Network:
-    """Put a view together: edges up to a cap that says what it cut, the events of these edges, and their records."""
+    """Put a view together: edges up to a cap that says what it cut, their events up to another, and the records of both."""
     known = sorted(one for one in shared if len(one[2]) > 1)
-    every = bonded(known) if view == BIPARTITE else paired(known, keep)
-    edges = every[:most_edges] if most_edges else every
+    edges, total = (
+        bonded(known, most_edges) if view == BIPARTITE else paired(known, keep, most_edges, first, cited)
+    )
     wanted: dict[str, set[str]] = {}
     for edge in edges:
         for event in edge["events"]:
@@ -144,8 +214,21 @@ def shown_network(
     events = sorted(details(wanted), key=lambda one: str(one["id"])) if wanted else []
     _cite(edges, events, view)
     nodes = [*members, *(map(event_node, events) if view == BIPARTITE else ())]
-    cut = {"edges": {"shown": len(edges), "of": len(every), "cap": most_edges, "order": EDGE_ORDER}}
+    order = CENTRE_FIRST if first and view == PAIRS else EDGE_ORDER
+    cut = {
+        "edges": {"shown": len(edges), "of": total, "cap": most_edges, "order": order},
+        **_uncited(edges),
+    }
     return Network(view, nodes, edges, events, {"view": view, **meta, "cut": {**meta.get("cut", {}), **cut}})
+
+
+def _uncited(edges: Sequence[Row]) -> dict[str, Any]:
+    """Where not all events of the ties shown are listed with their records: how many are, and which question has the rest."""
+    listed, every = sum(len(edge["events"]) for edge in edges), sum(edge["weight"] for edge in edges)
+    if listed == every:
+        return {}
+    cap = max(len(edge["events"]) for edge in edges)
+    return {"evidence": {"shown": listed, "of": every, "cap": cap, "order": CITED_ORDER, "rest": "pair"}}
 
 
 def _cite(edges: Sequence[Row], events: Sequence[Row], view: str) -> None:

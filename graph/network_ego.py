@@ -32,6 +32,8 @@ def answer_ego(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
                 "complete": all(one["shown"] == one["of"] for one in layers),
             }},
         },
+        first=asking.values["institution"],
+        cited=asking.values["cited"],
     )  # fmt: skip
     from graph.network_measured import measured  # noqa: PLC0415 - brings scipy, which no other question waits for
 

@@ -15,6 +15,7 @@ SIZE: Final = 760.0
 RING: Final = 204.0
 MOST: Final = 300
 NAMED: Final = 72  # neighbours whose names fit around the ring
+NAME_HIGH: Final = 14.0  # a name needs so much of the ring for itself
 _HUES: Final = 7  # groups with a colour of their own; the rest share one
 
 
@@ -65,6 +66,12 @@ class Ego:
     dots: tuple[Dot, ...]
     ties: tuple[Tie, ...]
     groups: tuple[Group, ...]
+    own: Mapping[
+        str, tuple[float, int]
+    ]  # the ties of the centre, by neighbour: the weight, the line in the table
+    inner: tuple[
+        tuple[int, int, str, str, float], ...
+    ]  # ties among neighbours: their lines, ids and the weight
     cut: int
     unnamed: int
 
@@ -80,10 +87,8 @@ def ego(
     groups = _groups(shown)
     order = _ordered(shown, groups, edges, numbers)
     heaviest = max(weight.values(), default=1.0) or 1.0
-    named = {
-        one for one, _ in sorted(numbers.items(), key=lambda pair: (-weight.get(pair[0], 0), pair[1]))[:NAMED]
-    }
     step = 2 * math.pi / max(len(order), 1)
+    named = _named([str(node["id"]) for node in order], weight, numbers, math.ceil(NAME_HIGH / (RING * step)))
     start = -math.pi / 2 + (seed % 360) * math.pi / 180
     places: dict[str, tuple[float, float]] = {centre: (SIZE / 2, SIZE / 2)}
     dots: list[Dot] = []
@@ -123,9 +128,32 @@ def ego(
         dots=tuple(dots),
         ties=tuple(sorted(ties, key=lambda tie: not tie.inner)),
         groups=tuple(sorted(groups.values(), key=lambda group: (group.hue == _HUES, group.hue, group.name))),
+        own={key: (weight.get(key, 0.0), number) for key, number in numbers.items()},
+        inner=tuple(
+            sorted(
+                (min(numbers[one], numbers[other]), max(numbers[one], numbers[other]), one, other, value)
+                for one, other, value in edges
+                if one in numbers and other in numbers
+            )
+        ),
         cut=len(around) - len(shown),
         unnamed=len(shown) - len(named),
     )
+
+
+def _named(
+    order: Sequence[str], weight: Mapping[str, float], numbers: Mapping[str, int], apart: int
+) -> set[str]:
+    """Whose names are written: the heaviest first, none of them so near to another on the ring that they overlap."""
+    place = {one: at for at, one in enumerate(order)}
+    found: set[str] = set()
+    taken: set[int] = set()
+    for one in sorted(numbers, key=lambda key: (-weight.get(key, 0), numbers[key])):
+        around = {(place[one] + step) % len(order) for step in range(1 - apart, apart)}
+        if len(found) < NAMED and not around & taken:
+            found.add(one)
+            taken.add(place[one])
+    return found
 
 
 def _at(angle: float, distance: float) -> tuple[float, float]:

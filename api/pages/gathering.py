@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
 from typing import Any, Final
 
 from api.asker import Asker
+from api.errors import kind_of
 from api.pages.drawer import look_up
 from api.pages.ego import MOST, ego
 from api.pages.timeline import timeline
@@ -21,7 +21,11 @@ from ontology.errors import BadParameter, CoopgraphError
 # The question behind the search box, and the parameter that takes the words: one line to change.
 SEARCH: Final = ("search", "text")
 LANES: Final = 6  # partners whose events the page of an institution draws
-ROWS: Final = 25  # candidates a page shows unless the address says otherwise
+MATCHES: Final = 100  # lines of one kind that a search shows where it is asked for more
+TIES: Final = 600  # ties of a network that are drawn: all of its centre, then the strongest
+LISTED: Final = 60  # agreements, titles and relations of each sort that the page of an institution lists
+PARTICIPANTS: Final = 100  # of a project
+ROWS: Final = 25  # candidates or partners a page shows unless the address says otherwise
 
 Row = Mapping[str, Any]
 
@@ -66,7 +70,7 @@ async def first(asker: Asker, view: View) -> Shown:
             "limit": taken.get("limit", ROWS),
             "fictional": drawer.fictional or any(row["fictional"] for row in rows),
         },
-        status=400 if problem else 200,
+        status=kind_of(problem).status if problem else 200,
     )
 
 
@@ -86,25 +90,26 @@ async def search(asker: Asker, view: View) -> Shown:
         "search.html",
         {
             "query": words,
+            "most": MATCHES,
             "answer": answer,
             "answers": [answer] if answer else [],
             "rows": rows,
             "problem": problem,
             "fictional": any(row["fictional"] for row in rows),
         },
-        status=400 if problem else 200,
+        status=kind_of(problem).status if problem else 200,
     )
 
 
 async def institution(asker: Asker, view: View, one: str) -> Shown:
-    """An organisation: its place in the pool, its partners with a timeline each and a network, its facts."""
-    asks = [
+    """An organisation: its place in the pool, its foreign partners with a timeline each, its network, its facts."""
+    found, partners, around, facts, conflicts = await asyncio.gather(
         _ask(asker, view, "institution", institution=one),
-        _ask(asker, view, "partners", institution=one, limit=MOST),
+        _ask(asker, view, "partners", institution=one, limit=ROWS),
+        _ask(asker, view, "network_ego", institution=one, nodes=MOST, edges=TIES, measures=["degree"]),
         _ask(asker, view, "show", thing=one),
         _ask(asker, view, "conflicts", thing=one),
-    ]
-    found, partners, facts, conflicts = await asyncio.gather(*asks)
+    )
     row = found.rows[0]
     drawn = partners.rows[:LANES]
     pairs = await asyncio.gather(
@@ -115,41 +120,34 @@ async def institution(asker: Asker, view: View, one: str) -> Shown:
         for line, pair in zip(drawn, pairs, strict=True)
     ]
     drawer = await look_up(
-        asker, [*(line["records"] for line in [*facts.rows, *conflicts.rows, *partners.rows[:50]])]
+        asker,
+        (line["records"] for line in [*facts.rows, *conflicts.rows, *partners.rows]),
+        [
+            *(line[0] for line in row["agreements"][:LISTED]),
+            *(line["id"] for name in ("designations", "relations") for line in row[name][:LISTED]),
+            *(line["agreement"] for line in row["pool"]["grounds"]),
+        ],
     )
-    nodes = [{**line, "id": line["partner"], "group": line["country"] or "?"} for line in partners.rows]
+    nodes = [{**node, "group": node["country"] or "?"} for node in around.meta["nodes"]]
+    ties = [(tie["source"], tie["target"], float(tie["weight"])) for tie in around.rows]
     return Shown(
         "institution.html",
         {
             "answer": found,
-            "answers": [found, partners, facts],
+            "answers": [found, partners, around, facts],
             "row": row,
             "partners": partners,
             "facts": facts.rows,
             "conflicts": conflicts.rows,
             "drawer": drawer,
             "drawing": timeline(lanes, date.fromisoformat(found.meta["as_of"])),
-            "undrawn": len(partners.rows) - len(drawn),
-            "ego": ego(nodes, _ties(row["institution"], partners.rows, lanes), row["institution"]),
-            "fictional": row["fictional"] or drawer.fictional,
+            "most": LISTED,
+            "undrawn": partners.meta["total"] - len(drawn),
+            "around": around,
+            "ego": ego(nodes, ties, row["institution"]),
+            "fictional": row["fictional"] or drawer.fictional or around.meta["fictional"],
         },
     )
-
-
-def _ties(
-    centre: str, partners: Sequence[Row], lanes: Sequence[tuple[str, Row, Sequence[Row], Any]]
-) -> list[Any]:
-    """Ties of the centre by events; ties among partners where the events read for the timeline show them."""
-    ties = [(centre, str(line["partner"]), float(line["events"])) for line in partners]
-    met: dict[str, set[str]] = {}
-    for partner, _, events, _ in lanes:
-        for one in events:
-            met.setdefault(one["event"], set()).add(partner)
-    shared: dict[tuple[str, str], int] = {}
-    for several in met.values():
-        for couple in combinations(sorted(several), 2):
-            shared[couple] = shared.get(couple, 0) + 1
-    return ties + [(one, other, float(count)) for (one, other), count in sorted(shared.items())]
 
 
 async def pair(asker: Asker, view: View, one: str, other: str) -> Shown:
@@ -175,24 +173,29 @@ async def pair(asker: Asker, view: View, one: str, other: str) -> Shown:
     )
 
 
-async def _thing(asker: Asker, view: View, name: str, **ids: str) -> Shown:
-    """A page made of one line and of every fact with its records."""
+async def _thing(
+    asker: Asker, view: View, name: str, side: Callable[[Row], Iterable[str | None]], **ids: str
+) -> Shown:
+    """A page made of one line, of every fact with its records, and of those that `side` names, with theirs."""
     thing = next(iter(ids.values()))
     found, facts, conflicts = await asyncio.gather(
         _ask(asker, view, name, **ids),
         _ask(asker, view, "show", thing=thing),
         _ask(asker, view, "conflicts", thing=thing),
     )
-    drawer = await look_up(
-        asker, [*(line["records"] for line in [*found.rows, *facts.rows, *conflicts.rows])]
-    )
     row = found.rows[0] if found.rows else None
+    drawer = await look_up(
+        asker,
+        [*(line["records"] for line in [*found.rows, *facts.rows, *conflicts.rows])],
+        side(row) if row else (),
+    )
     return Shown(
         f"{name}.html",
         {
             "answer": found,
             "answers": [found, facts],
             "row": row,
+            "most": PARTICIPANTS,
             "facts": facts.rows,
             "conflicts": conflicts.rows,
             "drawer": drawer,
@@ -204,22 +207,49 @@ async def _thing(asker: Asker, view: View, name: str, **ids: str) -> Shown:
 
 async def agreement(asker: Asker, view: View, one: str) -> Shown:
     """An agreement: its state, its life in stretches, its sides, and its facts."""
-    return await _thing(asker, view, "agreement", agreement=one)
+    return await _thing(
+        asker,
+        view,
+        "agreement",
+        lambda row: [*(side["party"] for side in row["sides"]), *(line[0] for line in row["contributions"])],
+        agreement=one,
+    )
 
 
 async def lab(asker: Asker, view: View, one: str) -> Shown:
     """A joint laboratory: its members, and whether an agreement in force includes it."""
-    return await _thing(asker, view, "lab", lab=one)
+    return await _thing(
+        asker,
+        view,
+        "lab",
+        lambda row: [
+            *(line[0] for line in row["members"]),
+            *(line["via"] for line in row["agreements"]),
+            *(line["agreement"] for line in row["could_include"]),
+        ],
+        lab=one,
+    )
 
 
 async def project(asker: Asker, view: View, one: str) -> Shown:
     """A project: its dates, participants, programmes and agreements."""
-    return await _thing(asker, view, "project", project=one)
+    return await _thing(
+        asker,
+        view,
+        "project",
+        lambda row: [
+            *(line[4] for line in row["participants"][:PARTICIPANTS]),
+            *(line[0] for line in row["agreements"]),
+        ],
+        project=one,
+    )
 
 
 async def country(asker: Asker, view: View, one: str) -> Shown:
     """A country: counts, its agreements and memberships."""
-    return await _thing(asker, view, "country", country=one)
+    return await _thing(
+        asker, view, "country", lambda row: [line[4] for line in row["memberships"]], country=one
+    )
 
 
 async def show(asker: Asker, view: View, one: str) -> Shown:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api.pages.catalogue import known, text
 from api.pages.letters import fitted, is_long, shortened, visible, web_address
-from api.pages.raw import raw_address
+from api.pages.raw import network_files, raw_address
 from api.pages.view import View
 from api.pages.wording import Wording, lang_of, name_of
 from ontology.model import Model
@@ -62,6 +62,7 @@ class Printer:
     templates: Environment
     assets: Mapping[str, Asset]
     model: Model
+    digest: str  # of the program that makes pages: templates, texts, files, questions
 
     def page(
         self, name: str, view: View, shown: Mapping[str, Any], status: int = 200, *, zipped: bool = False
@@ -76,6 +77,7 @@ class Printer:
             t_or=lambda key, otherwise: known(view.lang, key, otherwise),
             named=lambda row: name_of(row, view.lang),
             raw=raw_address,
+            network_files=network_files,
             **shown,
         )
         headers = {**HEADERS, "Content-Language": view.lang}
@@ -108,9 +110,15 @@ def accepts_gzip(accepted: str) -> bool:
     return False
 
 
-def printer(model: Model) -> Printer:
-    """Read templates and assets once."""
+def printer(model: Model, program: str = "") -> Printer:
+    """Read templates and assets once; `program` names what else a page depends on."""
     here = Path(__file__).parent
+    files = sorted(
+        [*here.glob("templates/*"), *here.glob("catalogues/*"), *here.glob("*.py"), *here.glob("assets/*")]
+    )
+    digest = sha256(program.encode())
+    for file in files:
+        digest.update(file.read_bytes())
     templates = Environment(
         loader=FileSystemLoader(here / "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -127,7 +135,9 @@ def printer(model: Model) -> Printer:
         "web": web_address,
         "lang_of": lang_of,
     }
-    return Printer(templates, {asset.name: asset for asset in _assets(here / "assets")}, model)
+    return Printer(
+        templates, {asset.name: asset for asset in _assets(here / "assets")}, model, digest.hexdigest()[:16]
+    )
 
 
 def _assets(folder: Path) -> list[Asset]:

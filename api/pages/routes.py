@@ -1,38 +1,42 @@
-"""An asker enters; a router of pages leaves: the first page, search, and a page for each kind of thing.
+"""A graph enters; a router of pages leaves: the first page, search, and a page for each kind of thing.
 
 Paths of things are those of the questions that answer them. An error becomes a page too, with the status of its kind.
+A page is a function of program, data version, day and address, so its bytes may be remembered under a tag that names them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from hashlib import sha256
 from typing import Final
 
+import orjson
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.asker import Asker
+from api.asker import Asker, Graph
+from api.errors import kind_of
 from api.pages import gathering
 from api.pages.gathering import Gather, Shown
-from api.pages.rendering import Printer, accepts_gzip, printer
+from api.pages.rendering import HEADERS, Printer, accepts_gzip, printer
 from api.pages.view import View, preferred, read_view
-from graph.question import find_question
-from ontology.errors import (
-    BadParameter,
-    CoopgraphError,
-    EngineError,
-    NotFound,
-    TimedOut,
-    Unavailable,
-)
+from api.routes.answering import matches
+from api.routes.envelope import Written
+from api.routes.remembered import Remembered
+from graph.question import find_question, load_questions
+from ontology.errors import CoopgraphError, TimedOut, Unavailable
 from ontology.model import Model, default_model
 
 FIRST: Final = "/"
 SEARCH: Final = "/search"
+STATE_OLD_S: Final = (
+    0.25  # how old what is known of the graph may be: a page is that much behind a load at most
+)
+_HTML: Final = "text/html; charset=utf-8"
 _ENTITIES: Final[tuple[tuple[str, Gather], ...]] = (
     ("institution", gathering.institution),
     ("pair", gathering.pair),
@@ -44,57 +48,136 @@ _ENTITIES: Final[tuple[tuple[str, Gather], ...]] = (
     ("sources", gathering.sources),
     ("show", gathering.show),
 )
-_STATUS: Final[tuple[tuple[type[CoopgraphError], int], ...]] = (
-    (BadParameter, 400),
-    (NotFound, 404),
-    (Unavailable, 503),
-    (EngineError, 503),
-    (TimedOut, 504),
-    (CoopgraphError, 500),
-)
 
 
-def page_router(
-    asker: Asker, *, today: Callable[[], date], model: Callable[[], Model] = default_model
-) -> APIRouter:
-    """Return the routes of all pages. `today` gives the day that is asked for where the address names none."""
+@dataclass(frozen=True)
+class Kept:
+    """The graph whose version names pages, and the room for their bytes; each process has its own, and none needs another's."""
+
+    graph: Graph
+    remembered: Remembered
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a browser asks for: an address, the languages it likes, what it holds already."""
+
+    path: str
+    query: tuple[tuple[str, str], ...]
+    languages: str = ""
+    zipped: bool = True
+    held: str = ""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Makes pages, and remembers them where it may."""
+
+    asker: Asker
+    press: Printer
+    today: Callable[[], date]
+    kept: Kept | None = None
+
+    async def page(self, gather: Gather, ids: Iterable[str], wanted: Wanted) -> Response:
+        """Return a page; one that is remembered, or that the browser holds, is not made again."""
+        view = View(preferred(wanted.languages), wanted.path, {}, self.today())
+        tag = ""
+        try:
+            view = read_view(wanted.path, wanted.query, wanted.languages, view.today)
+            tag = await self._tag(view, zipped=wanted.zipped)
+            if tag and matches(wanted.held, tag):
+                return Response(None, 304, _tagged(view.lang, tag))
+            known = self.kept.remembered.find(tag) if self.kept and tag else None
+            if known is not None:
+                return Response(known.body, 200, _tagged(view.lang, tag, zipped=wanted.zipped), _HTML)
+            shown = await gather(self.asker, view, *ids)
+        except CoopgraphError as error:
+            shown = problem(error)
+            if shown.status == 500:
+                raise  # whoever serves logs it and says so
+        # a big page takes longer to write than the event loop may be held up
+        made = await run_in_threadpool(
+            self.press.page, shown.template, view, shown.values, shown.status, zipped=wanted.zipped
+        )
+        if self.kept and tag and shown.status == 200 and tag == await self._tag(view, zipped=wanted.zipped):
+            self.kept.remembered.keep(tag, Written(bytes(made.body), _HTML, {}))
+            made.headers["ETag"] = tag
+        return made
+
+    async def _tag(self, view: View, *, zipped: bool) -> str:
+        """Name the bytes of a page; nothing where they may change under one name."""
+        if self.kept is None:
+            return ""
+        try:
+            state = await self.kept.graph.state(old_s=STATE_OLD_S)
+        except (Unavailable, TimedOut):
+            return ""  # some pages ask nothing, and the others will say it
+        if state.loading:
+            return ""
+        said = [
+            self.press.digest,
+            state.data_version,
+            view.today.isoformat(),
+            view.lang,
+            view.path,
+            sorted(view.given.items()),
+        ]
+        return f'"{sha256(orjson.dumps(said)).hexdigest()[:32]}{"-gzip" if zipped else ""}"'
+
+
+def pages(
+    asker: Asker,
+    *,
+    today: Callable[[], date],
+    model: Callable[[], Model] = default_model,
+    kept: Kept | None = None,
+) -> Pages:
+    """Return what makes pages. `today` gives the day that is asked for where the address names none."""
+    program = "".join(one.digest for one in load_questions().values())
+    return Pages(asker, printer(model(), program), today, kept)
+
+
+def page_router(made: Pages) -> APIRouter:
+    """Return the routes of all pages."""
     router = APIRouter(include_in_schema=False)
-    press = printer(model())
     routes: list[tuple[str, Gather]] = [(FIRST, gathering.first), (SEARCH, gathering.search)]
     routes += [(find_question(name).path, gather) for name, gather in _ENTITIES]
     for path, gather in routes:
-        handler = partial(_serve, asker, press, today, gather)
-        router.add_route(path, handler, methods=["GET"], include_in_schema=False)
+        router.add_api_route(path, _handler(made, gather), methods=["GET", "HEAD"], response_model=None)
 
     @router.get("/assets/{digest}/{name}")
     def asset(request: Request, digest: str, name: str) -> Response:
         zipped = accepts_gzip(request.headers.get("accept-encoding", ""))
-        return press.asset(digest, name, zipped=zipped) or Response(status_code=404)
+        return made.press.asset(digest, name, zipped=zipped) or Response(status_code=404)
 
     return router
 
 
-async def _serve(
-    asker: Asker, press: Printer, today: Callable[[], date], gather: Gather, request: Request
-) -> Response:
-    languages = request.headers.get("accept-language", "")
-    path = request.url.path
-    view = View(preferred(languages), path, {}, today())
-    try:
-        view = read_view(path, request.query_params.multi_items(), languages, view.today)
-        shown = await gather(asker, view, *request.path_params.values())
-    except CoopgraphError as error:
-        shown = problem(error)
-        if shown.status == 500:
-            raise  # whoever serves logs it and says so
-    # a big page takes longer to write than the event loop may be held up
-    zipped = accepts_gzip(request.headers.get("accept-encoding", ""))
-    return await run_in_threadpool(
-        press.page, shown.template, view, shown.values, shown.status, zipped=zipped
-    )
+def _handler(made: Pages, gather: Gather) -> Callable[[Request], Awaitable[Response]]:
+    async def page(request: Request) -> Response:
+        wanted = Wanted(
+            request.url.path,
+            tuple(request.query_params.multi_items()),
+            request.headers.get("accept-language", ""),
+            accepts_gzip(request.headers.get("accept-encoding", "")),
+            request.headers.get("if-none-match", ""),
+        )
+        return await made.page(gather, request.path_params.values(), wanted)
+
+    return page
+
+
+async def warm(made: Pages) -> None:
+    """Make the first page once in each language, so that whoever comes first waits no longer than the next."""
+    for lang in ("en", "zh"):
+        await made.page(gathering.first, (), Wanted(FIRST, (), lang))
+
+
+def _tagged(lang: str, tag: str, *, zipped: bool = False) -> dict[str, str]:
+    packed = {"Content-Encoding": "gzip"} if zipped else {}
+    return {**HEADERS, "Content-Language": lang, "ETag": tag, **packed}
 
 
 def problem(error: CoopgraphError) -> Shown:
     """Return the page that says what went wrong and what to do."""
-    status = next(code for kind, code in _STATUS if isinstance(error, kind))
-    return Shown("problem.html", {"error": error, "answers": [], "fictional": False}, status)
+    return Shown("problem.html", {"error": error, "answers": [], "fictional": False}, kind_of(error).status)

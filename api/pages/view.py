@@ -17,7 +17,7 @@ from graph.question import Question
 from ontology.errors import BadParameter
 
 KEPT: Final = ("home", "as_of", "reading", "lang")  # go along from page to page
-TAKEN: Final = (*KEPT, "limit", "q")
+TAKEN: Final = (*KEPT, "limit", "q", "kind")
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,14 @@ class View:
     def as_of(self) -> str:
         """The day asked for, as written; today where none is."""
         return self.first("as_of") or self.today.isoformat()
+
+    @property
+    def day(self) -> str:
+        """The same for a control that takes days alone: nothing where what the address gives is none."""
+        try:
+            return date.fromisoformat(self.as_of).isoformat()
+        except ValueError:
+            return ""
 
     def first(self, name: str) -> str:
         """The first value given for a name, or nothing."""

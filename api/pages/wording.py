@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from api.pages.letters import shortened
 from api.pages.view import path_of
+from api.words import explained
 from graph.presets import load_reasons
 from graph.question import Question, load_questions
 from ontology.model import Model
@@ -107,6 +109,12 @@ class Wording:
     def reason(self, code: object) -> str:
         """Return what a reason code means."""
         return load_reasons().get(str(code), {}).get(self.lang) or str(code).replace("_", " ")
+
+    def told(self, item: Mapping[str, object], partner: str = "") -> str:
+        """Return what an item of an answer says is unknown, and of which partner; `partner` is its name."""
+        return explained(
+            item, self.lang, {str(item.get("partner") or ""): shortened(partner, 60)} if partner else {}
+        )
 
     def pair(self, one: str, other: str) -> str:
         """Return the address of the page of two organisations."""

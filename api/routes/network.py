@@ -57,7 +57,7 @@ def network_router(
 
     router = APIRouter(prefix=API)
     for path, question, draw in (
-        ("/networks/ego/{institution}", questions["network_ego"], _answered),
+        ("/networks/ego/{institution}", _with_all_events(questions["network_ego"]), _answered),
         ("/networks/paths/{one}/{other}", questions["network_paths"], _answered),
         ("/networks/whole", _bounded(questions["network_scope"]), filtered),
     ):
@@ -83,6 +83,12 @@ def kept_snapshots(home: Path) -> Snapshots:
 
 def _answered(answer: Answer) -> Network:
     return network_of(answer.params, answer.meta, answer.rows)
+
+
+def _with_all_events(question: Question) -> Question:
+    """A file holds every event of a tie, so that it stands alone."""
+    cited = replace(question.params["cited"], default=0)
+    return replace(question, params=MappingProxyType({**question.params, "cited": cited}))
 
 
 def _bounded(question: Question) -> Question:

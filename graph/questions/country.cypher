@@ -56,7 +56,7 @@ RETURN c.id AS country, c.label AS label, c.label_zh AS name_zh, c.label_en AS n
                  WITH DISTINCT a ORDER BY a.id RETURN [a.id, a.label, a.level] } AS parties,
        COLLECT { MATCH (m:RegionMembership)-[:COUNTRY]->(c) MATCH (m)-[:REGION]->(r:Thing)
                  WHERE m.startDate_from IS NULL OR m.startDate_from <= $as_of
-                 RETURN [r.id, r.label, m.startDate, m.endDate] ORDER BY r.id, m.startDate } AS memberships,
+                 RETURN [r.id, r.label, m.startDate, m.endDate, m.id] ORDER BY r.id, m.startDate } AS memberships,
        COLLECT { MATCH (c)-[:STATED_IN]->(r:Record) RETURN DISTINCT r.id ORDER BY r.id } AS records,
        COLLECT { MATCH (p:Party)-[:ACTOR]->(c) MATCH (p)-[:AGREEMENT]->(a:Agreement)
                  WHERE a.event_from IS NULL OR a.event_from <= $as_of

@@ -35,7 +35,14 @@ type = "integer"
 minimum = 1
 maximum = 20000
 default = 1000
-about = { zh = "最多显示多少条联系；按强度、共同事件数、编号排序", en = "How many ties at most, in the order of strength, shared events, ids" }
+about = { zh = "最多显示多少条联系；该机构自身的联系在前，其余按强度、共同事件数、编号排序", en = "How many ties at most: those of the institution itself first, then in the order of strength, shared events, ids" }
+
+[params.cited]
+type = "integer"
+minimum = 0
+maximum = 1000
+default = ""
+about = { zh = "每条联系列出多少个共同事件及其记录（成员少者在前）；0 为全部；不填则总共至多 1500 个、每条至少一个。其余计入 weight，并列于两机构的往来史（pair）", en = "How many shared events of each tie are listed with their records, those of fewest members first; 0 = all; without it at most 1,500 in all, but one of each. The others are counted in weight, and stand in the history of the pair" }
 
 [params.cap]
 type = "integer"
@@ -86,7 +93,7 @@ about = { zh = "共同事件数", en = "Number of shared events" }
 type = "number"
 about = { zh = "强度：各事件 1/(n-1) 之和，n 为事件的全部成员数（同 I4）", en = "Strength: the sum of 1/(n-1) over the events, n all members of the event (as I4)" }
 [columns.events]
-about = { zh = "事件编号；日期、成员数见 events", en = "Ids of the events; their dates and sizes stand in `events`" }
+about = { zh = "所列共同事件的编号；日期、成员数见 events", en = "Ids of the shared events listed; their dates and sizes stand in `events`" }
 [columns.records]
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */

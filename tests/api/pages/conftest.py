@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from api.inputs import base_requests, requests_of
-from graph.connection import Connection, connect
+from graph.connection import Connection
 from graph.engine.settings import EngineSettings, silent
 from graph.live import Place, open_live, stop_all
 from graph.load import load
@@ -32,7 +32,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def world_site(world_graph: Connection) -> Iterator[str]:
     """The address of a site that shows the fictional world on 30 June 2015."""
-    with served(site(world_graph, DAY)) as address:
+    with served(site(world_graph.address, DAY)) as address:
         yield address
 
 
@@ -48,7 +48,7 @@ def hostile_site(
     place = Place(root / "graph", engine_settings)
     try:
         load(made.folder, place, model, silent)
-        with connect(open_live(place, silent)) as connection, served(site(connection, DAY)) as address:
+        with served(site(open_live(place, silent), DAY)) as address:
             yield address
     finally:
         stop_all(place)

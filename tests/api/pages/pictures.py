@@ -11,7 +11,6 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from api.inputs import base_requests, requests_of
-from graph.connection import connect
 from graph.engine.settings import EngineSettings, silent
 from graph.live import Place, open_live, stop_all
 from graph.load import load
@@ -42,7 +41,7 @@ def main(folder: Path) -> None:
         )
         try:
             load(made.folder, place, model, silent)
-            with connect(open_live(place, silent)) as connection, served(site(connection, DAY)) as address:
+            with served(site(open_live(place, silent), DAY)) as address:
                 take_all(address, folder)
         finally:
             stop_all(place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages.ego import MOST, NAMED, SIZE, ego
+from api.pages.ego import MOST, NAME_HIGH, NAMED, RING, SIZE, ego
 from api.pages.timeline import LEFT, LONGEST, RIGHT, WIDTH, timeline
 
 AS_OF = date(2015, 6, 30)
@@ -123,7 +124,12 @@ def test_up_to_the_cap_everyone_is_drawn_and_what_is_cut_is_counted() -> None:
     drawn = ego(nodes, edges, "me")
     assert len(drawn.dots) == MOST
     assert drawn.cut == 7
-    assert drawn.unnamed == MOST - NAMED
+    named = [at for at, dot in enumerate(drawn.dots) if dot.named]
+    assert drawn.unnamed == MOST - len(named)
+    assert 50 < len(named) <= NAMED
+    assert min(b - a for a, b in pairwise(named)) * 2 * math.pi * RING / MOST >= NAME_HIGH, "names overlap"
+    assert drawn.own["n4"] == (5.0, 5)
+    assert len(drawn.inner) == len([one for one in edges if "me" not in one[:2] and int(one[1][1:]) < MOST])
     assert sum(group.count for group in drawn.groups) == MOST
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import cycle
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.api.pages import hostile
-from tests.api.pages.test_every_page import serious, visiting
+from tests.api.pages.test_every_page import VIOLATION, serious, visiting
+from tests.injections import markup
 
 pytestmark = pytest.mark.browser
 
@@ -93,3 +96,40 @@ def test_words_of_a_search_are_words(browser: Browser, hostile_site: str, words:
         assert page.evaluate("window.pwned") is None
         assert page.locator("main img").count() == 0
         expect(page.get_by_role("heading", level=1)).to_have_text("Search")
+
+
+def test_markup_in_the_address_stays_text(browser: Browser, hostile_site: str) -> None:
+    """Every string that a browser may take for more than text, as what is searched for and as each control of the first page."""
+    heard: list[str] = []
+    context = browser.new_context(locale="en-GB")
+    context.add_init_script(VIOLATION)
+    page = context.new_page()
+    page.on("dialog", lambda dialog: heard.append(f"dialog: {dialog.message}"))
+    page.on("pageerror", lambda error: heard.append(f"script: {error}"))
+    page.on(
+        "console",
+        lambda said: heard.append(said.text) if "Failed to load resource" not in said.text else None,
+    )
+    places = cycle(
+        [
+            "/search?q={}",
+            "/?home={}",
+            "/?as_of={}",
+            "/?reading={}",
+            "/search?q=x&kind={}",
+            "/things/{}",
+            "/?{}=1",
+        ]
+    )
+    for text in markup():
+        for address in ("/search?q={}", next(places)):
+            answer = page.goto(hostile_site + address.format(quote(text, safe="")))
+            assert answer is not None
+            assert answer.status in (200, 304, 400, 404), f"{address} {text}: {answer.status}"
+            assert page.evaluate("window.pwned") is None, f"{address} {text}"
+            assert (
+                page.locator("main :is(img, script, iframe, object, math, video, style, base)").count() == 0
+            )
+            assert "54439" not in page.locator("body").inner_text(), f"{address} {text}"
+            assert not heard, f"{address} {text}: {heard}"
+    context.close()

@@ -74,7 +74,7 @@ def test_controls_make_an_address_that_holds_everything(browser: Browser, world_
 
 
 def test_a_wrong_home_is_said_with_what_to_do_and_the_form_stays(browser: Browser, world_site: str) -> None:
-    with visiting(browser, world_site + "/?home=XX", 400, locale="zh-CN") as page:
+    with visiting(browser, world_site + "/?home=XX", 404, locale="zh-CN") as page:
         expect(page.get_by_role("alert")).to_contain_text("没有国家或地区")
         expect(page.get_by_role("alert")).to_contain_text("怎么办")
         expect(page.get_by_label("本方")).to_have_value("XX")
@@ -171,13 +171,32 @@ def test_the_timeline_draws_kinds_open_ends_and_years_nobody_covers(
 def test_the_network_has_its_table_beside_it(browser: Browser, world_site: str) -> None:
     with visiting(browser, world_site + "/institutions/inst-own-fix-a?home=QM", locale="en-GB") as page:
         drawing = page.get_by_role("img", name="Partners of Institute Jia")
-        lines = page.locator(".partners tbody tr")
-        assert drawing.locator("g.dot").count() == lines.count() == 22
+        lines = page.locator(".ties tbody tr")
+        told = page.request.get(world_site + "/institutions/inst-own-fix-a?home=QM").text()
+        assert drawing.locator("g.dot").count() == lines.count() >= 22
+        assert f"All {lines.count()} partners are shown." in told
+        assert drawing.locator("path.tie").count() == lines.count()
         first = drawing.locator("g.dot[data-line='1'] title").text_content()
         assert first is not None
         assert "Institute Yi (fictional)" in first
         lines.first.hover()
         expect(drawing.locator("g.dot[data-line='1']")).to_have_class(re.compile("lit"))
+        # a tie among partners, and one of the centre, lead to their events and the records of these
+        page.locator(".among summary").click()
+        page.locator(".among a").first.click()
+        expect(page.locator("table.rows .evidence").first).to_be_visible()
+        page.go_back()
+        lines.first.locator("td a").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Institute Yi")
+        page.locator("table.rows .evidence summary").first.click()
+        expect(page.locator("table.rows .records a").first).to_be_visible()
+        page.go_back()
+        forms = page.locator(".files a")
+        assert forms.all_inner_texts() == ["JSON", "GraphML", "GEXF", "CSV", "Parquet", "VOSviewer"]
+        address = forms.first.get_attribute("href") or ""
+        assert address.startswith(
+            "/api/v1/networks/ego/inst-own-fix-a?as_of=2015-06-30&nodes=300&edges=600&format="
+        )
 
 
 def test_unknown_is_said(browser: Browser, world_site: str) -> None:
@@ -203,7 +222,7 @@ def test_the_first_page_is_light_and_complete_as_soon_as_it_is_there(
     """How long the answer takes is for `make bench`; here: the weight, and what the page adds after its first byte."""
     added = []
     for _ in range(3):
-        with visiting(browser, world_site + FIRST, locale="zh-CN") as page:
+        with visiting(browser, world_site + FIRST, fresh=True, locale="zh-CN") as page:
             page.wait_for_load_state("load")
             entries = (
                 "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"

@@ -107,10 +107,11 @@ def test_files_are_kept_for_ever_and_only_under_their_digest(client: httpx.Clien
         ("/?hom=QM", 400, "did you mean &#39;home&#39;"),
         ("/?lang=de", 400, "it is one of: en, zh"),
         ("/?as_of=2015-02-30", 400, "write a day as 2026-11-23"),
+        ("/?home=XX", 404, "there is no country or region"),
         ("/?home=QM&reading=state", 400, "did you mean &#39;stated&#39;"),
         ("/institutions/nonsense", 400, "an id looks like"),
         ("/institutions/inst-own-nobody", 404, "look the id up by name"),
-        ("/labs/inst-own-yunhai", 400, "takes the id of a thing of class"),
+        ("/labs/inst-own-yunhai", 404, "takes the id of a thing of class"),
         ("/search?q=" + "a" * 401, 400, "give 1 to 400 characters"),
     ],
 )
@@ -125,7 +126,7 @@ def test_an_error_is_a_page_that_says_what_to_do(
 
 def test_without_a_database_the_page_says_so() -> None:
     nowhere = Address("bolt://127.0.0.1:1", "neo4j", "none", "neo4j")
-    with Connection(nowhere, retry_s=0.1) as lost, served(site(lost, date(2015, 6, 30))) as address:
+    with served(site(nowhere, date(2015, 6, 30))) as address:
         page = httpx.get(address, timeout=60)
         assert page.status_code == 503
         assert "no server answers" in page.text
@@ -159,3 +160,27 @@ def test_raw_addresses_ask_the_same_again(world_graph: Connection) -> None:
     assert raw_address(candidates).startswith(
         "/api/v1/candidates?as_of=2015-06-30&home=QM&reading=stated&reading=programme&per_page=5&"
     )
+
+
+def test_a_page_that_the_browser_holds_is_not_sent_again(client: httpx.Client) -> None:
+    path = "/institutions/inst-own-fix-a?home=QM"
+    first = client.get(path, headers={"accept-language": "en"})
+    again = client.get(path, headers={"accept-language": "en"})
+    assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
+    for held, status in ((first.headers["etag"], 304), ('"another"', 200)):
+        page = client.get(path, headers={"accept-language": "en", "if-none-match": held})
+        assert page.status_code == status
+        assert bool(page.content) == (status == 200)
+        assert "content-security-policy" in page.headers
+    for other in ({"accept-language": "zh"}, {"accept-language": "en", "accept-encoding": "identity"}):
+        assert client.get(path, headers=other).headers["etag"] != first.headers["etag"]
+    assert client.get(f"{path}&as_of=2010-06-30").headers["etag"] != first.headers["etag"]
+    assert "etag" not in client.get("/?home=XX").headers
+
+
+def test_raw_answers_come_as_json_and_as_csv(client: httpx.Client) -> None:
+    links = _links(client.get("/labs/lab-own-lab-in", headers={"accept-language": "en"}))
+    raw = {one for one in links if "/api/v1/" in one}
+    plain = {one for one in raw if "format=csv" not in one}
+    assert plain
+    assert raw - plain == {f"{one}{'&' if '?' in one else '?'}format=csv" for one in plain}

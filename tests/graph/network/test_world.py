@@ -36,7 +36,7 @@ def test_the_graph_and_the_snapshot_tell_the_same_of_every_tie(
     events = {event["id"]: event for event in network.events}
     seen: set[tuple[str, str]] = set()
     for one in sorted({end for pair in every for end in pair}):
-        asked = {"institution": one, "as_of": DAY, "nodes": 1000, "edges": 20000, **given}
+        asked = {"institution": one, "as_of": DAY, "nodes": 1000, "edges": 20000, "cited": 0, **given}
         ego = ask(world_graph, "network_ego", asked)
         for edge in ego.rows:
             assert edge == every[edge["source"], edge["target"]]
@@ -45,6 +45,29 @@ def test_the_graph_and_the_snapshot_tell_the_same_of_every_tie(
             bonds = [bond for bond in events[event["id"]]["bonds"] if bond in event["bonds"]]
             assert event == {**events[event["id"]], "bonds": bonds}
     assert seen == set(every)
+
+
+def test_ties_of_the_institution_come_first_and_each_cites_some_of_its_events(
+    world_graph: Connection,
+) -> None:
+    asked = {"institution": "inst-own-fix-a", "as_of": DAY, "nodes": 1000, "edges": 20000}
+    full = ask(world_graph, "network_ego", {**asked, "cited": 0})
+    assert "evidence" not in full.meta["cut"]
+    assert ask(world_graph, "network_ego", asked).rows == full.rows, "few enough to be listed whole"
+    own = ["inst-own-fix-a" in (edge["source"], edge["target"]) for edge in full.rows]
+    assert own == sorted(own, reverse=True)
+    assert sum(own) == sum(node["distance"] == 1 for node in full.meta["nodes"])
+    sizes = {event["id"]: event["size"] for event in full.meta["events"]}
+    for cited in (1, 2):
+        less = ask(world_graph, "network_ego", {**asked, "cited": cited})
+        for few, every in zip(less.rows, full.rows, strict=True):
+            assert few["events"] == sorted(sorted(every["events"], key=lambda one: (sizes[one], one))[:cited])
+            assert few["weight"] == every["weight"] == len(every["events"])
+            assert few["records"] and set(few["records"]) <= set(every["records"])
+        told = less.meta["cut"]["evidence"]
+        assert told["shown"] == sum(len(edge["events"]) for edge in less.rows) < told["of"]
+        assert told["of"] == sum(edge["weight"] for edge in full.rows)
+        assert told["rest"] == "pair"
 
 
 def test_strength_over_activities_is_i4(world_graph: Connection, world_snapshot: Snapshot) -> None:

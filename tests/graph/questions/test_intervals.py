@@ -180,3 +180,13 @@ def test_merged_stretches_hold_the_same_days_and_lie_apart(spans: list[tuple[dat
     assert merged == merge(list(reversed(given_spans)), gap)
     assert all((after[0] - before[1]).days > gap + 1 for before, after in pairwise(merged))
     assert all(any(first <= a and b <= last for first, last in merged) for a, b in given_spans)
+
+
+def test_the_ends_of_the_calendar_are_ends() -> None:
+    assert months_after(date(9999, 12, 31), 12) == date.max
+    assert months_after(date(1, 1, 31), -1) == date.min
+    assert days_after(date.max, 1) == date.max
+    assert days_after(date.min, -1) == date.min
+    assert merge([(date.max, date.max), (date(9999, 1, 1), date(9999, 12, 30))]) == [
+        (date(9999, 1, 1), date.max)
+    ]
