@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
-from urllib.request import urlopen
 
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.figures import Figure, Section, percentile, table
 from bench.question_speed import hubs_and_others
 from bench.scene import Scene, canon_of
+from bench.served import service
 from graph.live import stop_all
 from ontology.statements import STATEMENTS_FILE
 
@@ -28,7 +22,6 @@ WIRE_KB: Final = 150
 HOMES: Final = ("CN", "IL", "DE")
 RUNS: Final = 15
 HUBS: Final = 5
-_UP_S: Final = 60
 _ENTRIES: Final = (
     "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
 )
@@ -54,7 +47,7 @@ def measure(scene: Scene) -> list[Section]:
     """Visit the first page and those of the biggest hubs: made anew for each visit, and as it is remembered."""
     loaded = scene.loaded()
     hubs = hubs_and_others(canon_of(loaded.home) / STATEMENTS_FILE, HUBS * 4)[:HUBS]
-    with _served(scene) as address, sync_playwright() as playwright:
+    with service(scene) as (address, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium())
         rows, figures = _visited(scene, browser, address, hubs)
         browser.close()
@@ -106,28 +99,6 @@ def _visits(browser: Browser, addresses: list[str]) -> Visits:
         size = max(size, int(page.evaluate(_SIZE)))
         context.close()
     return Visits(ms[2:], size)
-
-
-@contextmanager
-def _served(scene: Scene) -> Iterator[str]:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
-    environ = {**scene.environ(scene.loaded().home), "COOPGRAPH_RATE_ADDRESS": "none"}
-    command = [sys.executable, "-m", "coopgraph", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        until = time.monotonic() + _UP_S
-        while time.monotonic() < until:
-            with suppress(OSError), urlopen(f"{address}/readyz", timeout=5) as answer:
-                if answer.status == 200:
-                    break
-            time.sleep(0.2)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(60)
 
 
 def _chromium() -> str:

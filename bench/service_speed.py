@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -21,6 +18,7 @@ from bench.figures import Figure, Section, percentile, table
 from bench.question_speed import hubs_and_others, pairs_of
 from bench.scene import Scene, canon_of
 from bench.search_speed import typed
+from bench.served import running, service
 from graph.connection import connect
 from graph.live import open_live, stop_all
 from ontology.statements import STATEMENTS_FILE
@@ -45,18 +43,23 @@ def measure(scene: Scene) -> list[Section]:
     address = open_live(loaded.place, lambda *_: None)
     mix = scene.work / "mix.json"
     mix.write_text(json.dumps(_mix(scene)), "utf-8")
-    with _service(scene) as (url, process):
+    with service(scene) as (url, process):
         sections = [_day(scene, url, process, mix), _over(scene, url, mix)]
     entities = scene.work / "entities.json"
     entities.write_text(
         json.dumps({"institution": json.loads(mix.read_text("utf-8"))["institution"]}), "utf-8"
     )
-    with _service(scene, COOPGRAPH_REMEMBER_MB="0") as (url, _):
+    with service(scene, COOPGRAPH_REMEMBER_MB="0") as (url, _):
         ours = _sent(scene, url, entities, PEER_S, 0)
-    environ = {"PEER_URI": address.uri, "PEER_USER": address.user, "PEER_PASSWORD": address.password}
+    environ = {
+        **scene.environ(scene.work),
+        "PEER_URI": address.uri,
+        "PEER_USER": address.user,
+        "PEER_PASSWORD": address.password,
+    }
     plain = scene.work / "plain.json"
     plain.write_text(entities.read_text("utf-8").replace(API, ""), "utf-8")
-    with _running(scene, ["-m", "uvicorn", "--factory", "bench.peer_service:make_app", "--log-level", "warning",
+    with running(scene, ["-m", "uvicorn", "--factory", "bench.peer_service:make_app", "--log-level", "warning",
                           "--port", "{port}"], environ, f"/institutions/none?as_of={scene.today}") as (url, _):  # fmt: skip
         theirs = _sent(scene, url, plain, PEER_S, 0)
     stop_all(loaded.place)
@@ -180,45 +183,6 @@ def _sent(scene: Scene, url: str, mix: Path, seconds: float, rate: float) -> dic
     run = subprocess.run(command, env=scene.environ(scene.work), capture_output=True, text=True, check=True)
     found: dict[str, Any] = json.loads(run.stdout)
     return found
-
-
-@contextmanager
-def _service(scene: Scene, **settings: str) -> Iterator[tuple[str, psutil.Process]]:
-    environ = {**scene.environ(scene.loaded().home), "COOPGRAPH_RATE_ADDRESS": "none", **settings}
-    with _running(
-        scene, ["-m", "coopgraph", "serve", "--quiet", "--port", "{port}"], environ, "/readyz"
-    ) as found:
-        yield found
-
-
-@contextmanager
-def _running(
-    scene: Scene, words: list[str], environ: Mapping[str, str], ready: str
-) -> Iterator[tuple[str, psutil.Process]]:
-    """A server that answers; it is told to stop at the end."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
-    command = [sys.executable, *(word.replace("{port}", str(port)) for word in words)]
-    log = (scene.work / f"server-{port}.log").open("w", encoding="utf-8")
-    with log, subprocess.Popen(command, env={**os.environ, **environ}, stdout=log, stderr=log) as process:
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _await(f"{url}{ready}", process)
-            yield url, psutil.Process(process.pid)
-        finally:
-            process.terminate()
-
-
-def _await(address: str, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 120
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            if httpx.get(address, timeout=30).status_code < httpx.codes.BAD_REQUEST:
-                return
-        except httpx.TransportError:
-            time.sleep(0.2)
-    raise RuntimeError(f"no server at {address}; it ended with {process.poll()}")
 
 
 def _held(process: psutil.Process) -> int:
