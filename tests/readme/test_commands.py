@@ -60,9 +60,9 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
-def test_commands_of_the_page_work(page: Path, tmp_path: Path) -> None:
-    lines = [line for line in commands(page) if line != "make test"]  # this run is that command
+@pytest.mark.parametrize("document", PAGES, ids=lambda path: path.name)
+def test_commands_of_the_page_work(document: Path, tmp_path: Path) -> None:
+    lines = [line for line in commands(document) if line != "make test"]  # this run is that command
     home = tmp_path / "home"
     # the demo's own home is moved aside so that the test starts from nothing and leaves nothing
     text = script(lines, free_port()).replace("COOPGRAPH_HOME=.coopgraph/demo", f"COOPGRAPH_HOME={home}")

@@ -173,7 +173,7 @@ def test_rows_are_as_the_description_says(service: Served) -> None:
     """Columns hold values of the types that their headers declare, for every question that needs no id."""
     kinds = {"text": str, "id": str, "date": str, "integer": int, "number": (int, float), "boolean": bool}
     for question in load_questions().values():
-        if "{" in question.path or question.name in ("find", "records", "search"):
+        if "{" in question.path or any(one.required for one in question.params.values()):
             continue
         given = {"home": "QM"} if "home" in question.params else {}
         for row in service.api(question.path, **given, per_page="200")["results"]:

@@ -101,7 +101,7 @@ def test_there_are_three_hundred() -> None:
 
 
 @pytest.mark.usefixtures("unwritten")
-@pytest.mark.parametrize("turns", [8, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("turns", [24, pytest.param(1, marks=pytest.mark.soak)])
 def test_every_field_takes_every_string_as_a_value(world_graph: Connection, turns: int) -> None:
     """As a value or not at all; the texts of the queries are those that harmless values run, letter by letter.
 
