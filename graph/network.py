@@ -11,11 +11,13 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, diags_array, triu
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Row = dict[str, Any]
 Keep = Callable[[str, str], bool]  # whether two institutions may be joined
@@ -99,6 +101,8 @@ def paired(
     Each names `cited` of its events, those of fewest members, or with 0 all of them; its weight counts all. None: as many
     of each as make no more than CITED in all, but one at least.
     """
+    from scipy.sparse import diags_array, triu  # noqa: PLC0415 - questions that draw no network do not wait for it
+
     ids = sorted({member for _, _, members in shared for member in members})
     if not ids:
         return [], 0
@@ -142,6 +146,8 @@ def _fitting(weights: NDArray[np.int64]) -> int:
 
 def _incidence(shared: Sequence[Shared], ids: Sequence[str]) -> csr_array:
     """Events in rows, members in columns, a one where a member took part."""
+    from scipy.sparse import csr_array  # noqa: PLC0415
+
     place = {one: number for number, one in enumerate(ids)}
     columns = [place[member] for _, _, members in shared for member in members]
     rows = np.repeat(np.arange(len(shared)), [len(members) for _, _, members in shared])
