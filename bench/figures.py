@@ -6,6 +6,7 @@ import math
 import os
 import platform
 import subprocess
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -80,6 +81,17 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
+def yardstick() -> float:
+    """Return the processor seconds of twenty million additions in plain Python: how fast this machine is on this day.
+
+    Machines of one name differ, and one machine by the hour where others share it; figures of two runs are compared by this.
+    """
+    began, total = time.process_time(), 0
+    for number in range(20_000_000):
+        total += number
+    return time.process_time() - began
+
+
 def machine() -> str:
     """Describe the machine in one line."""
     cpu = next(
@@ -104,7 +116,10 @@ def page(sections: Iterable[Section], day: str, data: str, load: float, minutes:
             f"{len(figures)} targets, {missed} missed."
         ),
         "",
-        f"Machine: {machine()}; load average when the run began: {load:.1f}.",
+        (
+            f"Machine: {machine()}; load average when the run began: {load:.1f}. Yardstick: twenty million additions in plain "
+            f"Python took {yardstick():.2f} processor seconds at the end of the run."
+        ),
         "",
         (
             f"Python {platform.python_version()}; {versions}; Neo4j and Java as `graph/engine/jars.lock` and the "
