@@ -43,6 +43,8 @@ class Figure:
         """`met`, `MISSED by n %`, or nothing where no target was set."""
         if self.target is None or not self.missed:
             return "" if self.target is None else "met"
+        if self.target == 0:
+            return "**MISSED**"
         gap = abs(self.value - self.target) / self.target
         return f"**MISSED by {math.ceil(gap * 100)} %**"
 
