@@ -36,7 +36,7 @@ def _said(english: str) -> str:
 
 def _said_zh(error: Any, english: str) -> str:
     kind = type(error).__name__
-    given = english.partition("'")[2].rpartition("'")[0].partition("'")[0]
+    given = _quoted(english)
     if kind == "NoSuchOption":
         return f"没有选项 {error.option_name}"
     if kind == "MissingParameter":
@@ -62,4 +62,9 @@ def _near_command(context: Any, english: str) -> list[str]:
     commands = getattr(getattr(context, "command", None), "commands", {})
     if not english.startswith("No such command"):
         return []
-    return get_close_matches(english.partition("'")[2].partition("'")[0], sorted(commands), n=3)
+    return get_close_matches(_quoted(english), sorted(commands), n=3)
+
+
+def _quoted(english: str) -> str:
+    """What the library puts between quotes: the word that was written, or the parameter that is missing."""
+    return english.partition("'")[2].partition("'")[0]

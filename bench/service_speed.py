@@ -42,13 +42,12 @@ def measure(scene: Scene) -> list[Section]:
     loaded = scene.loaded()
     address = open_live(loaded.place, lambda *_: None)
     mix = scene.work / "mix.json"
-    mix.write_text(json.dumps(_mix(scene)), "utf-8")
+    asked = _mix(scene)
+    mix.write_text(json.dumps(asked), "utf-8")
     with service(scene) as (url, process):
         sections = [_day(scene, url, process, mix), _over(scene, url, mix)]
     entities = scene.work / "entities.json"
-    entities.write_text(
-        json.dumps({"institution": json.loads(mix.read_text("utf-8"))["institution"]}), "utf-8"
-    )
+    entities.write_text(json.dumps({"institution": asked["institution"]}), "utf-8")
     with service(scene, COOPGRAPH_REMEMBER_MB="0") as (url, _):
         ours = _sent(scene, url, entities, PEER_S, 0)
     environ = {
