@@ -13,6 +13,7 @@ from graph.connection import Reads, shipped
 from graph.intervals import bounded, covers
 from graph.naming import check_records, no_such_actor, refused, thing
 from graph.question import Parameter, Question, load_parts, load_questions
+from graph.steady import steady_rows
 from ontology.errors import BadParameter, GraphError
 
 Row = dict[str, Any]
@@ -63,7 +64,9 @@ class Asking:
     def part(self, name: str, **params: object) -> list[Row]:
         """Run a step that several questions share: a part, or the text of another question."""
         step = load_parts().get(name) or load_questions()[name]
-        return _read(self.connection, step, params)
+        if params or self.loading or not self.data_version:
+            return _read(self.connection, step, params)
+        return steady_rows(self.data_version, step.digest, lambda: _read(self.connection, step, params))
 
     def records(self, things: Iterable[str]) -> dict[str, list[str]]:
         """The ids of the records that state given things: the evidence of an answer."""

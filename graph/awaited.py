@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import CancelledError as ReadCancelled
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, Final, LiteralString
+from typing import Any, Final, LiteralString, TypeVar
 
 from graph.ask import Answer, ask
 from graph.connection import USER_AGENT, Address, Parameters, Row, plain_row, shipped, translated
@@ -24,6 +24,7 @@ from graph.driver import (
     AsyncGraphDatabase,
     AsyncManagedTransaction,
     NotificationMinimumSeverity,
+    Record,
     unit_of_work,
 )
 from graph.question import Question, find_question, load_parts, load_questions
@@ -33,6 +34,7 @@ _CONNECT_S: Final = 3.0  # a server that is there accepts at once
 _RETRY_S: Final = 1.0  # who waits for an answer would rather know
 _STATE_S: Final = 2.0  # patience with a sign of life
 _CHECK_IDLE_S: Final = 5.0  # a connection that rested this long is tried before it is used
+T = TypeVar("T")
 _NO_PARAMETERS: Final[Mapping[str, list[str]]] = {"ids": [], "records": [], "wanted": []}
 
 
@@ -62,26 +64,28 @@ class _Server:
 
 @dataclass
 class _LoopReads:
-    """What a composition reads through: called in a thread, carried out on the loop, ended by `stop`."""
+    """What a composition reads through: called in a thread, carried out on the loop, ended by `stop`.
+
+    All reads of an answer stand in one transaction: to begin and to end one costs as much as to read.
+    """
 
     loop: asyncio.AbstractEventLoop
-    server: _Server
-    until: float
-    _running: Future[list[Row]] | None = None
+    transaction: AsyncManagedTransaction
+    _running: Future[list[Record]] | None = None
     _stopped: bool = False
     _lock: Lock = field(default_factory=Lock)
 
     def read(
         self, query: LiteralString, parameters: Parameters | None = None, *, tag: str = "", raw: bool = False
     ) -> list[Row]:
-        work = _read(self.server, query, dict(parameters or {}), self.until - time.monotonic(), tag, raw)
+        work = _fetched(self.transaction, query, dict(parameters or {}))
         with self._lock:
             if self._stopped:
                 work.close()
                 raise _timed_out()
             self._running = asyncio.run_coroutine_threadsafe(work, self.loop)
         try:
-            return self._running.result()
+            return _rows(self._running.result(), raw=raw)
         except (ReadCancelled, asyncio.CancelledError):
             raise _timed_out() from None
 
@@ -92,19 +96,26 @@ class _LoopReads:
                 self._running.cancel()
 
 
-async def _read(
-    server: _Server, query: LiteralString, parameters: dict[str, Any], left: float, tag: str, raw: bool
-) -> list[Row]:
+async def _fetched(
+    transaction: AsyncManagedTransaction, query: LiteralString, parameters: dict[str, Any]
+) -> list[Record]:
+    result = await transaction.run(query, parameters)
+    return [one async for one in result]
+
+
+def _rows(records: Iterable[Record], *, raw: bool) -> list[Row]:
+    if raw:
+        return [dict(zip(one.keys(), one.values(), strict=True)) for one in records]
+    return [plain_row(one) for one in records]
+
+
+async def _carried_out(
+    server: _Server, work: Callable[[AsyncManagedTransaction], Awaitable[T]], left: float, tag: str
+) -> T:
+    """Run the work in a transaction that the driver repeats where the server asks for it."""
     if left <= 0:
         raise _timed_out()
-
-    @unit_of_work(metadata={"app": USER_AGENT, "tag": tag}, timeout=left)
-    async def work(transaction: AsyncManagedTransaction) -> list[Row]:
-        result = await transaction.run(query, parameters)
-        if raw:
-            return [dict(zip(one.keys(), one.values(), strict=True)) async for one in result]
-        return [plain_row(one) async for one in result]
-
+    limited = unit_of_work(metadata={"app": USER_AGENT, "tag": tag}, timeout=left)(work)
     with translated(server.address):
         async with server.driver.session(
             database=server.address.database,
@@ -112,7 +123,7 @@ async def _read(
             bookmark_manager=server.bookmarks,
             fetch_size=20_000,
         ) as session:
-            return await session.execute_read(work)
+            return await session.execute_read(limited)
 
 
 class AwaitedGraph:
@@ -134,6 +145,7 @@ class AwaitedGraph:
         self._questions = load_questions() if questions is None else questions
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="answer")
         self._threads = threads
+        self._free = asyncio.Semaphore(threads)
         self._server: _Server | None = None
         self._seen: tuple[_Server, float, State] | None = None  # what was seen last, of which server and when
 
@@ -167,10 +179,7 @@ class AwaitedGraph:
         try:
             # who asks for the very latest wants a sign of life, and soon; others can wait as long as for an answer
             async with asyncio.timeout(self._timeout_s if old_s else _STATE_S):
-                frame = load_parts()["frame"].text
-                row = (
-                    await _read(server, shipped(frame), dict(_NO_PARAMETERS), self._timeout_s, "state", True)
-                )[0]
+                row = await _carried_out(server, _look, self._timeout_s, "state")
         except TimeoutError:
             raise Unavailable(
                 "the server does not answer",
@@ -189,15 +198,22 @@ class AwaitedGraph:
         self, server: _Server, question: Question, params: Mapping[str, object], until: float
     ) -> Answer:
         loop = asyncio.get_running_loop()
-        reads = _LoopReads(loop, server, until)
+
+        async def work(transaction: AsyncManagedTransaction) -> Answer:
+            reads = _LoopReads(loop, transaction)
+            try:
+                return await loop.run_in_executor(self._pool, ask, reads, question, dict(params))
+            finally:
+                reads.stop()
+
         server.using += 1
         try:
-            async with asyncio.timeout(until - time.monotonic()):
-                return await loop.run_in_executor(self._pool, ask, reads, question, dict(params))
+            # A transaction is begun only when a thread is free: none stands open in a queue.
+            async with asyncio.timeout(until - time.monotonic()), self._free:
+                return await _carried_out(server, work, until - time.monotonic(), question.name)
         except TimeoutError:
             raise _timed_out() from None
         finally:
-            reads.stop()
             await server.release()
 
     async def _live(self) -> _Server:
@@ -224,6 +240,10 @@ class AwaitedGraph:
             if not before.using:
                 await before.driver.close()
         return self._server
+
+
+async def _look(transaction: AsyncManagedTransaction) -> Record:
+    return (await _fetched(transaction, shipped(load_parts()["frame"].text), dict(_NO_PARAMETERS)))[0]
 
 
 def _timed_out() -> TimedOut:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from graph.asking import Asking, Row, day
 from graph.force import RANK
 from graph.intervals import begun, bounded
-from graph.pool import Pool, read_pool
+from graph.pool import Pool, read_place
 from graph.presets import load_presets
 from graph.readings import READINGS, Ground
 from ontology.errors import NotFound
@@ -266,18 +266,20 @@ def answer_page(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
 
 
 def _with_records(asking: Asking, own: Sequence[str], things: Iterable[str | None]) -> list[str]:
-    stated = asking.records(one for one in things if one)
+    wanted = {one for one in things if one}
+    stated = asking.records(wanted) if wanted else {}
     return sorted({*own, *(record for several in stated.values() for record in several)})
 
 
 def answer_institution(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer the page of an institution: names, place, relations, titles, events, and its place in the pool."""
     line = dict(asking.rows()[0])
-    line["designations"] = [one for one in line["designations"] if _known(one, asking.as_of)]
-    line["relations"] = [one for one in line["relations"] if _known(one, asking.as_of)]
+    records = {*line["records"], *line.pop("cited")}
+    for key in ("designations", "relations"):
+        line[key] = [one for one in line[key] if _known(one, asking.as_of)]
+        records.update(record for one in line[key] for record in one.pop("records"))
     line["pool"], grounds = _place(asking)
-    listed = (one["id"] for key in ("designations", "relations") for one in line[key])
-    line["records"] = _with_records(asking, line["records"], {*listed, *line["cites"], *grounds})
+    line["records"] = _with_records(asking, sorted(records), grounds)
     meta: dict[str, Any] = {"total": 1}
     if line["events"]:
         meta["evidence_cut"] = {"reason": "counts_not_cited", "cited": 0,
@@ -292,10 +294,7 @@ def _known(entry: Mapping[str, Any], as_of: date) -> bool:
 def _place(asking: Asking) -> tuple[dict[str, Any], set[str]]:
     """Whether it is in the pool, by what, and if not, why not; and the things that this rests on."""
     one, chosen = asking.values["institution"], asking.values["reading"]
-    # With whom it met is read only where it matters: to open every project of a big institution takes long.
-    pool = read_pool(asking, only=one, meet="copresence" in chosen)
-    if one not in pool.found or pool.found[one].status(chosen) != "in":
-        pool = read_pool(asking, only=one)
+    pool = read_place(asking, one, chosen)
     standing = pool.found.get(one)
     works = list(pool.works.values())
     place: dict[str, Any] = {

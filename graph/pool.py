@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.arranged import Arranged, arrange
-from graph.asking import Asking, day
+from graph.asking import Asking, Row, day
 from graph.force import RANK, state_on
 from graph.intervals import Interval, bounded
 from graph.readings import READINGS, Readings, Standing, Undertaking, sizes, standings
@@ -30,15 +30,31 @@ class Pool:
         return self.arranged.readings
 
 
-def read_pool(asking: Asking, *, only: str | None = None, cap: int = 0, meet: bool = True) -> Pool:
-    """Read the pool of home, or the place of one institution alone; with a cap, activities of few members too.
+def read_pool(asking: Asking, *, only: str | None = None, cap: int = 0) -> Pool:
+    """Read the pool of home, or the place of one institution alone; with a cap, activities of few members too."""
+    return _pool(asking, _row(asking, only, cap), only, meet=True)
 
-    `meet` False leaves out with whom they met, and with it all that could be inferred from that.
+
+def read_place(asking: Asking, only: str, chosen: Sequence[str]) -> Pool:
+    """Read the place of one institution, and with whom it met only where that matters.
+
+    To open every project of a big institution takes long, and whoever is in by what is stated is in.
     """
+    row = _row(asking, only, 0)
+    pool = _pool(asking, row, only, meet="copresence" in chosen)
+    if only in pool.found and pool.found[only].status(chosen) == "in":
+        return pool
+    return pool if "copresence" in chosen else _pool(asking, row, only, meet=True)
+
+
+def _row(asking: Asking, only: str | None, cap: int) -> Row:
+    return asking.part("pool", home=list(asking.countries), as_of=asking.as_of, only=only, cap=cap)[0]
+
+
+def _pool(asking: Asking, row: Row, only: str | None, *, meet: bool) -> Pool:
     arranged = arrange(asking)
     readings = arranged.readings
     countries = list(asking.countries)
-    row = asking.part("pool", home=countries, as_of=asking.as_of, only=only, cap=cap)[0]
     projects = sorted(row["projects"])
     home = {country for one in projects for country in one[2] if country} if only else set(countries)
     meetings = _meetings(asking, arranged, projects, readings.foreign(home)) if meet else {}

@@ -22,7 +22,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -97,7 +97,7 @@ class Question:
     hub: Text = field(default_factory=dict)
     file: str = ""
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """16 hex digits of the whole file, header and text: which wording of the question was answered."""
         return sha256(self.file.encode()).hexdigest()[:16]

@@ -3,7 +3,7 @@ title = { zh = "机构", en = "Institution" }
 question = { zh = "关于一家机构已知什么？是否在候选池内，为何？", en = "What is known of one institution, is it in the pool, and why?" }
 path = "/institutions/{institution}"
 answer = "institution"
-returns = ["institution", "label", "name_zh", "name_en", "names", "fictional", "country", "city", "kind", "legal_type", "status", "ror", "pic", "homepage", "host", "units", "relations", "designations", "events", "agreements", "aliases", "records", "cites"]
+returns = ["institution", "label", "name_zh", "name_en", "names", "fictional", "country", "city", "kind", "legal_type", "status", "ror", "pic", "homepage", "host", "units", "relations", "designations", "events", "agreements", "aliases", "records", "cited"]
 evidence = ["records"]
 
 [params.institution]
@@ -106,13 +106,16 @@ RETURN o.id AS institution, o.label AS label, o.label_zh AS name_zh, o.label_en 
        COLLECT { MATCH (u:Unit)-[:HOST]->(o) RETURN [u.id, u.label] ORDER BY u.id } AS units,
        COLLECT { MATCH (r:OrganisationRelation)-[:FROM_ORGANISATION|TO_ORGANISATION]->(o)
                  MATCH (r)-[:FROM_ORGANISATION]->(a:Thing), (r)-[:TO_ORGANISATION]->(b:Thing)
-                 RETURN DISTINCT {id: r.id, kind: r.relationKind, from: a.id, from_label: a.label, to: b.id, to_label: b.label,
+                 WITH DISTINCT r, a, b
+                 RETURN {id: r.id, kind: r.relationKind, from: a.id, from_label: a.label, to: b.id, to_label: b.label,
                          start: r.startDate, end: r.endDate, dates: [toString(r.startDate_from), toString(r.startDate_to),
-                         toString(r.endDate_from), toString(r.endDate_to)]} } AS relations,
+                         toString(r.endDate_from), toString(r.endDate_to)],
+                         records: COLLECT { MATCH (r)-[:STATED_IN]->(s:Record) RETURN s.id }} } AS relations,
        COLLECT { MATCH (d:Designation)-[:ORGANISATION]->(o)
                  RETURN {id: d.id, title: d.title, start: d.startDate, end: d.endDate,
                          dates: [toString(d.startDate_from), toString(d.startDate_to),
-                                 toString(d.endDate_from), toString(d.endDate_to)]} ORDER BY d.id } AS designations,
+                                 toString(d.endDate_from), toString(d.endDate_to)],
+                         records: COLLECT { MATCH (d)-[:STATED_IN]->(s:Record) RETURN s.id }} ORDER BY d.id } AS designations,
        COLLECT { MATCH (o)-[:TIE]->(e:Thing) WHERE e.event_from IS NULL OR e.event_from <= $as_of
                  WITH e.event_kind AS kind, count(DISTINCT e) AS number RETURN [kind, number] ORDER BY kind } AS events,
        COLLECT { MATCH (p:Party)-[:ACTOR]->(o) MATCH (p)-[:AGREEMENT]->(a:Agreement)
@@ -120,7 +123,9 @@ RETURN o.id AS institution, o.label AS label, o.label_zh AS name_zh, o.label_en 
                  WITH DISTINCT a ORDER BY a.id RETURN [a.id, a.label, a.level] } AS agreements,
        COLLECT { MATCH (r:Redirect)-[:REDIRECT]->(o) RETURN r.id ORDER BY r.id } AS aliases,
        COLLECT { MATCH (o)-[:STATED_IN]->(r:Record) RETURN DISTINCT r.id ORDER BY r.id } AS records,
-       COLLECT { MATCH (u:Unit)-[:HOST]->(o) RETURN u.id ORDER BY u.id LIMIT 100 } +
+       COLLECT { MATCH (u:Unit)-[:HOST]->(o) WITH u ORDER BY u.id LIMIT 100
+                 MATCH (u)-[:STATED_IN]->(r:Record) RETURN DISTINCT r.id } +
        COLLECT { MATCH (p:Party)-[:ACTOR]->(o) MATCH (p)-[:AGREEMENT]->(a:Agreement)
                  WHERE a.event_from IS NULL OR a.event_from <= $as_of
-                 UNWIND [p.id, a.id] AS id WITH DISTINCT id ORDER BY id LIMIT 200 RETURN id } AS cites
+                 UNWIND [p, a] AS one WITH DISTINCT one ORDER BY one.id LIMIT 200
+                 MATCH (one)-[:STATED_IN]->(r:Record) RETURN DISTINCT r.id } AS cited
