@@ -17,6 +17,7 @@ from ontology.errors import (
     NoSuchValue,
     NotFound,
     OntologyError,
+    Overloaded,
     ShapeError,
     SourceError,
     TimedOut,
@@ -37,6 +38,7 @@ EXIT_CODES: tuple[tuple[type[CoopgraphError], int], ...] = (
     (ShapeError, REFUSED),
     (Unavailable, DOWN),
     (TimedOut, DOWN),
+    (Overloaded, DOWN),
     (EngineError, DOWN),
     (OntologyError, FAILURE),
     (CoopgraphError, FAILURE),
@@ -106,6 +108,7 @@ PROBLEMS: Final[tuple[tuple[type[CoopgraphError], str], ...]] = (
     (Unavailable, "unavailable"),
     (EngineError, "unavailable"),
     (TimedOut, "timed-out"),
+    (Overloaded, "overloaded"),
     (UsageError, "bad-request"),
     (CoopgraphError, "internal"),
 )

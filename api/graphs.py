@@ -96,7 +96,9 @@ def awaited(settings: Settings) -> AwaitedGraph:
     """Return the live graph as a server asks it; nothing is connected to before the first question."""
     foreign = foreign_address(settings) if settings.neo4j_uri else None
     where = (lambda: foreign) if foreign is not None else follow(place_in(settings))
-    return AwaitedGraph(where, timeout_s=settings.query_timeout, threads=settings.threads)
+    return AwaitedGraph(
+        where, timeout_s=settings.query_timeout, threads=settings.threads, waiting=settings.waiting
+    )
 
 
 def kept_version(desk: Desk, beginning: str) -> str:

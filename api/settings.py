@@ -58,13 +58,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("COOPGRAPH_KEEP_GRAPHS", "2", "Graphs of older data versions kept ready for --data-version",
             "为 --data-version 保留的旧版图数量"),
     Setting("COOPGRAPH_THREADS", "8", "Answers that one server process makes at a time", "单个服务进程同时生成的回答数"),
-    Setting("COOPGRAPH_CONCURRENCY", "64", "Requests that one server process holds at a time; more are told to come again",
+    Setting("COOPGRAPH_WAITING", "16", "Answers that wait for their turn in one process; further ones are told to come again",
+            "单个服务进程中排队等候的回答数；超出者被告知稍后再来"),
+    Setting("COOPGRAPH_CONCURRENCY", "256", "Requests that one server process holds at a time; more are told to come again",
             "单个服务进程同时受理的请求数；超出者被告知稍后再来"),
     Setting("COOPGRAPH_MAX_ADDRESS", "8190", "Bytes that an address may have", "地址的最大字节数"),
     Setting("COOPGRAPH_MAX_BODY", "262144", "Bytes that the body of a request may have", "请求体的最大字节数"),
     Setting("COOPGRAPH_MAX_ANSWER", "8388608", "Bytes that an answer may have; a page is cut to fit, which it says",
             "回答的最大字节数；超出时缩短该页并说明"),
-    Setting("COOPGRAPH_REMEMBER_MB", "8",
+    Setting("COOPGRAPH_REMEMBER_MB", "64",
             "Megabytes of answers that one server process keeps at hand, and a quarter more of pages; 0 = none",
             "单个服务进程保留的回答（MB），另加四分之一用于页面；0 为不保留"),
     Setting("COOPGRAPH_RATE_ADDRESS", "6000/minute", "Requests from one address; several joined by ';', none = no limit",
@@ -125,6 +127,7 @@ class Settings:
     in_place_share: float
     keep_graphs: int
     threads: int
+    waiting: int
     concurrency: int
     max_address: int
     max_body: int
@@ -173,6 +176,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         in_place_share=_number("COOPGRAPH_IN_PLACE_SHARE", raw, low=0, high=1),
         keep_graphs=int(_number("COOPGRAPH_KEEP_GRAPHS", raw, low=0, high=100)),
         threads=int(_number("COOPGRAPH_THREADS", raw, low=1, high=256)),
+        waiting=int(_number("COOPGRAPH_WAITING", raw, low=0, high=10_000)),
         concurrency=int(_number("COOPGRAPH_CONCURRENCY", raw, low=1, high=10_000)),
         max_address=int(_number("COOPGRAPH_MAX_ADDRESS", raw, low=500, high=60_000)),
         max_body=int(_number("COOPGRAPH_MAX_BODY", raw, low=1_000, high=1e8)),

@@ -12,6 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import CancelledError as ReadCancelled
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final, LiteralString, TypeVar
@@ -28,13 +29,14 @@ from graph.driver import (
     unit_of_work,
 )
 from graph.question import Question, find_question, load_parts, load_questions
-from ontology.errors import TimedOut, Unavailable
+from ontology.errors import Overloaded, TimedOut, Unavailable
 
 _CONNECT_S: Final = 3.0  # a server that is there accepts at once
 _RETRY_S: Final = 1.0  # who waits for an answer would rather know
 _STATE_S: Final = 2.0  # patience with a sign of life
 _CHECK_IDLE_S: Final = 5.0  # a connection that rested this long is tried before it is used
 T = TypeVar("T")
+_ALONE: Final = nullcontext()
 _NO_PARAMETERS: Final[Mapping[str, list[str]]] = {"ids": [], "records": [], "wanted": []}
 
 
@@ -129,7 +131,8 @@ async def _carried_out(
 class AwaitedGraph:
     """Asks the graph that is live; where a load has switched to another server, it follows.
 
-    `where` gives the address of the server that is live now and must be quick: it is called for every answer.
+    `where` gives the address of the server that is live now and must be quick: it is called for every answer. At most
+    `threads` answers are made at a time and `waiting` more wait for their turn; who comes then is told so at once.
     """
 
     def __init__(
@@ -138,6 +141,7 @@ class AwaitedGraph:
         *,
         timeout_s: float,
         threads: int,
+        waiting: int = 1_000,
         questions: Mapping[str, Question] | None = None,
     ) -> None:
         self._where = where
@@ -146,6 +150,9 @@ class AwaitedGraph:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="answer")
         self._threads = threads
         self._free = asyncio.Semaphore(threads)
+        self._looking = asyncio.Lock()
+        self._waiting = waiting
+        self._asking = 0
         self._server: _Server | None = None
         self._seen: tuple[_Server, float, State] | None = None  # what was seen last, of which server and when
 
@@ -171,14 +178,21 @@ class AwaitedGraph:
     async def state(self, *, old_s: float = 0) -> State:
         """Say which data the graph holds, or held at most `old_s` ago; a server that is silent is an error."""
         server = await self._live()
-        now = time.monotonic()
-        seen = self._seen
-        if seen is not None and seen[0] is server and now - seen[1] < old_s:
-            return seen[2]
+        seen = self._recent(server, old_s)
+        if seen is not None:
+            return seen
         server.using += 1
         try:
-            # who asks for the very latest wants a sign of life, and soon; others can wait as long as for an answer
-            async with asyncio.timeout(self._timeout_s if old_s else _STATE_S):
+            # who asks for the very latest wants a sign of life, and soon; others can wait as long as for an answer,
+            # and one of them looks for all
+            async with (
+                asyncio.timeout(self._timeout_s if old_s else _STATE_S),
+                self._looking if old_s else _ALONE,
+            ):
+                seen = self._recent(server, old_s)
+                if seen is not None:
+                    return seen
+                now = time.monotonic()
                 row = await _carried_out(server, _look, self._timeout_s, "state")
         except TimeoutError:
             raise Unavailable(
@@ -194,6 +208,11 @@ class AwaitedGraph:
         self._seen = (server, now, found)
         return found
 
+    def _recent(self, server: _Server, old_s: float) -> State | None:
+        seen = self._seen
+        fresh = seen is not None and seen[0] is server and time.monotonic() - seen[1] < old_s
+        return seen[2] if seen is not None and fresh else None
+
     async def _asked(
         self, server: _Server, question: Question, params: Mapping[str, object], until: float
     ) -> Answer:
@@ -206,6 +225,9 @@ class AwaitedGraph:
             finally:
                 reads.stop()
 
+        if self._asking >= self._threads + self._waiting:
+            raise _busy()
+        self._asking += 1
         server.using += 1
         try:
             # A transaction is begun only when a thread is free: none stands open in a queue.
@@ -214,6 +236,7 @@ class AwaitedGraph:
         except TimeoutError:
             raise _timed_out() from None
         finally:
+            self._asking -= 1
             await server.release()
 
     async def _live(self) -> _Server:
@@ -244,6 +267,15 @@ class AwaitedGraph:
 
 async def _look(transaction: AsyncManagedTransaction) -> Record:
     return (await _fetched(transaction, shipped(load_parts()["frame"].text), dict(_NO_PARAMETERS)))[0]
+
+
+def _busy() -> Overloaded:
+    return Overloaded(
+        "more is asked than can be answered in time",
+        "请求过多，无法及时回答",
+        remedy="ask again in a second",
+        remedy_zh="请一秒后重试",
+    )
 
 
 def _timed_out() -> TimedOut:

@@ -13,6 +13,7 @@ One tree, by culprit; every error that a user can meet is one of these:
     │   │   └── NoSuchValue          a value of the right form that means nothing in this graph
     │   ├── NotFound             no thing with that id
     │   ├── TimedOut             the answer took longer than allowed
+    │   ├── Overloaded           more is asked at a time than can be answered in time
     │   └── EngineError          the private server: jars, home, process, import
     ├── Busy                 another coopgraph works on the same home
     └── UsageError           a command called in a way that it cannot serve
@@ -173,6 +174,13 @@ class TimedOut(GraphError):  # noqa: N818 - named for what happened
 
     title = "timed out"
     title_zh = "超时"
+
+
+class Overloaded(GraphError):  # noqa: N818 - named for what happened
+    """More is asked at a time than can be answered in time."""
+
+    title = "overloaded"
+    title_zh = "繁忙"
 
 
 class EngineError(GraphError):

@@ -36,6 +36,8 @@ SEARCH: Final = "/search"
 STATE_OLD_S: Final = (
     0.25  # how old what is known of the graph may be: a page is that much behind a load at most
 )
+_WARMED: Final = 8  # candidates whose pages are asked for before anybody comes
+_TYPED: Final = 20  # characters of a name, as somebody types them
 _HTML: Final = "text/html; charset=utf-8"
 _ENTITIES: Final[tuple[tuple[str, Gather], ...]] = (
     ("institution", gathering.institution),
@@ -168,9 +170,25 @@ def _handler(made: Pages, gather: Gather) -> Callable[[Request], Awaitable[Respo
 
 
 async def warm(made: Pages) -> None:
-    """Make the first page once in each language, so that whoever comes first waits no longer than the next."""
+    """Make the first page once in each language, so that whoever comes first waits no longer than the next.
+
+    The pages of what stands on it follow, one at a time: a database that has just started is slow with what it never did.
+    """
     for lang in ("en", "zh"):
         await made.page(gathering.first, (), Wanted(FIRST, (), lang))
+    day = made.today()
+    found = await made.asker("candidates", {"as_of": day, "limit": _WARMED})
+    for row in found.rows:
+        one = row["candidate"]
+        others = [channel["partner"] for channel in row["channels"]][:1]
+        for name, given in (
+            ("institution", {"institution": one, "as_of": day}),
+            ("partners", {"institution": one, "as_of": day}),
+            ("network_ego", {"institution": one, "as_of": day}),
+            ("search", {"text": row["label"][:_TYPED]}),
+            *(("pair", {"one": one, "other": other, "as_of": day}) for other in others),
+        ):
+            await made.asker(name, given)
 
 
 def _tagged(lang: str, tag: str, *, zipped: bool = False) -> dict[str, str]:

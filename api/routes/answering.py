@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final, TypeVar
 
@@ -23,6 +23,7 @@ from api.routes import forms
 from api.routes.asked import Asked
 from api.routes.envelope import Written, check_cursor, query_key, values_of, written
 from api.routes.remembered import Remembered
+from api.routes.together import Together
 from graph.ask import Answer
 
 T = TypeVar("T")
@@ -51,6 +52,7 @@ class Answering:
     program: str  # a new program may say the same data differently
     remembered: Remembered
     figures: Figures
+    together: Together[tuple[Written, str]] = field(default_factory=Together)
 
     async def respond(self, request: Request, asked: Asked) -> Response:
         """Answer one request; who goes away before the answer ends its query."""
@@ -78,6 +80,13 @@ class Answering:
             if held is not None:
                 self.figures.remembered.inc()
                 return _response(held, tag, zipped=zipped)
+            made, tag = await self.together.once(tag, lambda: self._made(asked, kind, write, zipped=zipped))
+        else:
+            made, tag = await self._made(asked, kind, write, zipped=zipped)
+        return _response(made, tag, zipped=zipped)
+
+    async def _made(self, asked: Asked, kind: str, write: Write, *, zipped: bool) -> tuple[Written, str]:
+        """Ask, write and pack; without a tag where a load is changing the graph."""
         answer = await self.graph(asked.question.name, values_of(asked))
         if kind or asked.view.form != forms.JSON.name:  # files may be large
             made = await asyncio.to_thread(write, asked, answer)
@@ -85,10 +94,10 @@ class Answering:
             made = write(asked, answer)
         made = replace(made, body=await packed(made.body, zipped=zipped))
         if answer.meta["loading"]:
-            return _response(made, "", zipped=zipped)
+            return made, ""
         tag = self._tag(asked, kind, answer.meta["data_version"], zipped=zipped)
         self.remembered.keep(tag, made)
-        return _response(made, tag, zipped=zipped)
+        return made, tag
 
     def _tag(self, asked: Asked, kind: str, data_version: str, *, zipped: bool) -> str:
         view = asked.view

@@ -15,7 +15,7 @@ from graph.awaited import AwaitedGraph
 from graph.connection import Address, Connection
 from graph.live import Place, follow
 from graph.question import load_questions, parse_question
-from ontology.errors import BadParameter, TimedOut, Unavailable
+from ontology.errors import BadParameter, Overloaded, TimedOut, Unavailable
 
 T = TypeVar("T")
 GIVEN = {"home": ["QM"], "as_of": "2015-06-30", "limit": 3}
@@ -127,3 +127,21 @@ def test_following_finds_the_live_server_and_says_when_there_is_none(
     (tmp_path / "live.json").write_text(json.dumps(live), "utf-8")
     with pytest.raises(Unavailable, match="not running"):
         follow(elsewhere)()
+
+
+def test_more_than_may_wait_are_told_at_once(world_graph: Connection) -> None:
+    async def run() -> list[object]:
+        graph = AwaitedGraph(
+            lambda: world_graph.address, timeout_s=3, threads=1, waiting=1, questions=QUESTIONS
+        )
+        try:
+            asked = [asyncio.ensure_future(graph("endless", {})) for _ in range(2)]
+            await asyncio.sleep(0.2)
+            with pytest.raises(Overloaded):
+                await graph("sources", {})
+            assert not any(one.done() for one in asked)
+            return await asyncio.gather(*asked, return_exceptions=True)
+        finally:
+            await graph.close()
+
+    assert all(isinstance(one, TimedOut) for one in asyncio.run(run()))
