@@ -118,10 +118,13 @@ def _living(graph: Graph, warm: Callable[[], Coroutine[Any, Any, None]] | None) 
 
 
 async def _tried(warm: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    log = structlog.get_logger("coopgraph.http")
     try:
         await warm()
     except CoopgraphError as error:  # who comes first will be told the same
-        structlog.get_logger("coopgraph.http").info("not warmed", reason=error.what)
+        log.info("not warmed", reason=error.what)
+    except Exception:  # a defect of ours, which must not pass unseen in a task that nobody waits for
+        log.exception("not warmed")
 
 
 def _add_handlers(app: FastAPI) -> None:

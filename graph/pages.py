@@ -249,7 +249,8 @@ def _words(model: Model, name: str) -> Mapping[str, str]:
 def answer_page(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer the page of one thing; its evidence are the records of all that it shows.
 
-    `cites` are the things shown. `counted` are some of those that are only counted: how many are cited is said.
+    `cites` are the things shown. `counted` are some of those that are only counted, and `often` are some of the records
+    that state what a great many state: how many are cited is said.
     """
     rows = [dict(row) for row in asking.rows()]
     if not rows:  # the id was found, so only the day can have hidden the thing
@@ -259,6 +260,11 @@ def answer_page(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         counted = row.get("counted", [])
         cites = {*row["cites"], *(one for several in counted for one in several)}
         row["records"] = _with_records(asking, row["records"], cites)
+        often = row.pop("often", [])
+        row["records"] = sorted({*row["records"], *often})
+        stated = row.pop("often_total", 0)
+        if stated > len(often):
+            meta["evidence_cut"] = {"reason": "often_cited_in_part", "cited": len(often), "total": stated}
         total = sum(number for _, number in row["events"]) if counted else 0
         if total > len(counted):
             meta["evidence_cut"] = {"reason": "counts_cited_in_part", "cited": len(counted), "total": total}

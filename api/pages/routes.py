@@ -179,7 +179,7 @@ async def warm(made: Pages) -> None:
     day = made.today()
     found = await made.asker("candidates", {"as_of": day, "limit": _WARMED})
     for row in found.rows:
-        one = row["candidate"]
+        one = row["institution"]
         others = [channel["partner"] for channel in row["channels"]][:1]
         for name, given in (
             ("institution", {"institution": one, "as_of": day}),

@@ -4,7 +4,7 @@ question = { zh = "关于一个项目已知什么？", en = "What is known of on
 path = "/projects/{project}"
 answer = "page"
 hub = { zh = "大联合体有多少参加方，就查看多少次联系；全部列出", en = "A consortium costs one tie looked up for each participation; all are listed" }
-returns = ["project", "label", "name_zh", "name_en", "fictional", "acronym", "grant_number", "start", "end", "status", "programmes", "call", "agreements", "fields", "total_cost", "grant", "currency", "participants", "size", "records", "cites"]
+returns = ["project", "label", "name_zh", "name_en", "fictional", "acronym", "grant_number", "start", "end", "status", "programmes", "call", "agreements", "fields", "total_cost", "grant", "currency", "participants", "size", "records", "cites", "often", "often_total"]
 evidence = ["records"]
 
 [params.project]
@@ -88,5 +88,10 @@ RETURN p.id AS project, p.label AS label, p.label_zh AS name_zh, p.label_en AS n
        p.event_size AS size,
        COLLECT { MATCH (p)-[:STATED_IN]->(r:Record) RETURN DISTINCT r.id ORDER BY r.id } AS records,
        COLLECT { MATCH ()-[t:TIE]->(p) RETURN DISTINCT t.via } +
-       COLLECT { MATCH (p)-[:CALL|UNDER_AGREEMENT|FIELD]->(x:Thing) RETURN x.id } +
-       COLLECT { MATCH (p)-[:PROGRAMME]->(:Thing)-[:PART_OF*0..12]->(g:Thing) RETURN DISTINCT g.id } AS cites
+       COLLECT { MATCH (p)-[:CALL|UNDER_AGREEMENT|FIELD]->(x:Thing) RETURN x.id } AS cites,
+       // each project of a programme states it again: the first few records of each stand for all
+       COLLECT { MATCH (p)-[:PROGRAMME]->(:Thing)-[:PART_OF*0..12]->(g:Thing) WITH DISTINCT g
+                 CALL (g) { MATCH (g)-[:STATED_IN]->(r:Record) WITH DISTINCT r.id AS id ORDER BY id LIMIT 5 RETURN id }
+                 RETURN DISTINCT id } AS often,
+       COUNT { MATCH (p)-[:PROGRAMME]->(:Thing)-[:PART_OF*0..12]->(g:Thing) WITH DISTINCT g
+               MATCH (g)-[:STATED_IN]->(r:Record) RETURN DISTINCT r } AS often_total

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -12,8 +13,9 @@ import httpx
 import pytest
 
 from api.pages.raw import raw_address
-from api.pages.routes import problem
+from api.pages.routes import pages, problem, warm
 from graph.ask import Answer, ask
+from graph.awaited import AwaitedGraph
 from graph.connection import Address, Connection
 from ontology.errors import BadParameter, CoopgraphError, EngineError, NotFound, TimedOut, Unavailable
 from tests.api.pages.serving import served, site
@@ -184,3 +186,23 @@ def test_raw_answers_come_as_json_and_as_csv(client: httpx.Client) -> None:
     plain = {one for one in raw if "format=csv" not in one}
     assert plain
     assert raw - plain == {f"{one}{'&' if '?' in one else '?'}format=csv" for one in plain}
+
+
+def test_what_is_asked_before_anybody_comes_can_be_asked(world_graph: Connection) -> None:
+    asked: list[str] = []
+
+    async def run() -> None:
+        graph = AwaitedGraph(lambda: world_graph.address, timeout_s=60, threads=2)
+
+        async def counted(question: str, params: Mapping[str, object]) -> Answer:
+            asked.append(question)
+            home = {"home": ["QM"]} if question in ("candidates", "institution", "partners") else {}
+            return await graph(question, {**params, **home})
+
+        try:
+            await warm(pages(counted, today=lambda: date(2015, 6, 30)))
+        finally:
+            await graph.close()
+
+    asyncio.run(run())
+    assert {"candidates", "institution", "partners", "network_ego", "search", "pair"} <= set(asked)
