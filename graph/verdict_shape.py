@@ -143,6 +143,7 @@ class Condition:
     words: Words
     status: Status
     effective: Status
+    decidable: Status | None  # by the parts that a machine can decide; None where there are none
     mode: str
     parts: tuple[Part, ...]
     judgements: tuple[Judgement, ...] = ()
@@ -211,6 +212,7 @@ class Verdict:
     conditions: tuple[Condition, ...]
     status: Status
     effective: Status
+    decidable: Status  # by the parts that a machine can decide alone: what `candidates` lists by
     sensitivity: tuple[Sensitivity, ...] = ()
     missing: tuple[Missing, ...] = ()
 
@@ -226,10 +228,9 @@ class Verdict:
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain values for JSON: dates as text, `records` of each part added."""
-        row: dict[str, Any] = asdict(self)
-        row["as_of"] = self.as_of.isoformat()
+        row: dict[str, Any] = _without_dates(asdict(self))
         row["records"] = list(self.records)
-        return _without_dates(row)
+        return row
 
 
 def _without_dates(value: Any) -> Any:
