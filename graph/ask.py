@@ -14,11 +14,13 @@ from typing import Any, Final
 
 from graph import (
     candidates,
+    fields_answers,
     network_ego,
     network_paths,
     network_scope,
     pages,
     pairs,
+    policy_answers,
     search,
     treaties,
     verdicts,
@@ -61,6 +63,15 @@ COMPOSITIONS: Final[Mapping[str, Composition]] = MappingProxyType(
         "verdict": verdicts.answer_verdict,
         "gaps": verdicts.answer_gaps,
         "compare": verdicts.answer_compare,
+        "support": policy_answers.answer_support,
+        "motifs": policy_answers.answer_motifs,
+        "agreement_gaps": policy_answers.answer_agreement_gaps,
+        "calls": policy_answers.answer_calls,
+        "followers": fields_answers.answer_followers,
+        "field_matrix": fields_answers.answer_field_matrix,
+        "institutionalisation": policy_answers.answer_institutionalisation,
+        "experts": policy_answers.answer_experts,
+        "talent_plans": policy_answers.answer_talent_plans,
     }
 )
 
