@@ -144,8 +144,8 @@ def _subject(line: Row, kin: _Kin, asking: Asking) -> Subject:
     doubtful = [one for one, (_, link) in selves.items() if link == "possible"]
     return Subject(
         id=line["id"], country=country, kinds=tuple(sorted(kinds)), host=line["host"], side=side,
-        selves=tuple(selves), doubtful=frozenset(doubtful), label=line["label"], name_zh=line["label_zh"], name_en=line["label_en"],
-        fictional=bool(line["fictional"]),
+        selves=tuple(selves), doubtful=frozenset(doubtful), label=line["label"], name_zh=line["label_zh"],
+        name_en=line["label_en"], fictional=bool(line["fictional"]),
     )  # fmt: skip
 
 
