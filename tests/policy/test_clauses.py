@@ -207,7 +207,7 @@ def test_4_3_peoples_judgements_stand_beside_the_machines_status(policy_graph: C
     found = {part.clause: part for part in one.parts}
     assert (found["C6b"].status, found["C6b"].effective) == ("JUDGE", "MET")
     assert found["C6b"].judgements[0].reason == "read the plan"
-    assert all(not part.status == "MET" for part in one.parts if part.clause in awaited)
+    assert all(part.status != "MET" for part in one.parts if part.clause in awaited)
 
 
 def test_judgements_that_differ_are_a_conflict_and_later_ones_are_hidden(policy_graph: Connection) -> None:
