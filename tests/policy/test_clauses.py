@@ -59,7 +59,7 @@ def test_p2_a_project_is_no_agreement_between_institutions(policy_graph: Connect
 
 def test_1a_countries_are_counted_by_day_not_agreements(policy_graph: Connection) -> None:
     def counted(day: str) -> tuple[int, int]:
-        answer = ask(policy_graph, "agreements_in_force", {"home": ["HC003"], "as_of": day, "limit": 0})
+        answer = ask(policy_graph, "agreements_in_force", {"country": ["HC003"], "as_of": day, "limit": 0})
         return answer.meta["countries"]["presumed"], answer.meta["agreements"]["presumed"]
 
     assert counted("2003-06-30") == (1, 2)
