@@ -24,7 +24,7 @@ try:
     from api.formats import Form
     from api.network_commands import AsOf, DataVersion, Quiet, network_commands
     from api.settings import read_settings
-    from api.usage import is_help, wrong_use
+    from api.usage import is_help, options, wrong_use
     from ontology.errors import UsageError
 except KeyboardInterrupt:
     sys.stderr.write("Stopped before anything was done. · 已停止，尚未执行任何操作。\n")
@@ -206,7 +206,7 @@ def ask(
         if not question:
             reports.questions(one, form)
         else:
-            reports.ask(one, question, _options(context.args), data_version, form, date.today())
+            reports.ask(one, question, options(context.args), data_version, form, date.today())
 
 
 @app.command()
@@ -305,26 +305,6 @@ def db_logs(
     """Print the last lines of the server's log · 服务器日志。"""
     with desk() as one:
         reports.db_logs(one, lines, debug=debug)
-
-
-def _options(words: list[str]) -> dict[str, object]:
-    """Read --name value, --name=value and name=value; a name given twice makes a list."""
-    found: dict[str, list[str]] = {}
-    rest = list(words)
-    while rest:
-        word = rest.pop(0)
-        name, sign, value = word.removeprefix("--").partition("=")
-        if not sign:
-            if not word.startswith("--") or not rest:
-                raise UsageError(
-                    f"{word!r} is not a parameter with a value",
-                    f"“{word}”不是带值的参数",
-                    remedy="Write parameters as --name value.",
-                    remedy_zh="请写作 --名称 值。",
-                )
-            value = rest.pop(0)
-        found.setdefault(name.replace("-", "_"), []).append(value)
-    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
 def main() -> None:

@@ -26,6 +26,7 @@ class Field:
     about: Text
     options: tuple[str, ...] = ()
     default: str | None = None
+    of: tuple[str, ...] = ()  # classes, one of which a thing must be of
 
     @property
     def required(self) -> bool:
@@ -143,6 +144,7 @@ def _field(file: str, where: str, name: str, said: Mapping[str, Any]) -> Field:
         _both(file, where, said.get("about")),
         tuple(said.get("options", ())),
         said.get("default"),
+        tuple(said.get("of", ())),
     )
 
 
