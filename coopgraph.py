@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 # Ctrl-C may come while these are read; the guard is here because no function of ours runs before them
 try:
-    from datetime import date
+    from datetime import UTC, date, datetime
     from pathlib import Path
     from typing import Annotated
 
     import typer
 
     from api import reports
+    from api.case_commands import case_commands, key_commands
     from api.deps import desk
     from api.errors import DONE, INTERRUPTED, WRONG_USE
     from api.formats import Form
@@ -44,6 +45,8 @@ app = typer.Typer(
 server = typer.Typer(help="The private Neo4j server · 私有 Neo4j 服务器", no_args_is_help=True)
 app.add_typer(server, name="db")
 app.add_typer(network_commands(date.today), name="network")
+app.add_typer(case_commands(lambda: datetime.now(UTC)), name="case")
+app.add_typer(key_commands(lambda: datetime.now(UTC)), name="keys")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON line a row · 每行一个 JSON")]
