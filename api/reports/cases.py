@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from api import casework
 from api.deps import Desk
 from api.formats import Form, written
 from api.graphs import opened
 from api.journals import Journals
-from api.terminal import show_facts, show_rows
+from api.terminal import said, show_facts, show_rows
 from api.words import word
 from cases.acting import Wanted, find_act, moment
 from cases.case import read_case
@@ -27,6 +27,8 @@ from graph.ask import Answer, ask
 from ontology.errors import ShapeError
 
 Rows = list[dict[str, Any]]
+
+_IN_BOTH: Final = ("state_words", "about")  # what a row says in both languages
 
 
 @contextmanager
@@ -56,13 +58,15 @@ def _look(desk: Desk) -> Callable[[str, Mapping[str, object]], Answer]:
 
 
 def _print(desk: Desk, rows: Rows, columns: tuple[str, ...], form: Form) -> None:
+    headings = {name: word(name, desk.lang) for name in columns}
+    shown = [{**row, **{key: said(row[key], desk.lang) for key in _IN_BOTH if key in row}} for row in rows]
     if form is not Form.TABLE:
         for text in written(form, rows, list(rows[0]) if rows else list(columns), {}):
             desk.print(text)
-    elif len(rows) == 1 and len(columns) > 5:
-        show_facts(desk.out, rows[0], {name: word(name, desk.lang) for name in columns}, lang=desk.lang)
+    elif len(rows) == 1 and len(columns) > 4:
+        show_facts(desk.out, shown[0], headings, lang=desk.lang)
     else:
-        show_rows(desk.out, rows, {name: word(name, desk.lang) for name in columns}, lang=desk.lang)
+        show_rows(desk.out, shown, headings, lang=desk.lang)
 
 
 def case_act(
@@ -71,13 +75,14 @@ def case_act(
     """Do one act of the workflow."""
     workflow = load_workflow()
     found = find_act(workflow, name)
-    last = {key: str(given[key]) for key in ("reason", "despite") if key in given}
     expected = str(given.get("expected", ""))
     content = casework.from_words(
         found, {key: value for key, value in given.items() if key not in ("reason", "despite", "expected")}
     )
     with _journal(desk) as journal:
-        wanted = Wanted(name, case, content, **last, expected=int(expected) if expected.isdigit() else None)
+        seen = int(expected) if expected.isdigit() else None
+        reason, despite = (str(given.get(key, "")) for key in ("reason", "despite"))
+        wanted = Wanted(name, case, content, reason, despite, seen)
         entry = casework.perform(journal, workflow, _look(desk), wanted, _owner(journal, person), now)
         after = read_case(journal.entries(entry.case), workflow)
     row = {"case": entry.case, "state": after.state if after else "", "position": entry.position, "act": entry.act,
@@ -111,9 +116,10 @@ def case_show(desk: Desk, name: str, person: str, now: datetime, form: Form) -> 
         "reviews_hidden",
         "support",
     )
-    show_facts(desk.out, row, {name: word(name, desk.lang) for name in names}, lang=desk.lang)
-    show_rows(desk.out, row["entries"], {name: word(name, desk.lang) for name in (
-        "position", "at", "actor", "act", "content", "reason")}, lang=desk.lang)  # fmt: skip
+    _print(desk, [row], names, form)
+    log = [{**one, "reason_given": one["reason"]} for one in row["entries"]]
+    headings = ("position", "at", "actor", "act", "content", "reason_given")
+    show_rows(desk.out, log, {name: word(name, desk.lang) for name in headings}, lang=desk.lang)
 
 
 def _seer(journal: Journal, person: str) -> Holder:
@@ -127,12 +133,19 @@ def _seer(journal: Journal, person: str) -> Holder:
 
 def workflow_table(desk: Desk, form: Form) -> None:
     """List the acts of the workflow."""
-    rows = [
-        {"act": one.name, "from": list(one.before), "to": one.after, "scopes": list(one.scopes), "needs": [*one.needs, *one.unless],
-         "fields": list(one.fields), "about": dict(one.about)}
+    rows: Rows = [
+        {
+            "act": one.name,
+            "about": dict(one.about),
+            "act_from": list(one.before),
+            "act_to": one.after,
+            "scopes": list(one.scopes),
+            "act_fields": list(one.fields),
+            "act_needs": [*one.needs, *one.unless],
+        }
         for one in load_workflow().acts.values()
-    ]  # fmt: skip
-    _print(desk, rows, ("act", "about", "from", "to", "scopes", "fields", "needs"), form)
+    ]
+    _print(desk, rows, tuple(rows[0]), form)
 
 
 def case_verify(desk: Desk, heads: list[str], form: Form) -> None:

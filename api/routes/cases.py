@@ -286,7 +286,8 @@ def _rows(rows: list[dict[str, Any]], meta: Mapping[str, Any] | None = None) -> 
 def _about(workflow: Workflow) -> dict[str, Any]:
     return {"version": workflow.version, "states": dict(workflow.states),
             "criteria": dict(workflow.criteria),
-            "checklist": dict(workflow.checklist), "limits": {name: asdict(one) for name, one in workflow.limits.items()}}  # fmt: skip
+            "checklist": dict(workflow.checklist),
+            "limits": {name: asdict(one) for name, one in workflow.limits.items()}}  # fmt: skip
 
 
 def _no_parameters(request: Request) -> None:
