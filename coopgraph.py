@@ -24,6 +24,7 @@ try:
     from api.errors import DONE, INTERRUPTED, WRONG_USE
     from api.formats import Form
     from api.network_commands import AsOf, DataVersion, Quiet, network_commands
+    from api.rule_commands import add_rule_commands, rule_readings
     from api.settings import read_settings
     from api.usage import is_help, options, wrong_use
     from ontology.errors import UsageError
@@ -47,6 +48,7 @@ app.add_typer(server, name="db")
 app.add_typer(network_commands(date.today), name="network")
 app.add_typer(case_commands(lambda: datetime.now(UTC)), name="case")
 app.add_typer(key_commands(lambda: datetime.now(UTC)), name="keys")
+add_rule_commands(app, date.today)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON line a row · 每行一个 JSON")]
@@ -141,9 +143,12 @@ def candidates(
     reading: Annotated[
         list[str] | None,
         typer.Option(
-            "--reading", help="stated, programme, copresence; repeatable (default: first two) · 读法"
+            "--reading", help="stated, programme, copresence; with --rules also C3=all; repeatable · 读法"
         ),
     ] = None,
+    rules: Annotated[
+        str, typer.Option("--rules", help="Judge by a rule set, such as key-institutions · 按规则集逐项判断")
+    ] = "",
     limit: Annotated[int, typer.Option("--limit", help="Lines to show, 0 = all · 显示行数")] = 25,
     gap: Annotated[
         int | None,
@@ -166,6 +171,12 @@ def candidates(
 ) -> None:
     """Candidates with intergovernmental experience and stable channels, with evidence · 候选机构及其证据。"""
     given: dict[str, object] = {"as_of": as_of or date.today().isoformat(), "limit": limit}
+    if rules:
+        given |= {"rules": rules, "reading": rule_readings(reading)} | ({"home": home} if home else {})
+        with desk(quiet=quiet) as one:
+            form = Form.of(json=json, jsonl=jsonl, csv=csv)
+            reports.ask(one, "verdicts", given, data_version, form, date.today())
+        return
     given |= {name: value for name, value in (("home", home), ("reading", reading)) if value}
     numbers = (("gap", gap), ("cap", cap), ("projects", projects), ("channels", channels))
     given |= {name: value for name, value in numbers if value is not None}

@@ -6,16 +6,29 @@ it holds for, and the ids of the records that its rows rest on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from graph import candidates, network_ego, network_paths, network_scope, pages, pairs, search, treaties
+from graph import (
+    candidates,
+    fields_answers,
+    network_ego,
+    network_paths,
+    network_scope,
+    pages,
+    pairs,
+    policy_answers,
+    search,
+    treaties,
+    verdicts,
+)
 from graph.asking import Asking, Row, begin
 from graph.connection import Reads
 from graph.question import Question, find_question, load_questions
+from graph.verdict_shape import Judgement
 
 __all__ = ["Answer", "ask", "load_questions"]
 
@@ -46,6 +59,19 @@ COMPOSITIONS: Final[Mapping[str, Composition]] = MappingProxyType(
         "network_ego": network_ego.answer_ego,
         "network_paths": network_paths.answer_paths,
         "network_scope": network_scope.answer_scope,
+        "verdicts": verdicts.answer_verdicts,
+        "verdict": verdicts.answer_verdict,
+        "gaps": verdicts.answer_gaps,
+        "compare": verdicts.answer_compare,
+        "support": policy_answers.answer_support,
+        "motifs": policy_answers.answer_motifs,
+        "agreement_gaps": policy_answers.answer_agreement_gaps,
+        "calls": policy_answers.answer_calls,
+        "followers": fields_answers.answer_followers,
+        "field_matrix": fields_answers.answer_field_matrix,
+        "institutionalisation": policy_answers.answer_institutionalisation,
+        "experts": policy_answers.answer_experts,
+        "talent_plans": policy_answers.answer_talent_plans,
     }
 )
 
@@ -62,10 +88,18 @@ class Answer:
     evidence: tuple[str, ...]
 
 
-def ask(connection: Reads, question: Question | str, given: Mapping[str, Any]) -> Answer:
-    """Answer a question from the graph; nothing is read but the graph, the clock least of all."""
+def ask(
+    connection: Reads,
+    question: Question | str,
+    given: Mapping[str, Any],
+    judgements: Iterable[Judgement] = (),
+) -> Answer:
+    """Answer a question from the graph; nothing is read but the graph, the clock least of all.
+
+    `judgements` are what people judged of candidates: verdicts show them beside what the machine says.
+    """
     asked = find_question(question) if isinstance(question, str) else question
-    asking = begin(connection, asked, given)
+    asking = replace(begin(connection, asked, given), judgements=tuple(judgements))
     rows, more = COMPOSITIONS[asked.answer](asking) if asked.answer else _rows(asking)
     columns = tuple(asked.columns)
     # What compositions make is plain already; only rows straight from the graph may hold dates.

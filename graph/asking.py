@@ -13,6 +13,7 @@ from graph.connection import Reads, shipped
 from graph.intervals import bounded, covers
 from graph.naming import check_records, no_such_actor, refused, thing
 from graph.question import Parameter, Question, load_parts, load_questions
+from graph.verdict_shape import Judgement
 from ontology.errors import BadParameter, GraphError
 
 Row = dict[str, Any]
@@ -44,6 +45,7 @@ class Asking:
     home: Home | None = None
     invented: bool = False  # whether any source in the graph is
     seen_until: date | None = None  # the last day on which any source was fetched, as far as sources say
+    judgements: tuple[Judgement, ...] = ()  # what people judged: evidence of its own kind, kept elsewhere
 
     @property
     def as_of(self) -> date:

@@ -13,6 +13,7 @@ from graph.force import RANK, state_on
 from graph.indicators import person_dependence, simmelian
 from graph.intervals import begun, bounded
 from graph.joint import Pair, fates, joint_figures, shown_renewal
+from graph.pair_figures import pair_figures, ties_figures
 from graph.presets import load_presets
 from graph.ties import shared_events
 from graph.treaties import Treaties
@@ -65,6 +66,7 @@ def answer_partners(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     return lines, {
         **({} if lines else {"empty": {"reason": "no_channel_known"}}),
         "total": len(ordered),
+        **ties_figures(rows, YearMasks(asking.as_of, used.gap), asking.as_of),
         "side": side,
         "seat_unknown": {
             "things": sorted({one for row in rows for one in row["seatless"]}),
@@ -166,6 +168,7 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         ],
         "figures": dict(made.figures) if made else None,
         "i8": shown_renewal(renewed) if renewed is not None else None,
+        **pair_figures(one, other, events.values(), around, asking.as_of),
         "i11": {"count": simmelian(one, other, around), "cap": asking.values["simmelian_cap"]},
         "i17": person_dependence(persons),
         "covered": sorted(covered),

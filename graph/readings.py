@@ -20,8 +20,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from graph.force import RANK, Binding, Segment, State, state_during, together
-from graph.intervals import Interval, begun
+from graph.force import RANK, Binding, Segment, State, together
+from graph.force_overlap import state_for
+from graph.intervals import Certainty, Interval, begun, covers, months_after, overlap
 
 READINGS: Final = ("stated", "programme", "copresence")
 
@@ -62,6 +63,9 @@ class Readings:
     named: Mapping[str, tuple[str, ...]]  # agreement, to the programmes it names
     bound: Mapping[str, Sequence[Binding]]  # agreement, to all it binds; actors are country codes here
     lives: Mapping[str, Sequence[Segment]]  # agreement, to when it was in force
+    executing: str = "ever"  # when the project must run: ever by the day, at it, within the last `years`
+    years: int = 0
+    overlap: str = "any"  # when in its life the agreement must be in force: any, start, throughout
     _programme: dict[tuple[str, str], list[tuple[Binding, tuple[Segment, ...]]]] = field(init=False)
     _copresence: dict[tuple[str, str], list[tuple[Binding, tuple[Segment, ...]]]] = field(init=False)
     _foreign: dict[frozenset[str], tuple[str, ...]] = field(init=False, default_factory=dict)
@@ -160,10 +164,9 @@ class Readings:
         """What a derived reading looks a project up by: named programmes, or foreign countries."""
         return work.others if reading == "copresence" else work.programmes
 
-    @staticmethod
-    def _during(segments: Iterable[Segment], work: Undertaking, time: Verdict | None) -> Verdict:
+    def _during(self, segments: Iterable[Segment], work: Undertaking, time: Verdict | None) -> Verdict:
         """The state of an agreement during a project, no better than what is known of the project's own time."""
-        found = state_during(segments, work.span)
+        found = state_for(self.overlap, segments, work.span, self.as_of)
         return time if time is not None and RANK[time[0]] <= RANK[found[0]] else found
 
     def _time(self, work: Undertaking) -> Verdict | None:
@@ -175,6 +178,13 @@ class Readings:
         known = begun(work.span, self.as_of)
         if known == "no":
             return "no", "not_begun"
+        if self.executing == "at":
+            known = _weaker(known, covers(work.span, self.as_of))
+        elif self.executing == "within":
+            first = months_after(self.as_of, -12 * self.years)
+            known = _weaker(known, overlap(work.span, Interval(first, first, self.as_of, self.as_of)))
+        if known == "no":
+            return "no", "not_executing_then"
         return None if known == "certain" else ("unknown", "project_date_not_exact")
 
     def _segments(self, reading: str, country: str, key: str) -> tuple[Segment, ...]:
@@ -189,6 +199,10 @@ class Readings:
             }
             self._merged[place] = tuple(every.values())
         return self._merged[place]
+
+
+def _weaker(one: Certainty, other: Certainty) -> Certainty:
+    return "no" if "no" in (one, other) else "certain" if one == other == "certain" else "possible"
 
 
 @dataclass

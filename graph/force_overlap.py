@@ -1,0 +1,73 @@
+"""Segments of an instrument's life and a project's time enter; its state for the project, under a reading, leaves.
+
+Clause 4.1 does not say when in the life of a project its agreement must be in force: at its start, throughout, or at
+any time of it. All three are readings of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from graph.force import RANK, Segment, State, state_during, state_on
+from graph.intervals import Interval, days_after
+
+
+def state_for(overlap: str, segments: Iterable[Segment], span: Interval, as_of: date) -> tuple[State, str]:
+    """Return the state of an instrument for a project under one of the readings `any`, `start`, `throughout`."""
+    listed = tuple(segments)
+    if overlap == "any":
+        return state_during(listed, span)
+    if overlap == "start":
+        return _at_start(listed, span)
+    return _throughout(listed, span, as_of)
+
+
+def _at_start(segments: Sequence[Segment], span: Interval) -> tuple[State, str]:
+    if span.begin_earliest is None:
+        return "unknown", "project_date_not_exact"
+    first = state_on(segments, span.begin_earliest)
+    last = state_on(segments, span.begin_latest or span.begin_earliest)
+    if first[0] == last[0]:
+        return first
+    weaker = min(first, last, key=lambda one: RANK[one[0]])
+    return ("unknown", "project_date_not_exact") if weaker[0] == "no" else weaker
+
+
+def _throughout(segments: Sequence[Segment], span: Interval, as_of: date) -> tuple[State, str]:
+    """The weakest state from the first to the last day of the project, as far as it has run."""
+    if span.begin_earliest is None:
+        return "unknown", "project_date_not_exact"
+    begin, end = span.begin_earliest, min(span.end_latest or as_of, as_of)
+    for least in ("yes", "presumed", "unknown"):
+        kept = [one for one in segments if RANK[one.state] >= RANK[least]]
+        if _covered(kept, begin, end, sure=True):
+            weakest = min((one for one in kept if _touches(one, begin, end)), key=lambda one: RANK[one.state])
+            return weakest.state, weakest.reason
+    if _covered(segments, begin, end, sure=False):
+        return "unknown", "date_not_exact"
+    return "no", "not_in_force_throughout"
+
+
+def _touches(one: Segment, begin: date, end: date) -> bool:
+    first, last = _bounds(one, sure=True)
+    return first <= end and begin <= last
+
+
+def _bounds(one: Segment, *, sure: bool) -> tuple[date, date]:
+    span = one.span
+    if sure:
+        return span.begin_latest or (date.max if span.begin_earliest is None else span.begin_earliest), (
+            span.end_earliest or date.max
+        )
+    return span.begin_earliest or date.min, span.end_latest or date.max
+
+
+def _covered(segments: Iterable[Segment], begin: date, end: date, *, sure: bool) -> bool:
+    """Whether stretches that follow one another reach from one day to the other."""
+    reached = days_after(begin, -1)
+    for first, last in sorted(_bounds(one, sure=sure) for one in segments):
+        if first > days_after(reached, 1):
+            break
+        reached = max(reached, last)
+    return reached >= end

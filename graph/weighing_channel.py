@@ -1,0 +1,105 @@
+"""A candidate's activities with foreign partners enter; whether one of them is a relatively stable channel leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from graph.closure import stretches
+from graph.indicators import chains
+from graph.ruleset import PartRule, Reading
+from graph.subjects import Act, Finding, Scene, Subject
+
+_YEAR_ZERO: Final = 1500  # as the bits of YearMasks count
+
+
+def weigh_channel(one: Subject, part: PartRule, reading: Reading, scene: Scene) -> Finding:
+    """The longest run of years with one foreign partner, over activities of few members, at least so many of them.
+
+    I2 with gaps bridged, worst case: a year that no source covers is not taken for active. With too few years known
+    it is UNKNOWN however active they were; NOT_MET takes complete lists of every kind of activity that leave no room
+    for a run.
+    """
+    years, events, gap, cap = (_number(reading, part, name) for name in ("years", "events", "gap", "cap"))
+    longest, partner = best_run(one, scene, cap=cap, gap=gap, events=events)
+    figures = {"years": longest, "partner": partner or None, "partners": _partners(one, cap)}
+    rows = [_row(act, partner) for act in one.channels.get(partner, ()) if act.size <= cap]
+    graded = (min(1.0, round(longest / years, 4)), 1.0)
+    if longest >= years:
+        return Finding("MET", "channel_stable", favour=rows, figures=figures, graded=(1.0, 1.0))
+    if not _room(one, part, scene, years=years, gap=gap, cap=cap):
+        return Finding("NOT_MET", "complete_list_without_it", shown=rows, figures=figures, graded=graded)
+    reason = (
+        "channel_too_short" if longest else "channel_one_event" if _partners(one, cap) else "no_channel_known"
+    )
+    return Finding("UNKNOWN", reason, open=rows or one.undated, figures=figures, graded=graded)
+
+
+def _number(reading: Reading, part: PartRule, name: str) -> int:
+    return reading.thresholds[f"{part.clause}.{name}"]
+
+
+def best_run(one: Subject, scene: Scene, *, cap: int, gap: int, events: int) -> tuple[int, str]:
+    """The longest run and its partner, the first of equals; partners with too few activities have none."""
+    key = (cap, gap, events)
+    if key not in one.runs:
+        best, name = 0, ""
+        run = scene.masks[gap].run
+        for partner, acts in one.channels.items():
+            if len(acts) < events:
+                continue
+            mask = count = 0
+            for act in acts:
+                if act.size <= cap:
+                    mask |= act.mask
+                    count += 1
+            length = run(mask) if count >= events else 0
+            if length > best or (length == best and length and partner < name):
+                best, name = length, partner
+        one.runs[key] = (best, name)
+    return one.runs[key]
+
+
+def _partners(one: Subject, cap: int) -> int:
+    return sum(any(act.size <= cap for act in acts) for acts in one.channels.values())
+
+
+def _room(one: Subject, part: PartRule, scene: Scene, *, years: int, gap: int, cap: int) -> bool:
+    """Whether years in which something may have happened unseen leave room for a run that is long enough."""
+    last = scene.as_of.year
+    unseen: set[int] = set()
+    for closes in part.closes:
+        known = stretches(scene.declared, closes, one.countries, one.kinds)
+        if not known or known[0][0] != date.min:
+            return True  # nobody says that there was nothing before
+        ends = [min(end, scene.as_of) for _, end in known]
+        unseen |= {
+            year for year in range(_YEAR_ZERO, last + 1)
+            if not any(first <= date(year, 1, 1) and min(date(year, 12, 31), scene.as_of) <= end
+                       for (first, _), end in zip(known, ends, strict=True))
+        }  # fmt: skip
+    if not part.closes or one.undated:
+        return True
+    if not unseen:
+        return False
+    active = [_years([act.mask for act in acts if act.size <= cap]) for acts in one.channels.values()]
+    return any(
+        until - since + 1 >= years
+        for certain in (*active, set[int]())
+        for since, until, _ in chains(certain | unseen, gap)
+    )
+
+
+def _years(masks: Sequence[int]) -> set[int]:
+    whole = 0
+    for mask in masks:
+        whole |= mask
+    return {_YEAR_ZERO + bit for bit in range(whole.bit_length()) if whole >> bit & 1}
+
+
+def _row(act: Act, partner: str) -> dict[str, object]:
+    return {
+        "thing": act.event, "label": act.label, "kind": act.kind, "value": "", "dates": list(act.dates),
+        "partner": partner, "through": act.through, "contested": [],
+    }  # fmt: skip
