@@ -44,6 +44,7 @@ from api.settings import Settings
 from cases.acting import moment
 from cases.workflow import load_workflow
 from graph.question import Question, load_questions
+from graph.verdict_shape import Judgement
 from ontology.errors import CoopgraphError
 
 # What callers rely on: raised when, and only when, a change of the interface breaks them.
@@ -201,7 +202,9 @@ _KEYS = {
 class Silent:
     """A graph that nobody asks: for making the description of the interface without a server."""
 
-    async def __call__(self, question: str, params: Mapping[str, object]) -> Any:
+    async def __call__(
+        self, question: str, params: Mapping[str, object], judgements: Sequence[Judgement] = ()
+    ) -> Any:
         """Refuse to answer."""
         raise Refusal("unavailable")
 
