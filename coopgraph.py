@@ -19,7 +19,7 @@ try:
     import typer
 
     from api import reports
-    from api.case_commands import case_commands, key_commands
+    from api.case_commands import add_dossier_command, case_commands, key_commands
     from api.deps import desk
     from api.errors import DONE, INTERRUPTED, WRONG_USE
     from api.formats import Form
@@ -49,6 +49,7 @@ app.add_typer(network_commands(date.today), name="network")
 app.add_typer(case_commands(lambda: datetime.now(UTC)), name="case")
 app.add_typer(key_commands(lambda: datetime.now(UTC)), name="keys")
 add_rule_commands(app, date.today)
+add_dossier_command(app, lambda: datetime.now(UTC))
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON line a row · 每行一个 JSON")]

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.asker import Graph
+from api.dossier.routes import Compiler, dossier_router
 from api.errors import Refusal
 from api.guards.access import Access
 from api.guards.bounds import Bounds
@@ -97,6 +98,7 @@ def make_app(
         network_router(answering, reader, asked, kept_snapshots(settings.home)),
         changes_router(settings.home, secret),
         case_router(journals, graph, load_workflow(), now),
+        dossier_router(Compiler(graph, journals, load_workflow(), now)),
         health_router(graph, figures.registry),
         *routers,
     ):

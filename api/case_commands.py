@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ import typer
 from api import reports
 from api.deps import desk
 from api.formats import Form
+from api.rule_commands import DEFAULT, AsOf, DataVersion, Home, Quiet, Read, Rules, rule_readings
 from api.usage import options
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
@@ -117,6 +119,42 @@ def case_commands(now: Now) -> typer.Typer:
             reports.person_erase(one, person, reason, now(), Form.of(json=json))
 
     return cases
+
+
+def add_dossier_command(app: typer.Typer, now: Now) -> None:
+    """Add the command that writes dossiers."""
+
+    @app.command()
+    def dossier(
+        institution: Annotated[str, typer.Argument(metavar="ID", help="Id of the candidate · 候选编号")],
+        form: Annotated[
+            str,
+            typer.Option("--format", help="html, docx, zip, json (default: by --output, else html) · 格式"),
+        ] = "",
+        output: Annotated[
+            Path | None, typer.Option("--output", "-o", help="File to write (default: stdout) · 输出文件")
+        ] = None,
+        lang: Annotated[str, typer.Option("--lang", help="zh or en · 语言")] = "",
+        gaps: Annotated[
+            bool, typer.Option("--gaps", help="The nominator's page of what is missing · 待补事项")
+        ] = False,
+        rules: Rules = DEFAULT,
+        home: Home = None,
+        as_of: AsOf = "",
+        reading: Read = None,
+        data_version: DataVersion = "",
+        person: As = "",
+        quiet: Quiet = False,
+    ) -> None:
+        """Everything that a reviewer must see of one candidate, to print, to edit or to keep · 候选机构卷宗。"""
+        with desk(quiet=quiet) as one:
+            from api.dossier.facts import Wanted  # noqa: PLC0415 - no other command waits for it
+
+            day = as_of or now().date().isoformat()
+            asked = Wanted(
+                institution, day, tuple(home or ["CN"]), rules, tuple(rule_readings(reading)), data_version
+            )
+            reports.dossier(one, asked, lang, form, output, person, now(), gaps=gaps)
 
 
 def key_commands(now: Now) -> typer.Typer:

@@ -80,7 +80,6 @@ class Facts:
         """Whether anything in it is invented."""
         return bool(self.verdict["fictional"] or self.meta["fictional"])
 
-
     @property
     def contribution_clause(self) -> str:
         """The part that weighs what the other side puts in, as the rule set says; empty where it has none."""
@@ -121,7 +120,10 @@ def gather(
     data = str(answer.meta["data_version"])
     if any(each.meta["data_version"] != data or each.meta["loading"] for each in (found, partners, *pairs)):
         raise Refusal("load-under-way")
-    wanted_records = {*verdict["records"], *(one for _, pair in lanes for row in pair.rows for one in row["records"])}
+    wanted_records = {
+        *verdict["records"],
+        *(one for _, pair in lanes for row in pair.rows for one in row["records"]),
+    }
     return Facts(
         wanted=wanted,
         verdict=verdict,
@@ -172,7 +174,9 @@ def _names(look: Look, verdict: Row, said: Judged) -> dict[str, Row]:
     items = [item for part in parts_of(verdict) for item in items_of(part)]
     ids = {str(one) for item in items for one in (item["thing"], item["partner"], item["value"])}
     ids |= {str(one) for part in parts_of(verdict) for one in part["figures"].values()}
-    ids |= {str(one) for part in parts_of(verdict) for unknown in part["unknowns"] for one in unknown["things"]}
+    ids |= {
+        str(one) for part in parts_of(verdict) for unknown in part["unknowns"] for one in unknown["things"]
+    }
     ids |= {one["thing"] for part in parts_of(verdict) for one in part["conflicts"]}
     ids |= {*verdict["units"], *verdict["predecessors"]}
     for case in said.cases:

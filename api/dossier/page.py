@@ -39,5 +39,11 @@ def html(document: Document) -> bytes:
 
 def _style(document: Document) -> str:
     text = (files("api.dossier") / "templates" / "style.css").read_text("utf-8")
-    widths = {width for part in document.parts for block in part.blocks if isinstance(block, Table) for width in block.widths}
+    widths = {
+        width
+        for part in document.parts
+        for block in part.blocks
+        if isinstance(block, Table)
+        for width in block.widths
+    }
     return text + "".join(f".w{width} {{ width: {width}%; }}\n" for width in sorted(widths))

@@ -15,7 +15,15 @@ from cases.workflow import load_workflow
 
 _DASH: Final = "–"
 _LINES: Final = 4  # empty lines for a reviewer's own words
-FILES: Final = ("dossier.html", "dossier.docx", "evidence.csv", "records.csv", "rules.toml", "dossier.json", "manifest.json")
+FILES: Final = (
+    "dossier.html",
+    "dossier.docx",
+    "evidence.csv",
+    "records.csv",
+    "rules.toml",
+    "dossier.json",
+    "manifest.json",
+)
 
 
 def header(one: Dossier, say: Words) -> list[Block]:
@@ -29,15 +37,22 @@ def header(one: Dossier, say: Words) -> list[Block]:
     ]  # fmt: skip
     if one.host is not None:
         rows.append((say("host"), Cell(f"{say.name(one.host)} ({one.host['institution']})")))
-    for key in ("units", "predecessors"):
-        if verdict[key]:
-            rows.append((say(key), Cell("; ".join(named(each, one, say) for each in verdict[key]))))
+    rows += [
+        (say(key), Cell("; ".join(named(each, one, say) for each in verdict[key])))
+        for key in ("units", "predecessors")
+        if verdict[key]
+    ]
     rules = verdict["rules"]
     rows += [
         (say("country"), Cell(verdict["country"] or say.status("UNKNOWN"))),
         (say("home"), Cell(", ".join(one.meta["home"]["countries"]))),
         (say("as_of"), Cell(str(one.meta["as_of"]))),
-        (say("rules"), Cell(f"{say.of(rules['title'])} · {rules['name']}@{rules['version']} · {say('digest')} {rules['digest']}")),
+        (
+            say("rules"),
+            Cell(
+                f"{say.of(rules['title'])} · {rules['name']}@{rules['version']} · {say('digest')} {rules['digest']}"
+            ),
+        ),
         (say("data_version"), Cell(str(one.meta["data_version"]))),
         (say("journal_head"), Cell(str(one.judged.head))),
         (say("compiled_by"), Cell(one.compiled_by)),
@@ -67,7 +82,13 @@ def history(one: Dossier, say: Words, cite: Numbers) -> list[Block]:
              str(row["size"] or _DASH), cite(row["records"])]
             for row in pair.rows
         ]  # fmt: skip
-        found.append(table([say(key) for key in ("event", "period", "state", "members", "source")], rows, (46, 18, 12, 8, 16)))
+        found.append(
+            table(
+                [say(key) for key in ("event", "period", "state", "members", "source")],
+                rows,
+                (46, 18, 12, 8, 16),
+            )
+        )
     return [*found, Text(say("limits_note"), "note")]
 
 
@@ -139,13 +160,18 @@ def interests(one: Dossier, say: Words) -> list[Block]:
     for name, about in reviewers:
         if about["ties"] is None:
             rows.append([name, Cell(say("unchecked"), "UNKNOWN"), "", about["despite"]])
-        for tie in about["ties"] or ():
-            rows.append([name, Cell(say(tie["kind"]), "NOT_MET"), f"{tie['thing']} – {tie['organisation']} "
-                         f"{period(tie['start'], tie['end'])}", about["despite"]])  # fmt: skip
+        rows += [
+            [name, Cell(say(tie["kind"]), "NOT_MET"), _tie(tie), about["despite"]]
+            for tie in about["ties"] or ()
+        ]
     if not rows:
         return [Text(say("no_ties"))]
     headings = [say("reviewer"), say("kind"), say("item"), say("despite")]
     return [Text(say("ties"), "warn"), table(headings, rows, (15, 25, 35, 25))]
+
+
+def _tie(tie: Mapping[str, Any]) -> str:
+    return f"{tie['thing']} – {tie['organisation']} {period(tie['start'], tie['end'])}"
 
 
 def again(one: Dossier, say: Words) -> list[Block]:
@@ -153,7 +179,8 @@ def again(one: Dossier, say: Words) -> list[Block]:
     readings = [(name, mode, "modes") for name, mode in one.meta["modes"].items()]
     readings += [(name, number, "thresholds") for name, number in one.meta["thresholds"].items()]
     rows = [
-        [f"{name} = {row['value']}", say(f"origin_{row['origin']}"), say.of(row["about"])] for name, row, _ in readings
+        [f"{name} = {row['value']}", say(f"origin_{row['origin']}"), say.of(row["about"])]
+        for name, row, _ in readings
     ]
     return [
         Text(say("again")),
@@ -193,7 +220,16 @@ def command(one: Dossier, lang: str) -> str:
     words += ["--rules", f"{rules['name']}@{rules['version']}"]
     for reading in asked.reading:
         words += ["--reading", reading]
-    words += ["--data-version", str(one.meta["data_version"]), "--lang", lang, "--format", "zip", "--output", "dossier.zip"]
+    words += [
+        "--data-version",
+        str(one.meta["data_version"]),
+        "--lang",
+        lang,
+        "--format",
+        "zip",
+        "--output",
+        "dossier.zip",
+    ]
     return shlex.join(words)
 
 
@@ -205,7 +241,13 @@ def _reviews(case: Mapping[str, Any], say: Words) -> list[Block]:
     found: list[Block] = []
     if case["reviews"]:
         rows = [
-            [one["content"]["clause"], one["actor"], say(one["content"]["judgement"]), one["reason"], one["at"][:10]]
+            [
+                one["content"]["clause"],
+                one["actor"],
+                say(one["content"]["judgement"]),
+                one["reason"],
+                one["at"][:10],
+            ]
             for one in case["reviews"]
         ]
         headings = [say(key) for key in ("clause", "reviewer", "judgement", "reason", "on")]
@@ -224,16 +266,22 @@ def _reviews(case: Mapping[str, Any], say: Words) -> list[Block]:
             (say("when"), Cell(decision["at"])),
         )))  # fmt: skip
     if case["support"]:
-        rows = [[one["project"], f"{one['months']} ({one['needed']})", say(one["status"])] for one in case["support"]]
-        found += [Heading(say("support")), table([say("item"), say("months"), say("state")], rows, (50, 25, 25))]
+        rows = [
+            [one["project"], f"{one['months']} ({one['needed']})", say(one["status"])]
+            for one in case["support"]
+        ]
+        found += [
+            Heading(say("support")),
+            table([say("item"), say("months"), say("state")], rows, (50, 25, 25)),
+        ]
     return found
 
 
 def _course(case: Mapping[str, Any], say: Words) -> Sequence[Block]:
     acts = load_workflow().acts
     rows = [
-        [str(one["position"]), one["at"], one["actor"] or _DASH, say.of(acts[one["act"]].about) if one["act"] in acts else one["act"],
-         one["reason"] or _DASH]
+        [str(one["position"]), one["at"], one["actor"] or _DASH,
+         say.of(acts[one["act"]].about) if one["act"] in acts else one["act"], one["reason"] or _DASH]
         for one in case["entries"]
     ]  # fmt: skip
     return [table(["№", *(say(key) for key in ("when", "who", "act", "reason"))], rows, (6, 20, 16, 26, 32))]

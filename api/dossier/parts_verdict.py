@@ -22,7 +22,9 @@ class Numbers:
 
     def __call__(self, ids: Sequence[str]) -> str:
         """The numbers of these records, as they are cited."""
-        return " ".join(f"[{number}]" for number in sorted(self._numbers[one] for one in ids if one in self._numbers))
+        return " ".join(
+            f"[{number}]" for number in sorted(self._numbers[one] for one in ids if one in self._numbers)
+        )
 
 
 def pool(one: Dossier, say: Words, cite: Numbers) -> list[Block]:
@@ -106,7 +108,10 @@ def sensitivity(one: Dossier, say: Words) -> list[Block]:
             f"{each['what']} = {each['value']}",
             each["used"],
             say(f"origin_{each['origin']}"),
-            "; ".join(f"{flip['clause']}: {say.status(flip['before'])} → {say.status(flip['after'])}" for flip in each["flips"]),
+            "; ".join(
+                f"{flip['clause']}: {say.status(flip['before'])} → {say.status(flip['after'])}"
+                for flip in each["flips"]
+            ),
         ]
         for each in flips
     ]
@@ -147,7 +152,13 @@ def _item(item: Row, one: Dossier, say: Words, cite: Numbers) -> list[Cell | str
     about += [say.told(flag) for flag in item["flags"]]
     says = Cell(say(item["says"]), {"for": "MET", "against": "NOT_MET"}.get(item["says"], ""))
     quoted = " / ".join(f"“{text}”" for text in item["excerpts"]) or _DASH
-    return [" · ".join(about), period(item["begin"], item["end"]), says, quoted, cite(item["records"]) or _DASH]
+    return [
+        " · ".join(about),
+        period(item["begin"], item["end"]),
+        says,
+        quoted,
+        cite(item["records"]) or _DASH,
+    ]
 
 
 def period(begin: str | None, end: str | None) -> str:
@@ -171,14 +182,21 @@ def _head(part: Row, say: Words) -> list[Block]:
 
 def _clause(words: Mapping[str, str], say: Words) -> list[Block]:
     """The original words in Chinese, always; in English their working translation beside them."""
-    found: list[Block] = [Text(f"{say('original')}：{words['zh']}" if say.lang == "zh" else f"{say('original')}: {words['zh']}", "quote")]
+    found: list[Block] = [
+        Text(
+            f"{say('original')}：{words['zh']}" if say.lang == "zh" else f"{say('original')}: {words['zh']}",
+            "quote",
+        )
+    ]
     return found if say.lang == "zh" else [*found, Text(f"{say('translation')}: {words['en']}", "quote")]
 
 
 def _judgements(listed: Sequence[Row], say: Words) -> list[Block]:
     if not listed:
         return []
-    rows = [[one["by"], _status(one["status"], say), one["reason"], str(one["on"]), one["id"]] for one in listed]
+    rows = [
+        [one["by"], _status(one["status"], say), one["reason"], str(one["on"]), one["id"]] for one in listed
+    ]
     headings = [say(key) for key in ("reviewer", "judgement", "reason", "on", "case")]
     return [table(headings, rows, (16, 16, 40, 13, 15))]
 
@@ -223,4 +241,3 @@ def _mode(clause: str, used: str, one: Dossier, say: Words) -> str:
 
 def _status(status: str, say: Words) -> Cell:
     return Cell(say.status(status), status)
-

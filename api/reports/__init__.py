@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         person_list,
         workflow_table,
     )
+    from api.reports.dossier import dossier
     from api.reports.loading import check_files, demo, load, template
     from api.reports.network import country_id, write_network
     from api.reports.proof import check_home
@@ -47,6 +48,7 @@ __all__ = [
     "db_stop",
     "demo",
     "doctor",
+    "dossier",
     "key_add",
     "key_list",
     "key_revoke",
@@ -80,6 +82,7 @@ _WHERE: Final = {
         "person_list",
         "workflow_table",
     ),
+    "dossier": ("dossier",),
     "loading": ("check_files", "demo", "load", "template"),
     "network": ("country_id", "write_network"),
     "proof": ("check_home",),

@@ -102,7 +102,7 @@ def case_show(desk: Desk, name: str, person: str, now: datetime, form: Form) -> 
     workflow = load_workflow()
     with _journal(desk) as journal:
         case = casework.find_case(journal, workflow, name)
-        row = casework.told(case, workflow, _seer(journal, person), now.date())
+        row = casework.told(case, workflow, seer(journal, person), now.date())
     if form is not Form.TABLE:
         _print(desk, [row], (), form)
         return
@@ -122,7 +122,7 @@ def case_show(desk: Desk, name: str, person: str, now: datetime, form: Form) -> 
     show_rows(desk.out, log, {name: word(name, desk.lang) for name in headings}, lang=desk.lang)
 
 
-def _seer(journal: Journal, person: str) -> Holder:
+def seer(journal: Journal, person: str) -> Holder:
     """As whom a case is looked at: the machine's owner sees all; somebody named sees what their keys let them see."""
     if person in ("", LOCAL):
         return OWNER
