@@ -45,6 +45,7 @@ class Subject:
     host: str | None
     side: frozenset[str]  # the countries that are not foreign to it
     selves: tuple[str, ...]  # itself and those it succeeds
+    doubtful: frozenset[str] = frozenset()  # those of them of whom that is not certain on the day
     label: str = ""
     name_zh: str | None = None
     name_en: str | None = None

@@ -18,7 +18,7 @@ from typing import Any, Final
 from graph.asking import Asking, Row, day
 from graph.channels import YearMasks
 from graph.closure import complete_only
-from graph.force import RANK, Instrument, bindings, state_on, together
+from graph.force import RANK, Instrument, bindings, state_on, timeline, together
 from graph.instruments import instrument, visible
 from graph.intervals import begun, bounded, earliest, latest
 from graph.pool import Pool, read_pool
@@ -140,10 +140,12 @@ def _subject(line: Row, kin: _Kin, asking: Asking) -> Subject:
     country = line["country"]
     side = frozenset(asking.countries if country is None or country in asking.countries else (country,))
     kinds = line["kind"] if isinstance(line["kind"], list) else [line["kind"]] if line["kind"] else []
+    selves = kin.selves(line["id"])
+    doubtful = [one for one, (_, link) in selves.items() if link == "possible"]
     return Subject(
         id=line["id"], country=country, kinds=tuple(sorted(kinds)), host=line["host"], side=side,
-        selves=tuple(kin.selves(line["id"])), label=line["label"], name_zh=line["label_zh"], name_en=line["label_en"],
-        fictional=bool(line["fictional"]),
+        selves=tuple(selves), doubtful=frozenset(doubtful), label=line["label"], name_zh=line["label_zh"],
+        name_en=line["label_en"], fictional=bool(line["fictional"]),
     )  # fmt: skip
 
 
@@ -246,8 +248,10 @@ class _Seen:
                         if mask:
                             one.channels.setdefault(partner, []).append(act)
                         elif not one.undated or one.undated[-1]["thing"] != event:
-                            one.undated.append({"thing": event, "label": label, "kind": kind, "value": "", "dates": list(dates),
-                                                "through": through, "contested": [], "partner": partner})  # fmt: skip
+                            one.undated.append({
+                                "thing": event, "label": label, "kind": kind, "value": "", "dates": list(dates),
+                                "through": through, "contested": [], "partner": partner, "size": size,
+                            })  # fmt: skip
 
     def sides(self) -> Sides:
         """What each source says of the contested things among the evidence."""
@@ -328,6 +332,8 @@ class _Lives:
     def _state(self, life: Instrument, mine: set[str], others: set[str]) -> tuple[str, str]:
         if not visible(life, self._as_of):
             return "hidden", "later_than_the_day"
+        if not timeline(life, self._as_of):
+            return "unknown", "entry_into_force_not_stated"  # signed, and no more is known on the day
         bound = bindings(life, {}, self._as_of)
         best: tuple[str, str] = ("no", "outside_its_term")
         for left in (one for one in bound if one.actor in mine):

@@ -52,7 +52,10 @@ class Places:
 
     def place(self, one: Subject) -> str:
         """The best place that a candidate has by itself or by those it succeeds."""
-        held = [self.found[each].status(self.links) for each in one.selves if each in self.found]
+        held = [
+            "undecided" if each in one.doubtful and status == "in" else status
+            for each in one.selves if each in self.found for status in [self.found[each].status(self.links)]
+        ]  # fmt: skip
         return next((name for name in ("in", "undecided") if name in held), "out")
 
 

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from graph.asking import Row
-from graph.closure import closed
+from graph.closure import Closes, closed
 from graph.ruleset import PartRule, Reading
 from graph.subjects import Finding, Holds, Scene, Subject, accepted, holds, weakest
 from graph.weighing_agreements import weigh_inputs, weigh_ownership, weigh_partners, weigh_signed
@@ -116,13 +116,27 @@ def _accepts(row: Row, part: PartRule, scene: Scene) -> list[Holds]:
 
 
 def weigh_duties(one: Subject, part: PartRule, reading: Reading, scene: Scene) -> Finding:
-    """A project of the kind, held in the period; its absence counts only where a source is complete for the period."""
+    """A project of the kind, held in the period; its absence counts only where a source is complete for the period.
+
+    What a known project does not state is a no only where a source declares itself complete for that very property.
+    """
     period = period_of(reading, part, scene.as_of)
+
+    def complete(prop: str) -> bool:
+        asked = [Closes(closes.about, prop) for closes in part.closes]
+        return closed(scene.declared, asked, one.countries, one.kinds, period)
+
+    silent: dict[str, bool] = {}
     found: dict[str, list[Row]] = {"certain": [], "conflict": [], "possible": []}
     for row in one.of(part.evidence[0]):
-        hold = weakest(
-            [holds(row, scene.sides, part.settings["dated_by"], period), *_accepts(row, part, scene)]
-        )
+        said = _accepts(row, part, scene)
+        for at, (column, want) in enumerate(part.settings["accept"].items()):
+            if said[at] == "possible" and row[column] is None:
+                prop = want["property"]
+                if prop not in silent:
+                    silent[prop] = complete(prop)
+                said[at] = "no" if silent[prop] else "possible"
+        hold = weakest([holds(row, scene.sides, part.settings["dated_by"], period), *said])
         if hold != "no":
             found[hold].append(row)
     figures = {"projects": len({row["thing"] for row in found["certain"]}), "from": _year(period)}

@@ -54,9 +54,9 @@ def _worth(row: Row, rules: Mapping[str, Any], states: Sequence[str], scene: Sce
         weak = "no"
     if "conflict" in (level, weak, row["force"]):
         return "conflict"
-    if row["force"] == "no":
-        return "against" if level == "certain" else "open"
     sure = level == "certain" and weak == "no" and row["foreign"] == "yes" and row.get("link") != "possible"
+    if row["force"] == "no":  # one that is over speaks against only if it would have spoken for it before
+        return "against" if sure else "none"
     return "for" if sure and row["force"] in states else "open"
 
 
@@ -173,7 +173,8 @@ def _says(row: Row, part: PartRule, one: Subject, scene: Scene, *, firm: bool) -
     if given == "certain":
         return "for" if firm and row["country"] is not None and time == "certain" else "open"
     back = accepted(row, scene.sides, "state", prop, part.settings["taken_back"])
-    return "against" if back == "certain" and time == "certain" and row["country"] is not None else "open"
+    sure = firm and time == "certain" and row["country"] is not None
+    return "against" if back == "certain" and sure else "open"
 
 
 def _light(found: Mapping[str, Sequence[Row]], *, firm: bool, own_cost: bool) -> tuple[Status, str]:

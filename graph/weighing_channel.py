@@ -79,7 +79,7 @@ def _room(one: Subject, part: PartRule, scene: Scene, *, years: int, gap: int, c
             if not any(first <= date(year, 1, 1) and min(date(year, 12, 31), scene.as_of) <= end
                        for (first, _), end in zip(known, ends, strict=True))
         }  # fmt: skip
-    if not part.closes or one.undated:
+    if not part.closes or any(row["size"] <= cap for row in one.undated):
         return True
     if not unseen:
         return False
