@@ -27,8 +27,8 @@ _EVIDENCE: Final = (
     "clause", "says", "thing", "kind", "label", "value", "begin", "end", "partner", "through",
     "flags", "excerpts", "record",
 )  # fmt: skip
-_RECORD: Final = ("record", "source", "title", "publisher", "licence", "file", "sha256", "line", "locator", "url", "address", "seen",
-                  "retrieved", "quality", "fictional")  # fmt: skip
+_RECORD: Final = ("record", "source", "title", "publisher", "licence", "file", "sha256", "line", "locator", "url", "address",
+                  "seen", "retrieved", "quality", "fictional")  # fmt: skip
 
 
 def archive(one: Facts, lang: str) -> bytes:

@@ -41,6 +41,7 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[int, ...] = ()
+    tall: bool = False  # rows have room to write in by hand
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,17 @@ class Document:
     parts: tuple[Part, ...]
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[Cell | str]], widths: Sequence[int] = ()) -> Table:
+def table(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[Cell | str]],
+    widths: Sequence[int] = (),
+    *,
+    tall: bool = False,
+) -> Table:
     """Return a table; a text stands for a cell with it."""
     return Table(
         tuple(headings),
         tuple(tuple(one if isinstance(one, Cell) else Cell(one) for one in row) for row in rows),
         tuple(widths),
+        tall,
     )

@@ -137,7 +137,7 @@ def gather(
         ),
         lanes=lanes,
         records=_records(look, wanted_records),
-        names=_names(look, verdict, said),
+        names=_names(look, verdict, said, lanes),
         judged=said,
         rule_set=find_rule_set(wanted.rules),
         rules_text=_rules_text(wanted.rules),
@@ -169,7 +169,7 @@ def _records(look: Look, ids: Iterable[str]) -> dict[str, Row]:
     return {one: found.get(one, {"record": one}) for one in ordered}
 
 
-def _names(look: Look, verdict: Row, said: Judged) -> dict[str, Row]:
+def _names(look: Look, verdict: Row, said: Judged, lanes: Sequence[tuple[Row, Answer]]) -> dict[str, Row]:
     """What things are called that the verdict names by their ids: evidence, partners, agreements, authorities."""
     items = [item for part in parts_of(verdict) for item in items_of(part)]
     ids = {str(one) for item in items for one in (item["thing"], item["partner"], item["value"])}
@@ -178,6 +178,7 @@ def _names(look: Look, verdict: Row, said: Judged) -> dict[str, Row]:
         str(one) for part in parts_of(verdict) for unknown in part["unknowns"] for one in unknown["things"]
     }
     ids |= {one["thing"] for part in parts_of(verdict) for one in part["conflicts"]}
+    ids |= {row["event"] for _, pair in lanes for row in pair.rows}
     ids |= {*verdict["units"], *verdict["predecessors"]}
     for case in said.cases:
         ids |= {*case["signatures"].values(), *(one["project"] for one in case["support"])}

@@ -55,6 +55,15 @@ def judged(
     )
 
 
+def everything_judged(journal: Journal, workflow: Workflow, who: Holder, rules: str) -> list[Judgement]:
+    """Return all that people judged of any candidate, as far as somebody may see it and the rule set knows the clause."""
+    rule_set = find_rule_set(rules)
+    clauses = {*rule_set.clauses, rule_set.pool.clause}
+    cases = read_cases(journal.entries(), workflow)
+    found = [one for case in cases for one in _judgements(case, case.candidate, who)]
+    return [one for one in found if one.clause in clauses]
+
+
 def _judgements(case: Case, candidate: str, who: Holder) -> Sequence[Judgement]:
     reviews = [
         _judgement(case, candidate, one, _STATUS[one.content["judgement"]]) for one in reviews_seen(case, who)

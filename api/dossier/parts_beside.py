@@ -18,6 +18,7 @@ _LINES: Final = 4  # empty lines for a reviewer's own words
 FILES: Final = (
     "dossier.html",
     "dossier.docx",
+    "gaps.html",
     "evidence.csv",
     "records.csv",
     "rules.toml",
@@ -68,7 +69,7 @@ def history(one: Dossier, say: Words, cite: Numbers) -> list[Block]:
     found: list[Block] = []
     if one.drawing is not None:
         titles = tuple(f"{say.name(lane.title)} ({lane.title['country']})" for lane in one.drawing.lanes)
-        labels = tuple(tuple(_bar(bar.event, say) for bar in lane.bars) for lane in one.drawing.lanes)
+        labels = tuple(tuple(_event(bar.event, one, say) for bar in lane.bars) for lane in one.drawing.lanes)
         found += [Drawing(one.drawing, titles, labels), Text(say("drawn"), "note")]
     undrawn = one.partners.meta["total"] - len(one.lanes)
     if undrawn:
@@ -78,7 +79,7 @@ def history(one: Dossier, say: Words, cite: Numbers) -> list[Block]:
         if partner["uncovered"]:
             found.append(Text(f"{say('uncovered')}: {say.told(partner['uncovered'])}", "note"))
         rows = [
-            [f"{say.told(row['kind'])}: {row['label']}", period(row["begin"], row["end"]), say.told(row["state"] or _DASH),
+            [_event(row, one, say), period(row["begin"], row["end"]), say.told(row["state"] or _DASH),
              str(row["size"] or _DASH), cite(row["records"])]
             for row in pair.rows
         ]  # fmt: skip
@@ -146,7 +147,7 @@ def people(one: Dossier, say: Words) -> list[Block]:
     return [
         *found,
         Heading(say("own")),
-        table([say(key) for key in ("condition", "judgement", "reason")], blank, (10, 20, 70)),
+        table([say(key) for key in ("condition", "judgement", "reason")], blank, (10, 20, 70), tall=True),
         Text(f"{say('signature')}: ______________________________"),
     ]
 
@@ -233,8 +234,8 @@ def command(one: Dossier, lang: str) -> str:
     return shlex.join(words)
 
 
-def _bar(event: Mapping[str, Any], say: Words) -> str:
-    return f"{say.told(event['kind'])}: {event['label']}"
+def _event(event: Mapping[str, Any], one: Dossier, say: Words) -> str:
+    return f"{say.told(event['kind'])}: {say.name(one.names.get(event['event']), event['label'])}"
 
 
 def _reviews(case: Mapping[str, Any], say: Words) -> list[Block]:
@@ -288,6 +289,6 @@ def _course(case: Mapping[str, Any], say: Words) -> Sequence[Block]:
 
 
 def _figures(figures: Mapping[str, Any], one: Dossier, say: Words) -> str:
-    told = [f"{say.told(name)}: {named(str(value), one, say) if str(value) in one.names else say.told(value)}"
+    told = [f"{say.figure(name)}: {named(str(value), one, say) if str(value) in one.names else say.told(value)}"
             for name, value in figures.items() if value is not None]  # fmt: skip
     return "; ".join(told)

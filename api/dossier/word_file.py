@@ -103,7 +103,13 @@ def _block(file: DocxFile, block: Block) -> None:
         case Facts():
             _table(file, [[Cell(name), value] for name, value in block.rows], (28, 72))
         case Table():
-            _table(file, [[Cell(one) for one in block.headings], *block.rows], block.widths, head=True)
+            _table(
+                file,
+                [[Cell(one) for one in block.headings], *block.rows],
+                block.widths,
+                head=True,
+                tall=block.tall,
+            )
         case Drawing():
             pass  # the tables that follow it say the same
 
@@ -120,7 +126,9 @@ def _paragraph(file: DocxFile, block: Text) -> None:
     paragraph.paragraph_format.space_after = Pt(4)
 
 
-def _table(file: DocxFile, rows: Any, widths: tuple[int, ...], *, head: bool = False) -> None:
+def _table(
+    file: DocxFile, rows: Any, widths: tuple[int, ...], *, head: bool = False, tall: bool = False
+) -> None:
     columns = max((len(row) for row in rows), default=0)
     if not columns:
         return
@@ -138,6 +146,8 @@ def _table(file: DocxFile, rows: Any, widths: tuple[int, ...], *, head: bool = F
             run.bold = (head and number == 0) or bool(cell.status) or None
             if cell.status:
                 _shade(target._tc.get_or_add_tcPr(), cell.status)
+        if tall and number:
+            made.rows[number].height = Mm(14)
         _never_split(made.rows[number], repeated=head and number == 0)
     file.add_paragraph().paragraph_format.space_after = Pt(2)
 

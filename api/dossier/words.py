@@ -34,6 +34,11 @@ class Words:
         """The word for a status."""
         return catalogue()[status][self.lang] if status in catalogue() else status
 
+    def figure(self, name: str) -> str:
+        """What a figure of a part is called."""
+        key = f"figure_{name}"
+        return catalogue()[key][self.lang] if key in catalogue() else self.told(name)
+
     def of(self, both: Mapping[str, str]) -> str:
         """One of a text that is given in both languages."""
         return both.get(self.lang) or both.get("en") or ""
