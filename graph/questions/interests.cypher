@@ -2,6 +2,7 @@
 title = { zh = "利益关联", en = "Ties of interest" }
 question = { zh = "某人或其所属组织与一家候选机构或其伙伴在最近若干年有哪些关联？", en = "Which ties has a person, or the organisations they belong to, with a candidate or its partners within the last years?" }
 path = "/institutions/{institution}/interests"
+answer = "interests"
 hub = { zh = "伙伴只从不超过上限的事件中取；共同项目不设上限并标明规模", en = "Partners come from events up to the cap only; shared projects have no cap, and their size is shown" }
 evidence = ["records"]
 
