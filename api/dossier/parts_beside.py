@@ -143,6 +143,9 @@ def people(one: Dossier, say: Words) -> list[Block]:
     if one.judged.elsewhere:
         listed = "; ".join(f"{each.clause} ({each.id})" for each in one.judged.elsewhere)
         found.append(Text(f"{say('other_rules')} {listed}", "warn"))
+    later = [each for each in one.judged.judgements if each.on.isoformat() > one.wanted.as_of]
+    if later:
+        found.append(Text(f"{say('later')} {', '.join(each.id for each in later)}", "note"))
     blank: list[list[Cell | str]] = [[condition["clause"], "", ""] for condition in one.verdict["conditions"]]
     return [
         *found,

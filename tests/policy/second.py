@@ -98,7 +98,9 @@ class Second:
                 if on and who:
                     self.members[on].add(who)
         for one in facts.kinds["ExpertEngagement"]:
-            self.members[one] |= {who for name in ("host", "homeInstitution") if (who := facts.one(one, name))}
+            self.members[one] |= {
+                who for name in ("host", "homeInstitution") if (who := facts.one(one, name))
+            }
         self.organisations = facts.kinds["Institution"] + facts.kinds["Unit"]
         self.mine = sorted(one for one in self.organisations if facts.seat(one) == home)
 
@@ -164,7 +166,17 @@ class Second:
             if first is None:
                 return "unknown"
             end, day, worst = min(last or self.t, self.t), first, "yes"
-            marks = sorted({begin, *(one for _, a, b in self.life(agreement) for one in (a, b, _next(b)) if begin <= one <= end)})
+            marks = sorted(
+                {
+                    begin,
+                    *(
+                        one
+                        for _, a, b in self.life(agreement)
+                        for one in (a, b, _next(b))
+                        if begin <= one <= end
+                    ),
+                }
+            )
             for day in (*marks, end):
                 worst = min(worst, self.on(agreement, day), key=GOOD.__getitem__)
             return worst
@@ -177,7 +189,13 @@ class Second:
         first, last = self.span(project)
         time = self.begun(first, last)
         if time == "certain" and self.reading["time"] != "ever":
-            since = self.t if self.reading["time"] == "at" else date(self.t.year - 5, self.t.month, min(self.t.day, 28) if self.t.month == 2 else self.t.day)
+            since = (
+                self.t
+                if self.reading["time"] == "at"
+                else date(
+                    self.t.year - 5, self.t.month, min(self.t.day, 28) if self.t.month == 2 else self.t.day
+                )
+            )
             if last is not None and last < since:
                 time = "no"
         if time == "no":
@@ -188,7 +206,11 @@ class Second:
                 if self.f.word(root, "level") == "intergovernmental" and not self.hidden(root):
                     best = max(best, self.during(root, project), key=GOOD.__getitem__)
         if self.reading["link"] != "stated":
-            above = {one for programme in self.f.values(project, "programme") for one in self.f.up(programme, "partOf")}
+            above = {
+                one
+                for programme in self.f.values(project, "programme")
+                for one in self.f.up(programme, "partOf")
+            }
             for agreement in self.treaties():
                 named_by = set(self.f.values(agreement, "instrumentProgramme"))
                 if above & named_by and f"country-iso-{self.home}" in self.members[agreement]:
@@ -196,12 +218,18 @@ class Second:
         return min(best, "unknown", key=GOOD.__getitem__) if time == "possible" else best
 
     def treaties(self) -> list[str]:
-        return [one for one in self.f.kinds["Agreement"] if self.f.word(one, "level") == "intergovernmental" and not self.hidden(one)]
+        return [
+            one
+            for one in self.f.kinds["Agreement"]
+            if self.f.word(one, "level") == "intergovernmental" and not self.hidden(one)
+        ]
 
     def kin(self) -> dict[str, dict[str, bool]]:
         """For each institution itself and all that it succeeds by the day: whether that is certain."""
         if self._kin is None:
-            self._kin = self._find_kin() if self.one_history else {one: {one: True} for one in self.organisations}
+            self._kin = (
+                self._find_kin() if self.one_history else {one: {one: True} for one in self.organisations}
+            )
         return self._kin
 
     def _find_kin(self) -> dict[str, dict[str, bool]]:
@@ -215,7 +243,12 @@ class Second:
 
     def gone(self) -> set[str]:
         """Those that certainly became part of another by the day."""
-        return {before for after, several in self.kin().items() for before, sure in several.items() if sure and before != after}
+        return {
+            before
+            for after, several in self.kin().items()
+            for before, sure in several.items()
+            if sure and before != after
+        }
 
     def pool(self) -> dict[str, str]:
         """Who is in, and who is undecided; the rest is outside."""
@@ -319,7 +352,11 @@ class Second:
             holds = [time if sure or time == "no" else "possible"]
             under = key and any(self.f.word(root, "level") == "intergovernmental"
                                 for named in self.f.values(project, "underAgreement") for root in self.f.up(named, "framework"))  # fmt: skip
-            holds.append("certain" if under else self._says(project, "nationalKind", national or {"intergovernmental"}, first))
+            holds.append(
+                "certain"
+                if under
+                else self._says(project, "nationalKind", national or {"intergovernmental"}, first)
+            )
             if key:
                 holds.append(self._says(project, "priority", {"key"}, first))
             found.add(next((state for state in ("no", "conflict", "possible") if state in holds), "certain"))
@@ -347,7 +384,9 @@ class Second:
             sides = self.members[paper]
             if not sides & set(signs) or self.hidden(paper):
                 continue
-            level, form, forms = (self.f.word(paper, name) for name in ("level", "agreementKind", "cooperationForm"))
+            level, form, forms = (
+                self.f.word(paper, name) for name in ("level", "agreementKind", "cooperationForm")
+            )
             others = {self.f.seat(side) for side in sides - set(signs)} - {self.home}
             foreign = others - {None}
             if level not in ("institution", None) or not others:
@@ -355,7 +394,12 @@ class Second:
             weak = form in ("memorandum", "letterOfIntent") and forms != "jointResearch"
             if weak and forms:
                 continue
-            sure = level == "institution" and not weak and bool(foreign) and any(signs[side] for side in sides & set(signs))
+            sure = (
+                level == "institution"
+                and not weak
+                and bool(foreign)
+                and any(signs[side] for side in sides & set(signs))
+            )
             state = self.on(paper, self.t) if self.life(paper) else "unknown"
             if state == "no":
                 if sure:
@@ -375,14 +419,28 @@ class Second:
         maybe = {paper for paper, worth in papers.items() if worth == "open"}
         for lab, sure in self.events(one, ("JointLab",)).items():
             running = self._valid(*self.span(lab)) == "certain"
-            if sure and running and any(self.f.seat(side) not in (None, self.home) for side in self.members[lab]):
+            if (
+                sure
+                and running
+                and any(self.f.seat(side) not in (None, self.home) for side in self.members[lab])
+            ):
                 firm.add(lab)
-        own_cost = any(self.f.word(paper, "costRule") == "ownCost" for paper, worth in papers.items() if worth == "for")
+        own_cost = any(
+            self.f.word(paper, "costRule") == "ownCost" for paper, worth in papers.items() if worth == "for"
+        )
         said: dict[str, set[str]] = defaultdict(set)
         for row in self.f.kinds["Contribution"]:
-            on, seat = self.f.one(row, "agreement") or self.f.one(row, "jointLab"), self.f.seat(self.f.one(row, "side") or "")
+            on, seat = (
+                self.f.one(row, "agreement") or self.f.one(row, "jointLab"),
+                self.f.seat(self.f.one(row, "side") or ""),
+            )
             start, kind = self.f.day(row, "startDate"), self.f.word(row, "contributionKind")
-            if on not in firm | maybe or seat == self.home or kind is None or (start is not None and start > self.t):
+            if (
+                on not in firm | maybe
+                or seat == self.home
+                or kind is None
+                or (start is not None and start > self.t)
+            ):
                 continue
             states = self.f.words(row, "contributionState")
             given = states & {"committed", "delivered"}
@@ -443,7 +501,9 @@ class Second:
             "C5a": self.c5a(one), "C5b": self.c5b(one), "C5c": self.c5c(one),
         }  # fmt: skip
         a, b, c = (found[key] for key in ("C3a", "C3b", "C3c"))
-        duties = {"all": all_of([a, b, c]), "any": some([a, b, c])}.get(self.reading["C3"], all_of([some([a, b]), c]))
+        duties = {"all": all_of([a, b, c]), "any": some([a, b, c])}.get(
+            self.reading["C3"], all_of([some([a, b]), c])
+        )
         rest = [found[key] for key in ("4.1", "C1a", "C2a", "C2c", "C5a", "C5b", "C5c")]
         return {**found, "decidable": all_of([*rest, duties])}
 
@@ -469,11 +529,18 @@ class Second:
             states = []
             for row in self.f.behind(lab, "lab"):
                 treaty, on = self.f.one(row, "agreement"), self.f.day(row, "date")
-                if treaty and "LabInclusion" in self.f.values(row, "type") and (on is None or on <= self.t) and not self.hidden(treaty):
+                if (
+                    treaty
+                    and "LabInclusion" in self.f.values(row, "type")
+                    and (on is None or on <= self.t)
+                    and not self.hidden(treaty)
+                ):
                     states.append(self.on(treaty, self.t))
             best = max(states, key=GOOD.__getitem__, default=None)
             if best is not None:
-                included = "included" if GOOD[best] >= 2 else "unknown" if best == "unknown" else "not_included"
+                included = (
+                    "included" if GOOD[best] >= 2 else "unknown" if best == "unknown" else "not_included"
+                )
             else:
                 included = "not_included" if self.complete("LabInclusion", "") else "unknown"
             could = []
@@ -490,12 +557,20 @@ class Second:
         """Q4: whether support of each project of home lasts 36 months without a break."""
         found: dict[str, str] = {}
         for project in self.f.kinds["Project"]:
-            rows = [one for one in self.f.behind(project, "project") if "SupportDecision" in self.f.values(one, "type")]
+            rows = [
+                one
+                for one in self.f.behind(project, "project")
+                if "SupportDecision" in self.f.values(one, "type")
+            ]
             known = [one for one in rows if (self.f.day(one, "startDate") or EVER) <= self.t]
-            holders = {self.f.seat(self.f.one(one, "organisation") or "") for one in rows} | {self.f.seat(m) for m in self.members[project]}
+            holders = {self.f.seat(self.f.one(one, "organisation") or "") for one in rows} | {
+                self.f.seat(m) for m in self.members[project]
+            }
             if not known or self.home not in holders:
                 continue
-            spans = sorted((self.f.day(one, "startDate") or EVER, self.f.day(one, "endDate")) for one in known)
+            spans = sorted(
+                (self.f.day(one, "startDate") or EVER, self.f.day(one, "endDate")) for one in known
+            )
             joined: list[list[date]] = []
             for first, last in spans:
                 last = last or self.t
@@ -519,7 +594,9 @@ class Second:
                     continue
                 for one in self.members[event]:
                     for other in self.members[event]:
-                        if self.f.one(one, "country") == f"country-iso-{self.home}" and self.f.seat(other) not in (None, self.home):
+                        if self.f.one(one, "country") == f"country-iso-{self.home}" and self.f.seat(
+                            other
+                        ) not in (None, self.home):
                             found[one, other].add(kind)
         return {pair: kinds for pair, kinds in found.items() if len(kinds) >= 2}
 
@@ -527,8 +604,15 @@ class Second:
         """Q6: agreements between institutions of home and what they lack."""
         found: dict[str, set[str]] = {}
         for paper in self.f.kinds["Agreement"]:
-            own = any(self.f.one(side, "country") == f"country-iso-{self.home}" for side in self.members[paper])
-            if self.f.word(paper, "level") != "institution" or not own or self.hidden(paper) or self.begun(*self.span(paper)) == "no":
+            own = any(
+                self.f.one(side, "country") == f"country-iso-{self.home}" for side in self.members[paper]
+            )
+            if (
+                self.f.word(paper, "level") != "institution"
+                or not own
+                or self.hidden(paper)
+                or self.begun(*self.span(paper)) == "no"
+            ):
                 continue
             lacks = set()
             if self.f.word(paper, "ipRule") in (None, "notSeen"):
@@ -538,7 +622,9 @@ class Second:
                        and (self.f.day(row, "startDate") or EVER) <= self.t]  # fmt: skip
             if not foreign:
                 lacks.add("contribution")
-            after = [part for part in self.life(paper) if part[0] == "unknown" and self.f.day(paper, "inForceFrom")]
+            after = [
+                part for part in self.life(paper) if part[0] == "unknown" and self.f.day(paper, "inForceFrom")
+            ]
             if any(first <= self.t <= last for _, first, last in after):
                 lacks.add("renewal")
             if not self.f.values(paper, "framework"):

@@ -74,7 +74,10 @@ def test_q2_the_history_of_pairs(worlds: Worlds, policy_graph: Connection) -> No
 def test_q3_labs_and_their_inclusion(worlds: Worlds, policy_graph: Connection) -> None:
     for one, second in each(worlds):
         answer = ask(policy_graph, "labs", {"home": [one.home], "as_of": one.day.isoformat(), "limit": 0})
-        found = {row["lab"]: (row["included"], [other["agreement"] for other in row["could_include"]]) for row in answer.rows}
+        found = {
+            row["lab"]: (row["included"], [other["agreement"] for other in row["could_include"]])
+            for row in answer.rows
+        }
         assert found == second.labs(), one
 
 
@@ -87,11 +90,15 @@ def test_q4_support(worlds: Worlds, policy_graph: Connection) -> None:
 def test_q5_motifs(worlds: Worlds, policy_graph: Connection) -> None:
     for one, second in each(worlds):
         answer = ask(policy_graph, "motifs", {"home": [one.home], "as_of": one.day.isoformat(), "limit": 0})
-        assert {(row["institution"], row["partner"]): set(row["kinds"]) for row in answer.rows} == second.motifs(), one
+        assert {
+            (row["institution"], row["partner"]): set(row["kinds"]) for row in answer.rows
+        } == second.motifs(), one
 
 
 def test_q6_what_agreements_lack(worlds: Worlds, policy_graph: Connection) -> None:
     for one, second in each(worlds):
-        answer = ask(policy_graph, "agreement_gaps", {"home": [one.home], "as_of": one.day.isoformat(), "limit": 0})
+        answer = ask(
+            policy_graph, "agreement_gaps", {"home": [one.home], "as_of": one.day.isoformat(), "limit": 0}
+        )
         found = {row["thing"]: set(row["lacks"]) for row in answer.rows if row["kind"] == "agreement"}
         assert found == second.gaps(), one

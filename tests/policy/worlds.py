@@ -87,10 +87,17 @@ class Maker:
             ("field", _concept("mlp2006", said.get("field", "")), "id"),
         )  # fmt: skip
         for member in members:
-            self.say(self.new("part"), ("type", "Participation", "class"), ("project", subject, "id"), ("institution", member, "id"))
+            self.say(
+                self.new("part"),
+                ("type", "Participation", "class"),
+                ("project", subject, "id"),
+                ("institution", member, "id"),
+            )
         return subject
 
-    def agreement(self, level: str, parties: Sequence[str], signed: str, entered: str, until: str, **said: str) -> str:
+    def agreement(
+        self, level: str, parties: Sequence[str], signed: str, entered: str, until: str, **said: str
+    ) -> str:
         subject = self.new("agr")
         self.say(
             subject, ("type", "Agreement", "class"), ("level", _concept("level", level), "id"), ("signedOn", signed, "date"),
@@ -103,7 +110,12 @@ class Maker:
             ("reported", said.get("reported", ""), "boolean"),
         )  # fmt: skip
         for party in parties:
-            self.say(self.new("party"), ("type", "Party", "class"), ("agreement", subject, "id"), ("actor", party, "id"))
+            self.say(
+                self.new("party"),
+                ("type", "Party", "class"),
+                ("agreement", subject, "id"),
+                ("actor", party, "id"),
+            )
         return subject
 
     def contribution(self, on: str, side: str, kind: str, state: str, start: str = "") -> str:
@@ -115,12 +127,26 @@ class Maker:
         )  # fmt: skip
         return subject
 
-    def lab(self, members: Sequence[str], start: str, end: str, *, field: str = "", included: str = "", on: str = "") -> str:
+    def lab(
+        self,
+        members: Sequence[str],
+        start: str,
+        end: str,
+        *,
+        field: str = "",
+        included: str = "",
+        on: str = "",
+    ) -> str:
         subject = self.new("lab")
         self.say(subject, ("type", "JointLab", "class"), ("startDate", start, "date"), ("endDate", end, "date"),
                  ("field", _concept("mlp2006", field), "id"))  # fmt: skip
         for member in members:
-            self.say(self.new("labmem"), ("type", "LabMembership", "class"), ("lab", subject, "id"), ("institution", member, "id"))
+            self.say(
+                self.new("labmem"),
+                ("type", "LabMembership", "class"),
+                ("lab", subject, "id"),
+                ("institution", member, "id"),
+            )
         if included:
             self.say(self.new("labincl"), ("type", "LabInclusion", "class"), ("lab", subject, "id"), ("agreement", included, "id"),
                      ("date", on, "date"))  # fmt: skip
@@ -168,10 +194,16 @@ def open_canon() -> World:
     world.fictional.add(SOURCE)
     record = f"rec-{SOURCE}-self"
     world.say(f"src-own-{SOURCE}", record, ("type", "Source", "class"), ("fictional", "true", "boolean"))
-    world.say("scheme-own-mlp2006", record, ("type", "ConceptScheme", "class"), ("notation", "mlp2006", "string"))
+    world.say(
+        "scheme-own-mlp2006", record, ("type", "ConceptScheme", "class"), ("notation", "mlp2006", "string")
+    )
     for notation in ("KA", "KA01", "KA05", "KA05.1", "FT", "BF", "BF1"):
         above = {"KA01": "KA", "KA05": "KA", "KA05.1": "KA05", "BF1": "BF"}.get(notation, "")
-        said = [("type", "Concept", "class"), ("notation", notation, "string"), ("inScheme", "scheme-own-mlp2006", "id")]
+        said = [
+            ("type", "Concept", "class"),
+            ("notation", notation, "string"),
+            ("inScheme", "scheme-own-mlp2006", "id"),
+        ]
         if above:
             said.append(("broader", f"concept-mlp2006-{above}", "id"))
         world.say(f"concept-mlp2006-{notation}", record, *said)
@@ -204,7 +236,12 @@ def make(world: World, seed: int, number: int) -> Made:
             _contribution(m, on, dice.choice([*theirs, mine[0], lost]))
     for _ in range(dice.randrange(0, 3)):
         start = m.day()
-        m.stay(dice.choice(mine), dice.choice(theirs), start.isoformat(), (start + timedelta(days=30)).isoformat())
+        m.stay(
+            dice.choice(mine),
+            dice.choice(theirs),
+            start.isoformat(),
+            (start + timedelta(days=30)).isoformat(),
+        )
     for _ in range(dice.randrange(0, 4)):
         start = m.day(1998, 2011)
         end = (start + timedelta(days=dice.randrange(200, 3000))).isoformat()
@@ -243,7 +280,9 @@ def _paper(m: Maker, mine: Sequence[str], theirs: Sequence[str], lost: str, trea
         field=m.maybe(dice.choice(AREAS), 0.5), reported=dice.choice(["", "true"]),
     )  # fmt: skip
     if dice.random() < 0.15:
-        rules = {one.object for one in m.world.statements if one.subject == subject and one.predicate == "ipRule"}
+        rules = {
+            one.object for one in m.world.statements if one.subject == subject and one.predicate == "ipRule"
+        }
         if rules:
             (held,) = rules
             other = "concept-iprule-absent" if held != "concept-iprule-absent" else "concept-iprule-clause"
@@ -291,10 +330,16 @@ def _lab(m: Maker, mine: Sequence[str], theirs: Sequence[str], treaties: Sequenc
 
 def _contribution(m: Maker, on: str, side: str) -> None:
     state = m.dice.choice(["committed", "delivered", "withdrawn", ""])
-    subject = m.contribution(on, side, m.dice.choice(KINDS), state, m.maybe(m.day(2002, 2012).isoformat(), 0.6))
+    subject = m.contribution(
+        on, side, m.dice.choice(KINDS), state, m.maybe(m.day(2002, 2012).isoformat(), 0.6)
+    )
     if state and m.dice.random() < 0.15:
         other = "withdrawn" if state != "withdrawn" else "committed"
-        m.contest(subject, "contributionState", (f"concept-contributionstate-{state}", f"concept-contributionstate-{other}"))
+        m.contest(
+            subject,
+            "contributionState",
+            (f"concept-contributionstate-{state}", f"concept-contributionstate-{other}"),
+        )
 
 
 def _coverage(m: Maker) -> None:
