@@ -51,6 +51,7 @@ spark: $(VENV)/.ready-spark  ## the same route on DuckDB and on PySpark must fin
 docs: $(VENV)/.ready-dev  ## write the generated reference anew
 	@$(BIN)/python -m ontology.reference docs/reference
 	@$(BIN)/python -m api.question_page docs/questions.md
+	@$(BIN)/python -m api.policy_page docs/reference/policy.md
 	@$(BIN)/python -m api.description docs/reference/openapi.json
 
 lock: $(VENV)/.ready-dev  ## pin all dependencies anew, with hashes and without addresses

@@ -27,6 +27,7 @@ from bench import (
     service_speed,
     shape_speed,
     start_speed,
+    verdict_speed,
 )
 from bench.figures import Section, page, write_page
 from bench.scene import Scene, scale_is_full, set_up, told_of
@@ -41,6 +42,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Scene], list[Section]]]] = {
     "peer_rdflib_neo4j": peer_rdflib_neo4j.measure,
     "shape_speed": shape_speed.measure,
     "start_speed": start_speed.measure,
+    "verdict_speed": verdict_speed.measure,
 }
 PAGE: Final = Path("docs/benchmarks.md")
 

@@ -29,7 +29,7 @@ def pages(model: Model) -> dict[str, str]:
 def stale(model: Model, folder: Path) -> list[str]:
     """The names of the pages in a folder that the model would write differently, or not at all."""
     wanted = pages(model)
-    found = {path.name: path.read_text("utf-8") for path in folder.glob("*.md")} if folder.is_dir() else {}
+    found = {path.name: path.read_text("utf-8") for path in folder.glob("*.??.md")} if folder.is_dir() else {}
     return sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
 
 

@@ -38,7 +38,7 @@ def answers(world_graph: Connection) -> dict[str, Answer]:
         "institution": first["institution"], "one": first["institution"], "thing": first["institution"],
         "other": first["channels"][0]["partner"], "project": first["projects"][0]["project"],
         "agreement": "agr-own-ag-star", "lab": labs[0]["lab"], "text": "university", "country": "country-iso-QM",
-        "things": [first["institution"]], "record": first["records"][0], "records": first["records"][:3],
+        "things": [first["institution"]], "institutions": [first["institution"]], "record": first["records"][0], "records": first["records"][:3],
     }  # fmt: skip
     found: dict[str, Answer] = {}
     for name, question in load_questions().items():

@@ -141,6 +141,22 @@ def test_questions_page_is_fresh() -> None:
     assert (ROOT / "docs" / "questions.md").read_text("utf-8") == questions_page(), "run `make docs`"
 
 
+def test_policy_page_is_fresh_and_names_questions_and_tests_that_are_there() -> None:
+    from api.policy_page import load_clauses, policy_page
+    from graph.question import load_questions
+    from graph.ruleset_read import find_rule_set
+
+    page = (ROOT / "docs" / "reference" / "policy.md").read_text("utf-8")
+    assert page == policy_page(), "run `make docs`"
+    rules = find_rule_set("key-institutions")
+    known = {*load_questions(), *rules.clauses, rules.pool.clause}
+    for number, clause in load_clauses().items():
+        assert set(clause["answered_by"]) <= known, number
+        for test in clause["test"]:
+            file, _, name = test.partition("::")
+            assert re.search(rf"^def {name}\(", (ROOT / "tests" / file).read_text("utf-8"), re.M), test
+
+
 @pytest.mark.parametrize(
     "page", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("docs/*/*.md")], ids=_relative
 )

@@ -14,6 +14,7 @@ from graph.live import Place, open_live, stop_all
 from graph.load import load
 from ontology.model import Model
 from tests.graph.load.made import World, write_canon
+from tests.policy.cases import say_cases
 from tests.policy.second import Facts
 from tests.policy.worlds import Made, make, open_canon
 
@@ -39,6 +40,7 @@ def worlds() -> Worlds:
         one = make(canon, SEED, number)
         facts[number] = Facts(canon.statements - before)
         made.append(one)
+    say_cases(canon)
     return Worlds(tuple(made), facts, canon)
 
 

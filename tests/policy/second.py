@@ -267,13 +267,15 @@ class Second:
 
     # ---- coverage -------------------------------------------------------------------------------------------------
     def complete(self, about: str, prop: str) -> list[tuple[date, date]]:
-        found = []
-        for one in self.f.kinds["Coverage"]:
-            if (self.f.one(one, "complete") == "true" and self.f.one(one, "aboutClass") == about
-                    and (self.f.one(one, "aboutProperty") or "") in ("", prop)
-                    and self.f.one(one, "country") == f"country-iso-{self.home}"):  # fmt: skip
-                found.append((self.f.day(one, "startDate") or EVER, self.f.day(one, "endDate") or NEVER))
-        return sorted(found)
+        speaks = [
+            one for one in self.f.kinds["Coverage"]
+            if self.f.one(one, "complete") == "true" and self.f.one(one, "aboutClass") == about
+            and (self.f.one(one, "aboutProperty") or "") in ("", prop)
+            and self.f.one(one, "country") == f"country-iso-{self.home}"
+        ]  # fmt: skip
+        return sorted(
+            (self.f.day(one, "startDate") or EVER, self.f.day(one, "endDate") or NEVER) for one in speaks
+        )
 
     def closed(self, about: str, prop: str, first: date) -> bool:
         return any(a <= first and b >= self.t for a, b in self.complete(about, prop))
@@ -346,7 +348,7 @@ class Second:
         found = set()
         for project, sure in self.events(one, ("Project",)).items():
             time = self.begun(*self.span(project))
-            begin, end = self.span(project)
+            end = self.span(project)[1]
             if time == "certain" and end is not None and end < first:
                 time = "no"
             holds = [time if sure or time == "no" else "possible"]
@@ -572,8 +574,8 @@ class Second:
                 (self.f.day(one, "startDate") or EVER, self.f.day(one, "endDate")) for one in known
             )
             joined: list[list[date]] = []
-            for first, last in spans:
-                last = last or self.t
+            for first, stated in spans:
+                last = stated or self.t
                 if last < first:
                     continue
                 if joined and first <= joined[-1][1] + timedelta(days=1):

@@ -1,0 +1,81 @@
+"""The clauses of the policy and the rule sets enter; docs/reference/policy.md leaves, which a test compares with the file.
+
+`python -m api.policy_page docs/reference/policy.md` writes it.
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from graph.question import load_questions, questions_folder
+from graph.ruleset import RuleSet
+from graph.ruleset_read import load_rule_sets
+
+_HEAD = """# The policy, clause by clause · 政策逐条
+
+Generated from `graph/questions/policy.toml`, the question files and `graph/rules/*.toml` (`make docs`); do not edit.
+由问题文件与规则集生成。English words are working translations. 英文为工作译文。
+
+| clause | 条款 | what it says | answered by | test |
+|---|---|---|---|---|"""
+
+
+def load_clauses() -> Mapping[str, Mapping[str, Any]]:
+    """Return the clauses by number, each with its words, what answers it and which tests show it."""
+    return tomllib.loads((questions_folder() / "policy.toml").read_text("utf-8"))
+
+
+def policy_page() -> str:
+    """Return the page."""
+    lines = [_HEAD]
+    for number, one in load_clauses().items():
+        answers = ", ".join(_answer(name) for name in one["answered_by"]) or "people alone · 由人决定"
+        tests = "<br>".join(f"`tests/{test}`" for test in one["test"])
+        lines.append(f"| {number} | {one['zh']} | {one['en']} | {answers} | {tests} |")
+    for rules in load_rule_sets().values():
+        lines += ["", *_rules(rules)]
+    return "\n".join(lines) + "\n"
+
+
+def _answer(name: str) -> str:
+    question = load_questions().get(name)
+    return f"`{name}` (`/api/v1{question.path}`)" if question else f"rule `{name}`"
+
+
+def _rules(rules: RuleSet) -> list[str]:
+    lines = [
+        f"## {rules.title.en} · {rules.title.zh}",
+        "",
+        f"`graph/rules/{rules.file}`, version {rules.version}: {rules.source.en}. {rules.source.zh}。",
+        "",
+        "| part | 条款 | clause | kind | weighed by | evidence | whose reading |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for part in (rules.pool, *rules.parts):
+        evidence = ", ".join(f"`{name}`" for name in part.evidence) or "other parts"
+        lines.append(
+            f"| {part.clause} | {part.words.zh} | {part.words.en} | {part.kind} | {part.test} | {evidence} | {part.origin} |"
+        )
+    lines += [
+        "",
+        "| reading or number | value | may be | whose | meaning | 含义 |",
+        "|---|---|---|---|---|---|",
+    ]
+    for mode in rules.modes.values():
+        lines.append(
+            f"| `{mode.name}` | `{mode.default}` | {', '.join(f'`{name}`' for name in mode.options)} | {mode.origin} | "
+            f"{mode.about.en} | {mode.about.zh} |"
+        )
+    for one in rules.thresholds.values():
+        lines.append(
+            f"| `{one.name}` | {one.value} | {one.minimum}…{one.maximum} | {one.origin} | {one.about.en} | {one.about.zh} |"
+        )
+    return lines
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(policy_page(), "utf-8")
