@@ -169,7 +169,10 @@ def key_commands(now: Now) -> typer.Typer:
             typer.Option("--scope", help="reader, nominator, reviewer, administrator; repeatable · 权限"),
         ],
         expires: Annotated[
-            str, typer.Option("--expires", help="Last moment of its life: 2027-01-01 · 失效日期")
+            str,
+            typer.Option(
+                "--expires", help="From which day on it is worth nothing: 2027-01-01 · 自何日起失效"
+            ),
         ] = "",
     ) -> None:
         """Make a key: it stands alone on stdout, this once; only a hash is kept · 新增密钥，仅显示一次。"""

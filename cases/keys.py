@@ -13,6 +13,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import scrypt, sha256
 from threading import Lock
 from typing import Any, Final
@@ -28,6 +29,7 @@ ADDED: Final = "key-added"
 REVOKED: Final = "key-revoked"
 SCOPES: Final = ("reader", "nominator", "reviewer", "administrator")
 _KEY: Final = re.compile(r"coopgraph_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
+_EXPIRES: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z)?")
 _COST: Final = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}
 _REMEMBERED: Final = 1_000
 
@@ -72,6 +74,7 @@ def add_key(
     if not wanted:
         raise BadParameter("a key needs a scope", "密钥需要至少一项权限", where="scope",
                            remedy=f"use one or more of: {', '.join(SCOPES)}", remedy_zh=f"可用：{'、'.join(SCOPES)}")  # fmt: skip
+    expires = _moment(expires)
     name, secret, salt = secrets.token_hex(6), secrets.token_urlsafe(32), secrets.token_hex(16)
 
     def work(writing: Writing) -> Key:
@@ -91,6 +94,24 @@ def add_key(
         return Key(name, person, wanted, expires, "")
 
     return journal.write(work), f"coopgraph_{name}_{secret}"
+
+
+def _moment(expires: str) -> str:
+    """From which moment on a key is worth nothing: a day means its first second; nothing means never."""
+    if not expires:
+        return ""
+    try:
+        date.fromisoformat(expires[:10])
+        whole = _EXPIRES.fullmatch(expires)
+    except ValueError:
+        whole = None
+    if whole is None:
+        raise BadParameter(
+            f"{expires[:40]!r} is no day of the calendar", f"“{expires[:40]}”不是日历上的日期", where="expires",
+            remedy="write a day, such as 2027-01-01, or a moment, such as 2027-01-01T12:00:00Z",
+            remedy_zh="请写日期，如 2027-01-01，或时刻，如 2027-01-01T12:00:00Z",
+        )  # fmt: skip
+    return expires if whole[1] else f"{expires}T00:00:00Z"
 
 
 def revoke_key(journal: Journal, name: str, actor: str, at: str, reason: str) -> Key:

@@ -19,7 +19,7 @@ from sqlalchemy import delete, insert, select
 from cases.entry import Break, Entry
 from cases.journal import Journal, Writing
 from cases.tables import PEOPLE
-from ontology.errors import BadParameter, NotFound
+from ontology.errors import BadParameter, NotFound, NotNow
 
 ADDED: Final = "person-added"
 ERASED: Final = "person-erased"
@@ -57,7 +57,7 @@ def add_somebody(journal: Journal, who: Somebody, actor: str, at: str) -> Somebo
 
     def work(writing: Writing) -> Somebody:
         if any(one.act == ADDED and one.content.get("person") == who.id for one in writing.entries("")):
-            raise BadParameter(
+            raise NotNow(
                 f"there is somebody with the id {who.id} already", f"人员编号 {who.id} 已存在",
                 where="id", remedy="choose another id; an erased one is not given again",
                 remedy_zh="请另选编号；已删除者的编号不再使用",

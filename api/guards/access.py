@@ -7,6 +7,7 @@ no proxy, may do everything, and says as whom in the header Coopgraph-As. Once t
 from __future__ import annotations
 
 import asyncio
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -37,6 +38,7 @@ _GUARDED: Final = (
 _OF_A_CASE: Final = "/api/v1/cases/{case}/"
 _FREE: Final = ("/healthz", "/readyz", "/metrics", "/static", "/assets", "/docs", "/openapi.json")
 _FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+_PERSON: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 _ANYBODY: Final = Holder("", frozenset())
 
 
@@ -94,6 +96,13 @@ class _Guarded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         needed = self.scopes.get(scope["method"])
+        named = Headers(scope=scope).get(AS_HEADER)
+        if needed is not None and named is not None and not _PERSON.fullmatch(named):
+            refusal = Refusal(
+                "bad-parameter", f"{AS_HEADER}: this is no id of a person", f"{AS_HEADER}：不是人员编号"
+            )
+            await problem(refusal, scope)(scope, receive, send)
+            return
         who: Holder | None = _ANYBODY
         if needed is not None:
             who = await self.access.who(scope)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from api.openapi.schemas import Schema, both
+from api.openapi.schemas import ID, Schema, both
 from api.problems import described
 from cases.workflow import Act, Field
 
 ALWAYS: Final = (400, 401, 403, 404, 405, 413, 414, 429, 500, 503)
 WRITING: Final = (*ALWAYS, 409, 415, 422)
+PERSON: Final = "^[a-z0-9][a-z0-9-]{1,39}$"
 AS: Final[Schema] = {
     "name": "Coopgraph-As",
     "in": "header",
     "required": False,
     "description": "As whom, where there are no keys yet and the machine's own user asks · 尚无密钥时本机用户以何人身份操作",
-    "schema": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{1,39}$"},
+    "schema": {"type": "string", "pattern": PERSON},
 }
 
 
@@ -38,7 +39,10 @@ def act_body(act: Act) -> Schema:
     properties: Schema = {
         name: {**_field(one), "description": both(one.about)} for name, one in act.fields.items()
     }
-    properties["reason"] = text("Why; it is logged · 理由，随操作记录", least=1)
+    properties["reason"] = {
+        **text("Why; it is logged · 理由，随操作记录", least=1),
+        "pattern": r"[^\s\x00\x1c-\x1f]",
+    }
     if act.unless:
         properties["despite"] = text(
             "Why it is done although something stands against it · 虽有不符仍办理的理由"
@@ -74,15 +78,19 @@ def list_of(item: Schema) -> Schema:
 def _field(one: Field) -> Schema:
     match one.type:
         case "items":
-            return list_of(text(least=1))
+            return {**list_of(text(least=1)), "minItems": 1}
         case "positions":
-            return list_of({"type": "integer", "minimum": 1, "maximum": 2**53 - 1})
+            return {**list_of({"type": "integer", "minimum": 1, "maximum": 2**53 - 1}), "minItems": 1}
         case "choice":
             return {"type": "string", "enum": list(one.options)}
         case "date":
             return {"type": "string", "format": "date"}
+        case "thing":
+            return {"type": "string", "pattern": f"^{ID}$" if one.required else f"^({ID})?$"}
+        case "person":
+            return {"type": "string", "pattern": PERSON}
         case _:
-            return text(least=1 if one.required else 0, most=200 if one.type in ("thing", "person") else 4000)
+            return {**text(least=1), "pattern": r"[^\s\x00\x1c-\x1f]"} if one.required else text()
 
 
 def _in_path(name: str) -> Schema:

@@ -17,8 +17,8 @@ from api import casework
 from api.asker import Asker
 from api.guards.access import holder_of
 from api.journals import Journals
-from api.openapi.casework import act_body, list_of, object_of, reading, text, writing
-from api.openapi.schemas import Schema
+from api.openapi.casework import PERSON, act_body, list_of, object_of, reading, text, writing
+from api.openapi.schemas import ID, Schema
 from api.queries.address import API
 from api.queries.document import misfit
 from api.queries.query import unknown_name
@@ -47,9 +47,16 @@ _CASE: Final[Schema] = object_of(
     can_do=list_of(text()), reviews={"type": "array", "items": _ENTRY}, reviews_hidden={"type": "integer"},
     support={"type": "array", "items": {"type": "object"}}, entries={"type": "array", "items": _ENTRY},
 )  # fmt: skip
-_SOMEBODY: Final[Schema] = object_of(
-    ("id",), id=text(least=2, most=40), name=text(most=400), contact=text(most=400), thing=text(most=200),
-    organisations=list_of(text(most=200)), erased={"type": "boolean"},
+_SOME    body = object_of(
+        ("person", "scopes"),
+        person={"type": "string", "pattern": PERSON},
+        scopes={**_KEY["properties"]["scopes"], "minItems": 1},
+        expires={"type": "string", "format": "date"},
+    )
+: Final[Schema] = object_of(
+    ("id",), id={"type": "string", "pattern": PERSON}, name=text(most=400), contact=text(most=400),
+    thing={"type": "string", "pattern": f"^({ID})?$"}, organisations=list_of({"type": "string", "pattern": f"^{ID}$"}),
+    erased={"type": "boolean"},
 )  # fmt: skip
 _KEY: Final[Schema] = object_of(
     ("id", "person", "scopes"), id=text(), person=text(), scopes=list_of({"type": "string", "enum": list(SCOPES)}),
@@ -213,15 +220,39 @@ def _add_people(router: APIRouter, desk: Desk) -> None:
         router,
         "/people",
         everybody,
-        reading("people", "Everybody who works in the system · 全部人员", _SOMEBODY),
+        reading("people", "Everybody who works in the system · 全部人员", _SOME    body = object_of(
+        ("person", "scopes"),
+        person={"type": "string", "pattern": PERSON},
+        scopes={**_KEY["properties"]["scopes"], "minItems": 1},
+        expires={"type": "string", "format": "date"},
+    )
+),
     )
     body = object_of(
-        ("id",), **{name: one for name, one in _SOMEBODY["properties"].items() if name != "erased"}
+        ("id",), **{name: one for name, one in _SOME    body = object_of(
+        ("person", "scopes"),
+        person={"type": "string", "pattern": PERSON},
+        scopes={**_KEY["properties"]["scopes"], "minItems": 1},
+        expires={"type": "string", "format": "date"},
     )
-    _post(router, "/people", person, writing("add_person", "Add somebody · 新增人员", _SOMEBODY, body))
+["properties"].items() if name != "erased"}
+    )
+    _post(router, "/people", person, writing("add_person", "Add somebody · 新增人员", _SOME    body = object_of(
+        ("person", "scopes"),
+        person={"type": "string", "pattern": PERSON},
+        scopes={**_KEY["properties"]["scopes"], "minItems": 1},
+        expires={"type": "string", "format": "date"},
+    )
+, body))
     _delete(router, "/people/{person}", erased, writing("erase_person",
         "Erase the personal fields of somebody; the log stays valid · 删除个人信息，日志仍有效",
-        _SOMEBODY, None, ["person"]))  # fmt: skip
+        _SOME    body = object_of(
+        ("person", "scopes"),
+        person={"type": "string", "pattern": PERSON},
+        scopes={**_KEY["properties"]["scopes"], "minItems": 1},
+        expires={"type": "string", "format": "date"},
+    )
+, None, ["person"]))  # fmt: skip
 
 
 def _add_keys(router: APIRouter, desk: Desk) -> None:
@@ -256,7 +287,10 @@ def _add_keys(router: APIRouter, desk: Desk) -> None:
         reading("keys", "All API keys, without their secrets · 全部 API 密钥", _KEY),
     )
     body = object_of(
-        ("person", "scopes"), **{name: _KEY["properties"][name] for name in ("person", "scopes", "expires")}
+        ("person", "scopes"),
+        person={"type": "string", "pattern": PERSON},
+        scopes={**_KEY["properties"]["scopes"], "minItems": 1},
+        expires={"type": "string", "format": "date"},
     )
     shown = {
         **_KEY,

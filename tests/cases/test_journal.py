@@ -17,7 +17,7 @@ from cases.journal import FILE, Journal, open_journal
 from cases.keys import add_key
 from cases.people import Somebody, add_somebody, erase, people
 from cases.verifying import verify
-from ontology.errors import BadParameter, NotFound, Unavailable, UsageError
+from ontology.errors import NotFound, NotNow, Unavailable, UsageError
 from tests.cases.acted import act, opened, recommended
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -131,7 +131,7 @@ def test_erasing_a_person_keeps_the_chain_and_takes_the_fields(journal: Journal,
     held = b"".join(path.read_bytes() for path in (tmp_path / "home").glob(f"{FILE}*"))
     assert b"Name of nominator-2" in held
     assert b"nominator-1@example" not in held
-    with pytest.raises(BadParameter):  # an id is not given twice
+    with pytest.raises(NotNow):  # an id is not given twice
         add_somebody(journal, Somebody("nominator-1"), "local", AT)
 
 

@@ -103,34 +103,34 @@ def _to_review(office: Office) -> None:
     assert (
         office.done("nominator-1", "/cases", candidate="inst-own-yunhai")["content"]["candidate"] == CANDIDATE
     )
-    office.refused("nominator-1", "/cases", 422, "incomplete", candidate=CANDIDATE)
+    office.refused("nominator-1", "/cases", 409, "incomplete", candidate=CANDIDATE)
     office.refused("nominator-1", "/cases", 404, "not-found", candidate="inst-own-nobody")
     office.refused("nominator-1", "/cases", 400, "bad-parameter", candidate="auth-own-qm-most")
     office.refused("nominator-1", "/cases/case-1/recommend", 409, "not-now")
     office.done("nominator-1", "/cases/case-1/gather")
     office.done("nominator-1", "/cases/case-1/self_check")
     office.done("nominator-1", "/cases/case-1/sign", side="science", authority="auth-own-qm-most")
-    problem = office.refused("nominator-1", "/cases/case-1/recommend", 422, "incomplete")
+    problem = office.refused("nominator-1", "/cases/case-1/recommend", 409, "incomplete")
     assert [one["need"] for one in problem["errors"]] == ["both_signatures"]
     office.refused(
         "nominator-2", "/cases/case-1/sign", 400, "bad-parameter", side="talent", authority=CANDIDATE
     )
     office.done("nominator-2", "/cases/case-1/sign", side="talent", authority="auth-own-qm-talent")
     office.done("nominator-1", "/cases/case-1/recommend")
-    problem = office.refused("admin-1", "/cases/case-1/pass", 422, "incomplete", items=["plan"])
+    problem = office.refused("admin-1", "/cases/case-1/pass", 409, "incomplete", items=["plan"])
     assert len(problem["errors"]) == len(WORKFLOW.checklist) - 1
     office.done("admin-1", "/cases/case-1/pass", items=list(WORKFLOW.checklist))
 
 
 def _conflicts(office: Office) -> None:
-    office.refused("admin-1", "/cases/case-1/invite", 422, "incomplete", reviewer="stranger-1")
+    office.refused("admin-1", "/cases/case-1/invite", 409, "incomplete", reviewer="stranger-1")
     office.done("admin-1", "/cases/case-1/invite", reviewer="reviewer-1")  # looked up, and no tie
-    problem = office.refused("admin-1", "/cases/case-1/invite", 422, "incomplete", reviewer="reviewer-2")
+    problem = office.refused("admin-1", "/cases/case-1/invite", 409, "incomplete", reviewer="reviewer-2")
     assert "nobody could look" in problem["detail"]
     office.done(
         "admin-1", "/cases/case-1/invite", reviewer="reviewer-2", despite="declared on paper: no ties"
     )
-    problem = office.refused("admin-1", "/cases/case-1/invite", 422, "incomplete", reviewer="reviewer-3")
+    problem = office.refused("admin-1", "/cases/case-1/invite", 409, "incomplete", reviewer="reviewer-3")
     assert "affiliation" in problem["detail"]
     office.done(
         "admin-1", "/cases/case-1/invite", reviewer="reviewer-3", despite="the only expert in this field"
@@ -194,7 +194,7 @@ def _to_the_end(office: Office) -> None:
             positions.append(row["position"])
     decide = {**BOTH, **INPUTS, "outcome": "approved", "reviews": positions}
     office.refused(
-        "admin-1", "/cases/case-1/decide", 422, "incomplete", **{**decide, "reviews": positions[:2]}
+        "admin-1", "/cases/case-1/decide", 409, "incomplete", **{**decide, "reviews": positions[:2]}
     )
     office.refused("admin-1", "/cases/case-1/decide", 400, "bad-parameter", **{**decide, "policy": ""})
     # what the machine says is not met moves nobody's hand: the outcome is theirs
@@ -207,7 +207,7 @@ def _to_the_end(office: Office) -> None:
         since="2020-01-01",
         until="2022-11-30",
     )
-    problem = office.refused("admin-1", "/cases/case-1/evaluate", 422, "incomplete", grade="good")
+    problem = office.refused("admin-1", "/cases/case-1/evaluate", 409, "incomplete", grade="good")
     assert "35 of 36 months" in problem["detail"]
     office.done(
         "admin-1",
