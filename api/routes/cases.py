@@ -47,13 +47,7 @@ _CASE: Final[Schema] = object_of(
     can_do=list_of(text()), reviews={"type": "array", "items": _ENTRY}, reviews_hidden={"type": "integer"},
     support={"type": "array", "items": {"type": "object"}}, entries={"type": "array", "items": _ENTRY},
 )  # fmt: skip
-_SOME    body = object_of(
-        ("person", "scopes"),
-        person={"type": "string", "pattern": PERSON},
-        scopes={**_KEY["properties"]["scopes"], "minItems": 1},
-        expires={"type": "string", "format": "date"},
-    )
-: Final[Schema] = object_of(
+_SOMEBODY: Final[Schema] = object_of(
     ("id",), id={"type": "string", "pattern": PERSON}, name=text(most=400), contact=text(most=400),
     thing={"type": "string", "pattern": f"^({ID})?$"}, organisations=list_of({"type": "string", "pattern": f"^{ID}$"}),
     erased={"type": "boolean"},
@@ -220,39 +214,15 @@ def _add_people(router: APIRouter, desk: Desk) -> None:
         router,
         "/people",
         everybody,
-        reading("people", "Everybody who works in the system · 全部人员", _SOME    body = object_of(
-        ("person", "scopes"),
-        person={"type": "string", "pattern": PERSON},
-        scopes={**_KEY["properties"]["scopes"], "minItems": 1},
-        expires={"type": "string", "format": "date"},
-    )
-),
+        reading("people", "Everybody who works in the system · 全部人员", _SOMEBODY),
     )
     body = object_of(
-        ("id",), **{name: one for name, one in _SOME    body = object_of(
-        ("person", "scopes"),
-        person={"type": "string", "pattern": PERSON},
-        scopes={**_KEY["properties"]["scopes"], "minItems": 1},
-        expires={"type": "string", "format": "date"},
+        ("id",), **{name: one for name, one in _SOMEBODY["properties"].items() if name != "erased"}
     )
-["properties"].items() if name != "erased"}
-    )
-    _post(router, "/people", person, writing("add_person", "Add somebody · 新增人员", _SOME    body = object_of(
-        ("person", "scopes"),
-        person={"type": "string", "pattern": PERSON},
-        scopes={**_KEY["properties"]["scopes"], "minItems": 1},
-        expires={"type": "string", "format": "date"},
-    )
-, body))
+    _post(router, "/people", person, writing("add_person", "Add somebody · 新增人员", _SOMEBODY, body))
     _delete(router, "/people/{person}", erased, writing("erase_person",
         "Erase the personal fields of somebody; the log stays valid · 删除个人信息，日志仍有效",
-        _SOME    body = object_of(
-        ("person", "scopes"),
-        person={"type": "string", "pattern": PERSON},
-        scopes={**_KEY["properties"]["scopes"], "minItems": 1},
-        expires={"type": "string", "format": "date"},
-    )
-, None, ["person"]))  # fmt: skip
+        _SOMEBODY, None, ["person"]))  # fmt: skip
 
 
 def _add_keys(router: APIRouter, desk: Desk) -> None:
