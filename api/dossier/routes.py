@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,8 @@ from cases.keys import Holder
 from cases.workflow import Workflow
 from graph.ask import Answer
 from graph.question import find_question
+from graph.ruleset import RuleSet
+from graph.ruleset_read import find_rule_set, load_rule_sets
 from graph.verdict_shape import Judgement
 
 COMPARE: Final = "/compare"
@@ -130,6 +133,24 @@ def _wanted(institution: str, given: Mapping[str, list[str]], now: datetime) -> 
     )
 
 
+def _rule_sets() -> list[str]:
+    return sorted({*load_rule_sets(), *(each.name for each in load_rule_sets().values())})
+
+
+def _readings() -> str:
+    """What may stand as a reading: every mode with its options, every threshold within its bounds."""
+    said = [f"{re.escape(mode.name)}=({'|'.join(mode.options)})" for mode in _default().modes.values()]
+    said += [
+        f"{re.escape(each.name)}=({'|'.join(map(str, range(each.minimum, min(each.maximum, each.minimum + 99) + 1)))})"
+        for each in _default().thresholds.values()
+    ]
+    return f"^({'|'.join(said)})$"
+
+
+def _default() -> RuleSet:
+    return find_rule_set(str(find_question("verdict").params["rules"].default))
+
+
 def _about() -> Schema:
     summary = "The dossier of a candidate, for a reviewer or a nominator · 候选机构卷宗"
     content: dict[str, Any] = {each.media.partition(";")[0]: {} for each in FORMS.values()}
@@ -142,8 +163,8 @@ def _about() -> Schema:
          {**text, "enum": [WHOLE, GAPS], "default": WHOLE}),
         ("as_of", "The day whose knowledge is asked for (default: today) · 截至日期", {**text, "format": "date"}),
         ("home", "Home: country codes or ids of regions · 本方", lists),
-        ("rules", "Rule set: a name, or name@version · 规则集", {**text, "minLength": 1, "maxLength": 400}),
-        ("reading", "Modes and numbers, such as C3=all · 读法", lists),
+        ("rules", "Rule set: a name, or name@version · 规则集", {**text, "enum": _rule_sets()}),
+        ("reading", "Modes and numbers, such as C3=all · 读法", {**lists, "items": {**text, "pattern": _readings()}}),
     )  # fmt: skip
     return {
         "operationId": "dossier",

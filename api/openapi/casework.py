@@ -60,6 +60,11 @@ def object_of(required: Iterable[str] = (), **properties: Schema) -> Schema:
     return {"type": "object", "properties": properties, "required": sorted(required)}
 
 
+def closed(schema: Schema) -> Schema:
+    """Return the schema of an object that has no other members."""
+    return {**schema, "additionalProperties": False}
+
+
 def text(about: str = "", *, least: int = 0, most: int = 4000) -> Schema:
     """Return the schema of a text."""
     return {

@@ -17,7 +17,7 @@ from api import casework
 from api.asker import Asker
 from api.guards.access import holder_of
 from api.journals import Journals
-from api.openapi.casework import PERSON, act_body, list_of, object_of, reading, text, writing
+from api.openapi.casework import PERSON, act_body, closed, list_of, object_of, reading, text, writing
 from api.openapi.schemas import ID, Schema
 from api.queries.address import API
 from api.queries.document import misfit
@@ -219,7 +219,9 @@ def _add_people(router: APIRouter, desk: Desk) -> None:
     body = object_of(
         ("id",), **{name: one for name, one in _SOMEBODY["properties"].items() if name != "erased"}
     )
-    _post(router, "/people", person, writing("add_person", "Add somebody · 新增人员", _SOMEBODY, body))
+    _post(
+        router, "/people", person, writing("add_person", "Add somebody · 新增人员", _SOMEBODY, closed(body))
+    )
     _delete(router, "/people/{person}", erased, writing("erase_person",
         "Erase the personal fields of somebody; the log stays valid · 删除个人信息，日志仍有效",
         _SOMEBODY, None, ["person"]))  # fmt: skip
@@ -266,7 +268,7 @@ def _add_keys(router: APIRouter, desk: Desk) -> None:
         **_KEY,
         "properties": {**_KEY["properties"], "key": text("The key, shown this once · 密钥，仅显示一次")},
     }
-    _post(router, "/keys", key, writing("add_key", "Make an API key · 新增 API 密钥", shown, body))
+    _post(router, "/keys", key, writing("add_key", "Make an API key · 新增 API 密钥", shown, closed(body)))
     _delete(
         router,
         "/keys/{key}",
