@@ -11,7 +11,7 @@ from api.deps import Desk
 from api.formats import Form, written
 from api.graphs import opened
 from api.notes import banner, figures, sentences
-from api.reports.cases import people_judged
+from api.reports.people import people_judged
 from api.search_list import show_found
 from api.terminal import said, show_facts, show_pairs, show_rows
 from api.values import told

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from api import casework
 from api.deps import Desk
-from api.dossier.judged import everything_judged
 from api.formats import Form, written
 from api.graphs import opened
 from api.journals import Journals
@@ -19,19 +18,16 @@ from api.words import word
 from cases.acting import Wanted, find_act, moment
 from cases.case import read_case
 from cases.entry import read_head
-from cases.journal import FILE, Journal
+from cases.journal import Journal
 from cases.keys import OWNER, Holder, add_key, keys, revoke_key
 from cases.people import LOCAL, Somebody, people, somebody
 from cases.verifying import Verified, verify
 from cases.workflow import load_workflow
 from graph.ask import Answer, ask
-from graph.question import find_question
-from graph.verdict_shape import Judgement
 from ontology.errors import ShapeError
 
 Rows = list[dict[str, Any]]
 
-JUDGED: Final = ("compare", "gaps", "verdict", "verdicts")  # questions that take people's judgements
 _IN_BOTH: Final = ("state_words", "about")  # what a row says in both languages
 
 
@@ -92,15 +88,6 @@ def case_act(
     row = {"case": entry.case, "state": after.state if after else "", "position": entry.position, "act": entry.act,
            "actor": entry.actor, "at": entry.at, "hash": entry.hash}  # fmt: skip
     _print(desk, [row], ("case", "state", "position", "act", "actor", "at"), form)
-
-
-def people_judged(desk: Desk, question: str, given: Mapping[str, Any]) -> list[Judgement]:
-    """What people judged, where a question takes it into account and there is a journal at all."""
-    if question not in JUDGED or not (desk.settings.journal or (desk.settings.home / FILE).exists()):
-        return []
-    rules = str(given.get("rules") or find_question(question).params["rules"].default)
-    with _journal(desk) as journal:
-        return everything_judged(journal, load_workflow(), OWNER, rules)
 
 
 def case_list(desk: Desk, form: Form) -> None:
