@@ -14,6 +14,7 @@ COPY pyproject.toml README.md LICENSE coopgraph.py ./
 COPY ontology ./ontology
 COPY loaders ./loaders
 COPY graph ./graph
+COPY cases ./cases
 COPY api ./api
 RUN python -m pip install --no-deps --no-build-isolation --no-index -e . \
     && useradd --create-home --uid 10001 coopgraph \

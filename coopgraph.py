@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING
 
 # Ctrl-C may come while these are read; the guard is here because no function of ours runs before them
 try:
-    from datetime import date
+    from datetime import UTC, date, datetime
     from pathlib import Path
     from typing import Annotated
 
     import typer
 
     from api import reports
+    from api.case_commands import add_dossier_command, case_commands, key_commands
     from api.deps import desk
     from api.errors import DONE, INTERRUPTED, WRONG_USE
     from api.formats import Form
     from api.network_commands import AsOf, DataVersion, Quiet, network_commands
     from api.rule_commands import add_rule_commands, rule_readings
     from api.settings import read_settings
-    from api.usage import is_help, wrong_use
+    from api.usage import is_help, options, wrong_use
     from ontology.errors import UsageError
 except KeyboardInterrupt:
     sys.stderr.write("Stopped before anything was done. · 已停止，尚未执行任何操作。\n")
@@ -45,7 +46,10 @@ app = typer.Typer(
 server = typer.Typer(help="The private Neo4j server · 私有 Neo4j 服务器", no_args_is_help=True)
 app.add_typer(server, name="db")
 app.add_typer(network_commands(date.today), name="network")
+app.add_typer(case_commands(lambda: datetime.now(UTC)), name="case")
+app.add_typer(key_commands(lambda: datetime.now(UTC)), name="keys")
 add_rule_commands(app, date.today)
+add_dossier_command(app, lambda: datetime.now(UTC))
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON line a row · 每行一个 JSON")]
@@ -217,7 +221,7 @@ def ask(
         if not question:
             reports.questions(one, form)
         else:
-            reports.ask(one, question, _options(context.args), data_version, form, date.today())
+            reports.ask(one, question, options(context.args), data_version, form, date.today())
 
 
 @app.command()
@@ -316,26 +320,6 @@ def db_logs(
     """Print the last lines of the server's log · 服务器日志。"""
     with desk() as one:
         reports.db_logs(one, lines, debug=debug)
-
-
-def _options(words: list[str]) -> dict[str, object]:
-    """Read --name value, --name=value and name=value; a name given twice makes a list."""
-    found: dict[str, list[str]] = {}
-    rest = list(words)
-    while rest:
-        word = rest.pop(0)
-        name, sign, value = word.removeprefix("--").partition("=")
-        if not sign:
-            if not word.startswith("--") or not rest:
-                raise UsageError(
-                    f"{word!r} is not a parameter with a value",
-                    f"“{word}”不是带值的参数",
-                    remedy="Write parameters as --name value.",
-                    remedy_zh="请写作 --名称 值。",
-                )
-            value = rest.pop(0)
-        found.setdefault(name.replace("-", "_"), []).append(value)
-    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
 def main() -> None:

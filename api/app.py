@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -20,16 +20,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.asker import Graph
+from api.dossier.routes import Compiler, dossier_router
 from api.errors import Refusal
+from api.guards.access import Access
 from api.guards.bounds import Bounds
-from api.guards.fairness import Fairness, read_rates
+from api.guards.fairness import Fairness, Holders, read_rates
 from api.guards.shedding import Shedding
 from api.guards.watching import Figures, Watch
+from api.journals import Journals
 from api.openapi.operations import components
 from api.problems import problem, problem_responses
 from api.queries.cursor import signing_key
 from api.routes.answering import Answering
 from api.routes.asked import Reader
+from api.routes.cases import case_router
 from api.routes.changes import changes_router
 from api.routes.docs import add_docs
 from api.routes.health import health_router
@@ -38,7 +42,10 @@ from api.routes.network import kept_snapshots, network_router
 from api.routes.questions import question_router
 from api.routes.remembered import Remembered
 from api.settings import Settings
+from cases.acting import moment
+from cases.workflow import load_workflow
 from graph.question import Question, load_questions
+from graph.verdict_shape import Judgement
 from ontology.errors import CoopgraphError
 
 # What callers rely on: raised when, and only when, a change of the interface breaks them.
@@ -57,6 +64,7 @@ def make_app(
     questions: Mapping[str, Question] | None = None,
     routers: Sequence[APIRouter] = (),
     warm: Callable[[], Coroutine[Any, Any, None]] | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> FastAPI:
     """Return the application; `routers` are taken in as they are, after ours and with the same guards.
 
@@ -84,17 +92,23 @@ def make_app(
     )
     # Routes stand side by side, not nested: each keeps its whole template, and a method can be looked up at once.
     reader = Reader(today, secret)
+    journals = Journals(settings)
     for router in (
         question_router(answering, reader, asked),
         network_router(answering, reader, asked, kept_snapshots(settings.home)),
         changes_router(settings.home, secret),
+        case_router(journals, graph, load_workflow(), now),
+        dossier_router(Compiler(graph, journals, load_workflow(), now)),
         health_router(graph, figures.registry),
         *routers,
     ):
         app.router.routes.extend(router.routes)
+    access = Access(journals.doorkeeper, settings.reading)
+    for route in app.router.routes:
+        access.guard(route)
     add_docs(app)
     _add_handlers(app)
-    _add_guards(app, settings, figures)
+    _add_guards(app, settings, figures, lambda key: journals.doorkeeper().holder(key, moment(now())))
     _describe(app, asked)
     return app
 
@@ -150,14 +164,14 @@ def _add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, unfit)
 
 
-def _add_guards(app: FastAPI, settings: Settings, figures: Figures) -> None:
+def _add_guards(app: FastAPI, settings: Settings, figures: Figures, holders: Holders) -> None:
     """The one that is added last stands outermost."""
     rates = read_rates(settings.rate_address, settings.rate_key, settings.api_keys, settings.rate_storage)
     app.add_middleware(
         GZipMiddleware, minimum_size=1_000, compresslevel=4
     )  # what is not packed yet: pages, files
     app.add_middleware(Shedding, room=settings.concurrency, figures=figures)
-    app.add_middleware(Fairness, rates=rates, figures=figures)
+    app.add_middleware(Fairness, rates=rates, figures=figures, holders=holders)
     app.add_middleware(Bounds, address=settings.max_address, body=settings.max_body)
     app.add_middleware(Watch, figures=figures)
 
@@ -193,7 +207,9 @@ _KEYS = {
 class Silent:
     """A graph that nobody asks: for making the description of the interface without a server."""
 
-    async def __call__(self, question: str, params: Mapping[str, object]) -> Any:
+    async def __call__(
+        self, question: str, params: Mapping[str, object], judgements: Sequence[Judgement] = ()
+    ) -> Any:
         """Refuse to answer."""
         raise Refusal("unavailable")
 

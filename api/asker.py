@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from graph.ask import Answer
 from graph.awaited import State
+from graph.verdict_shape import Judgement
 
 
 class Asker(Protocol):
@@ -17,7 +18,17 @@ class Asker(Protocol):
         ...
 
 
-class Graph(Asker, Protocol):
+class Judged(Protocol):
+    """Whatever answers questions in view of what people judged."""
+
+    async def __call__(
+        self, question: str, params: Mapping[str, object], judgements: Sequence[Judgement] = ()
+    ) -> Answer:
+        """Answer a question by name."""
+        ...
+
+
+class Graph(Judged, Protocol):
     """An asker that also knows which data it answers from, and is closed at the end."""
 
     async def state(self, *, old_s: float = 0) -> State:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from api.errors import KINDS, Kind, Refusal, kind_of
-from ontology.errors import CoopgraphError
+from ontology.errors import CoopgraphError, Incomplete
 
 MEDIA: Final = "application/problem+json"
 _URN: Final = "urn:coopgraph:problem:"
@@ -33,6 +33,10 @@ def problem(error: CoopgraphError, scope: Scope) -> Response:
         "request_id": scope.get("state", {}).get("request_id", ""),
         "languages": languages,
     }
+    if isinstance(error, Incomplete):
+        document["errors"] = [
+            {"need": need, "detail": zh if lang == "zh" else en} for need, en, zh in error.lacks
+        ]
     headers = {"content-language": lang, "vary": "Accept-Language", "cache-control": "no-store"}
     headers |= dict(error.headers) if isinstance(error, Refusal) else {}
     if kind.status == 503:
@@ -128,6 +132,15 @@ SCHEMA: Final[dict[str, Any]] = {
                 one: {"type": "object", "properties": _SAID, "required": list(_SAID)} for one in _LANGUAGES
             },
             "required": list(_LANGUAGES),
+        },
+        "errors": {
+            "type": "array",
+            "description": "Where several things are missing: each of them",
+            "items": {
+                "type": "object",
+                "properties": {"need": _text("Name of the need"), "detail": _text("What is missing")},
+                "required": ["need", "detail"],
+            },
         },
     },
     "required": ["type", "title", "status", "detail", "remedy", "instance", "request_id", "languages"],

@@ -75,6 +75,11 @@ SETTINGS: tuple[Setting, ...] = (
             "每个 API 密钥的请求限额，写法同上"),
     Setting("COOPGRAPH_API_KEYS", "", "SHA-256 of the API keys that are known, joined by commas",
             "已知 API 密钥的 SHA-256，以逗号分隔", secret=True),
+    Setting("COOPGRAPH_READING", "anyone", "Who may read over HTTP: anyone, or keys (whoever holds an API key)",
+            "谁可通过 HTTP 读取：anyone（任何人）或 keys（持有 API 密钥者）"),
+    Setting("COOPGRAPH_JOURNAL", "",
+            "Database of cases, people and keys, as SQLAlchemy writes addresses (default: journal.sqlite in the home)",
+            "案卷、人员与密钥的数据库，按 SQLAlchemy 的地址写法（默认：主目录中的 journal.sqlite）", secret=True),
     Setting("COOPGRAPH_RATE_STORAGE", "memory://",
             "Where requests are counted: memory:// (each process for itself), redis://host:6379 (all together)",
             "请求计数的存放处：memory://（各进程各自计数）或 redis://host:6379（共同计数）"),
@@ -136,6 +141,8 @@ class Settings:
     rate_address: str
     rate_key: str
     api_keys: tuple[str, ...]
+    reading: str
+    journal: str
     rate_storage: str
     cursor_key: str
     trusted_proxies: str
@@ -185,6 +192,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         rate_address=_unless_none(raw["COOPGRAPH_RATE_ADDRESS"]),
         rate_key=_unless_none(raw["COOPGRAPH_RATE_KEY"]),
         api_keys=_listed(raw["COOPGRAPH_API_KEYS"]),
+        reading=_choice("COOPGRAPH_READING", raw, ("anyone", "keys")),
+        journal=raw["COOPGRAPH_JOURNAL"],
         rate_storage=raw["COOPGRAPH_RATE_STORAGE"],
         cursor_key=raw["COOPGRAPH_CURSOR_KEY"],
         trusted_proxies=raw["COOPGRAPH_TRUSTED_PROXIES"],

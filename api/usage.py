@@ -68,3 +68,23 @@ def _near_command(context: Any, english: str) -> list[str]:
 def _quoted(english: str) -> str:
     """What the library puts between quotes: the word that was written, or the parameter that is missing."""
     return english.partition("'")[2].partition("'")[0]
+
+
+def options(words: list[str]) -> dict[str, object]:
+    """Read --name value, --name=value and name=value; a name given twice makes a list."""
+    found: dict[str, list[str]] = {}
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        name, sign, value = word.removeprefix("--").partition("=")
+        if not sign:
+            if not word.startswith("--") or not rest:
+                raise UsageError(
+                    f"{word!r} is not a parameter with a value",
+                    f"“{word}”不是带值的参数",
+                    remedy="Write parameters as --name value.",
+                    remedy_zh="请写作 --名称 值。",
+                )
+            value = rest.pop(0)
+        found.setdefault(name.replace("-", "_"), []).append(value)
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}

@@ -20,7 +20,10 @@ _BOUNDS: Final = ("span", "active", "bounds")
 _NAMES: Final = ("name_zh", "name_en", "label_zh", "label_en", "label")
 _EMPTY: Final[tuple[object, ...]] = (None, "", [], {}, ())
 # columns whose words are the sources' own or names for programs: nothing in them is a code of ours
-_VERBATIM: Final = frozenset({"datatype", "lang", "object", "source", "acronym", "names", "id"})
+_VERBATIM: Final = frozenset(
+    {"datatype", "lang", "object", "source", "acronym", "names", "id"}
+    | {"act", "act_from", "act_to", "act_fields", "act_needs", "can_do", "scopes", "reason_given"}
+)
 
 
 def told(value: object, lang: str, column: str = "") -> str:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from graph import (
     candidates,
     fields_answers,
+    interests,
     network_ego,
     network_paths,
     network_scope,
@@ -49,6 +50,7 @@ COMPOSITIONS: Final[Mapping[str, Composition]] = MappingProxyType(
         "lab": treaties.answer_lab,
         "page": pages.answer_page,
         "institution": pages.answer_institution,
+        "interests": interests.answer_interests,
         "find": pages.answer_find,
         "search": search.answer_search,
         "record": pages.answer_record,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError as ReadCancelled
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
@@ -29,6 +29,7 @@ from graph.driver import (
     unit_of_work,
 )
 from graph.question import Question, find_question, load_parts, load_questions
+from graph.verdict_shape import Judgement
 from ontology.errors import Overloaded, TimedOut, Unavailable
 
 _CONNECT_S: Final = 3.0  # a server that is there accepts at once
@@ -163,17 +164,19 @@ class AwaitedGraph:
             await server.driver.close()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    async def __call__(self, question: str, params: Mapping[str, object]) -> Answer:
+    async def __call__(
+        self, question: str, params: Mapping[str, object], judgements: Sequence[Judgement] = ()
+    ) -> Answer:
         """Answer a question; a server that was switched away meanwhile is left, and its successor asked."""
         asked = find_question(question, self._questions)
         until = time.monotonic() + self._timeout_s
         server = await self._live()
         try:
-            return await self._asked(server, asked, params, until)
+            return await self._asked(server, asked, params, until, judgements)
         except Unavailable:
             if self._where() == server.address:
                 raise
-        return await self._asked(await self._live(), asked, params, until)
+        return await self._asked(await self._live(), asked, params, until, judgements)
 
     async def state(self, *, old_s: float = 0) -> State:
         """Say which data the graph holds, or held at most `old_s` ago; a server that is silent is an error."""
@@ -214,14 +217,19 @@ class AwaitedGraph:
         return seen[2] if seen is not None and fresh else None
 
     async def _asked(
-        self, server: _Server, question: Question, params: Mapping[str, object], until: float
+        self,
+        server: _Server,
+        question: Question,
+        params: Mapping[str, object],
+        until: float,
+        judgements: Sequence[Judgement],
     ) -> Answer:
         loop = asyncio.get_running_loop()
 
         async def work(transaction: AsyncManagedTransaction) -> Answer:
             reads = _LoopReads(loop, transaction)
             try:
-                return await loop.run_in_executor(self._pool, ask, reads, question, dict(params))
+                return await loop.run_in_executor(self._pool, ask, reads, question, dict(params), judgements)
             finally:
                 reads.stop()
 

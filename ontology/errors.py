@@ -15,6 +15,10 @@ One tree, by culprit; every error that a user can meet is one of these:
     │   ├── TimedOut             the answer took longer than allowed
     │   ├── Overloaded           more is asked at a time than can be answered in time
     │   └── EngineError          the private server: jars, home, process, import
+    ├── CaseError            what people do about candidates, by the rules of the workflow
+    │   ├── NotAllowed           who asks may not do this
+    │   ├── NotNow               the case is not in a state for it, or changed meanwhile
+    │   └── Incomplete           something that it needs is missing (carries what)
     ├── Busy                 another coopgraph works on the same home
     └── UsageError           a command called in a way that it cannot serve
 """
@@ -188,6 +192,47 @@ class EngineError(GraphError):
 
     title = "engine error"
     title_zh = "数据库引擎错误"
+
+
+class CaseError(CoopgraphError):
+    """The workflow does not allow what was asked; nothing was written."""
+
+    title = "workflow error"
+    title_zh = "流程错误"
+
+
+class NotAllowed(CaseError):  # noqa: N818 - named for what happened
+    """Who asks may not do this."""
+
+    title = "not allowed"
+    title_zh = "无权操作"
+
+
+class NotNow(CaseError):  # noqa: N818 - named for what happened
+    """The case is not in a state in which this may be done, or somebody else changed it meanwhile."""
+
+    title = "not now"
+    title_zh = "当前状态不允许"
+
+
+class Incomplete(CaseError):  # noqa: N818 - named for what happened
+    """Something that is needed is missing; `lacks` says what, need by need, as (need, English, Chinese)."""
+
+    title = "incomplete"
+    title_zh = "条件未齐"
+
+    def __init__(
+        self,
+        what: str,
+        what_zh: str = "",
+        *,
+        lacks: Sequence[tuple[str, str, str]] = (),
+        where: str = "",
+        remedy: str = "",
+        remedy_zh: str = "",
+    ) -> None:
+        self.lacks = tuple(lacks)
+        super().__init__(what, what_zh, where=where, remedy=remedy, remedy_zh=remedy_zh)
 
 
 class Busy(CoopgraphError):  # noqa: N818 - named for what happened

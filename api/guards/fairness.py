@@ -7,10 +7,11 @@ times as much; `redis://…` (or any storage that `limits` knows) counts for all
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -27,10 +28,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors import Refusal
 from api.guards.watching import Figures
 from api.problems import problem
+from cases.keys import Holder
 from ontology.errors import UsageError
 
 FREE: Final = ("/healthz", "/readyz", "/metrics", "/static")
 KEY_HEADER: Final = "x-api-key"
+OF_SETTINGS: Final = Holder("settings", frozenset({"reader"}))  # whoever holds a key that the settings know
+
+Holders = Callable[[str], Holder | None]
 
 
 @dataclass(frozen=True)
@@ -66,9 +71,10 @@ def read_rates(address: str, key: str, keys: Iterable[str], storage: str) -> Rat
 class Fairness:
     """Counts requests by key, or by address where there is none."""
 
-    def __init__(self, app: ASGIApp, rates: Rates, figures: Figures) -> None:
+    def __init__(self, app: ASGIApp, rates: Rates, figures: Figures, holders: Holders) -> None:
         self.app = app
         self.rates = rates
+        self.holders = holders
         self.figures = figures
         self.limiter = MovingWindowRateLimiter(rates.storage)
 
@@ -79,9 +85,15 @@ class Fairness:
             return
         key = Headers(scope=scope).get(KEY_HEADER)
         known = self._known(key) if key is not None else ""
+        held: Holder | None = OF_SETTINGS if known else None
+        if key is not None and not known:
+            held = await asyncio.to_thread(self.holders, key)
+            known = held.key if held else ""
         if key is not None and not known:
             await problem(Refusal("unknown-key"), scope)(scope, receive, send)
             return
+        if held is not None:
+            scope.setdefault("state", {})["holder"] = held
         who = ("key", known) if known else ("address", (scope.get("client") or ("unknown", 0))[0])
         items = self.rates.key if known else self.rates.address
         if not items:

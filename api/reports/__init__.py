@@ -11,6 +11,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from api.reports.answers import ask, candidates, questions, search, show
+    from api.reports.cases import (
+        case_act,
+        case_list,
+        case_show,
+        case_verify,
+        key_add,
+        key_list,
+        key_revoke,
+        person_add,
+        person_erase,
+        person_list,
+        workflow_table,
+    )
+    from api.reports.dossier import dossier
     from api.reports.loading import check_files, demo, load, template
     from api.reports.network import country_id, write_network
     from api.reports.proof import check_home
@@ -20,6 +34,10 @@ if TYPE_CHECKING:
 __all__ = [
     "ask",
     "candidates",
+    "case_act",
+    "case_list",
+    "case_show",
+    "case_verify",
     "changes",
     "check_files",
     "check_home",
@@ -30,7 +48,14 @@ __all__ = [
     "db_stop",
     "demo",
     "doctor",
+    "dossier",
+    "key_add",
+    "key_list",
+    "key_revoke",
     "load",
+    "person_add",
+    "person_erase",
+    "person_list",
     "questions",
     "rejects",
     "search",
@@ -38,11 +63,26 @@ __all__ = [
     "sources",
     "template",
     "versions",
+    "workflow_table",
     "write_network",
 ]
 
 _WHERE: Final = {
     "answers": ("ask", "candidates", "questions", "search", "show"),
+    "cases": (
+        "case_act",
+        "case_list",
+        "case_show",
+        "case_verify",
+        "key_add",
+        "key_list",
+        "key_revoke",
+        "person_add",
+        "person_erase",
+        "person_list",
+        "workflow_table",
+    ),
+    "dossier": ("dossier",),
     "loading": ("check_files", "demo", "load", "template"),
     "network": ("country_id", "write_network"),
     "proof": ("check_home",),

@@ -11,6 +11,7 @@ from api.deps import Desk
 from api.formats import Form, written
 from api.graphs import opened
 from api.notes import banner, figures, sentences
+from api.reports.people import people_judged
 from api.search_list import show_found
 from api.terminal import said, show_facts, show_pairs, show_rows
 from api.values import told
@@ -65,7 +66,8 @@ def ask(desk: Desk, name: str, given: Mapping[str, Any], data_version: str, form
     """Answer any question by name; a day that is not given is today."""
     question = find_question(name)
     with opened(desk, data_version) as reader:
-        found = answer(reader, question, _with_day(question, given, today))
+        judgements = people_judged(desk, name, given)
+        found = answer(reader, question, _with_day(question, given, today), judgements)
     if form is not Form.TABLE:
         _data(desk, found, form)
         return

@@ -15,7 +15,7 @@ from ontology.model import default_model
 from ontology.terms import FRAME_CLASSES
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("ontology", "loaders", "graph", "api")
+PACKAGES = ("ontology", "loaders", "graph", "cases", "api")
 PRODUCT = sorted(
     [ROOT / "coopgraph.py", *(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))]
 )

@@ -1,0 +1,175 @@
+"""What somebody wants to do with a case, and a way to ask the graph, enter; an entry of the journal leaves.
+
+Things are looked up before anything is written: that they are there, that they are of the right class, and, for a reviewer,
+which ties they have to the candidate. No verdict is asked for here, so none can decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from cases.acting import Wanted, do, find_act, moment, particulars
+from cases.case import Case, read_case, read_cases
+from cases.entry import Entry
+from cases.journal import Journal, listed
+from cases.keys import Holder, keys, revoke_key
+from cases.needs import support_watch
+from cases.people import Somebody, add_somebody, erase, people
+from cases.seen import reviews_seen, seen_by
+from cases.workflow import Act, Workflow
+from graph.ask import Answer
+from ontology.errors import BadParameter, NotFound
+
+Look = Callable[[str, Mapping[str, object]], Answer]
+
+_ANY: Final = "Placeholder"  # what is only referred to may be of any class
+_TIE: Final = ("kind", "thing", "organisation", "side", "start", "end", "undated", "size", "records")
+
+
+def perform(
+    journal: Journal, workflow: Workflow, look: Look, wanted: Wanted, who: Holder, now: datetime
+) -> Entry:
+    """Look things up, then do the act."""
+    act = find_act(workflow, wanted.act)
+    if not who.may(act.scopes):
+        return do(
+            journal, workflow, wanted, who, now
+        )  # which refuses it; nobody's rights are probed by looking up
+    content = canonical(act, particulars(act, wanted.content or {}), look)
+    ready = replace(wanted, content=content)
+    if "no_conflict" in act.unless:
+        ready = replace(ready, ties=_ties(journal, workflow, look, ready, now.date()))
+    return do(journal, workflow, ready, who, now)
+
+
+def canonical(act: Act, content: Mapping[str, Any], look: Look) -> dict[str, Any]:
+    """Return the particulars with every thing's id of now; one that is not there or of another class is refused."""
+    found = dict(content)
+    for name, one in act.fields.items():
+        if one.type == "thing" and found[name]:
+            found[name] = _thing(look, name, str(found[name]), one.of)
+    return found
+
+
+def _thing(look: Look, name: str, given: str, of: Sequence[str]) -> str:
+    row = look("named_things", {"things": [given]}).rows[0]
+    if of and not {*of, _ANY} & set(row["classes"]):
+        raise BadParameter(
+            f"{name}: {given} is no {' or '.join(of)}", f"{name}：{given} 不是 {'、'.join(of)} 类事物",
+            where=name,
+            remedy="look the id up by name: coopgraph search NAME", remedy_zh="请按名称查找编号：coopgraph search 名称",
+        )  # fmt: skip
+    return str(row["thing"])
+
+
+def _ties(
+    journal: Journal, workflow: Workflow, look: Look, wanted: Wanted, today: date
+) -> tuple[Mapping[str, Any], ...] | None:
+    """The ties of a reviewer to the candidate of a case, as the graph knows them; nothing where nobody can look."""
+    reviewer = next(
+        (one for one in people(journal) if one.id == (wanted.content or {}).get("reviewer")), None
+    )
+    case = read_case(journal.entries(wanted.case), workflow) if wanted.case else None
+    if reviewer is None or case is None or not (reviewer.thing or reviewer.organisations):
+        return None
+    rows = interests(look, case.candidate, reviewer, today, workflow.limit("conflict_years")).rows
+    return tuple({name: row[name] for name in _TIE} for row in rows)
+
+
+def interests(look: Look, candidate: str, who: Somebody, today: date, years: int) -> Answer:
+    """Ask the graph for the ties of somebody to a candidate."""
+    return look(
+        "interests",
+        {"institution": candidate, "person": who.thing, "organisations": list(who.organisations),
+         "as_of": today.isoformat(), "years": years},
+    )  # fmt: skip
+
+
+def register(journal: Journal, look: Look, who: Somebody, actor: str, now: datetime) -> Somebody:
+    """Add somebody; what they say of themselves in the graph must be there."""
+    thing = _thing(look, "thing", who.thing, ()) if who.thing else ""
+    organisations = tuple(_thing(look, "organisations", one, ()) for one in who.organisations)
+    return add_somebody(journal, replace(who, thing=thing, organisations=organisations), actor, moment(now))
+
+
+def forget(journal: Journal, person: str, actor: str, now: datetime, reason: str) -> Somebody:
+    """Erase the personal fields of somebody; their keys are worth nothing from then on."""
+    gone = erase(journal, person, actor, moment(now), reason)
+    for key in keys(journal):
+        if key.person == person and not key.revoked:
+            revoke_key(journal, key.id, actor, moment(now), "the person was erased")
+    return gone
+
+
+def find_case(journal: Journal, workflow: Workflow, name: str) -> Case:
+    """Return a case, or say that there is none."""
+    case = read_case(journal.entries(name), workflow) if name else None
+    if case is None:
+        raise NotFound(f"there is no case {name[:60]!r}", f"没有案卷“{name[:60]}”",
+                       remedy="coopgraph case list names them all", remedy_zh="coopgraph case list 列出全部案卷")  # fmt: skip
+    return case
+
+
+def told(case: Case, workflow: Workflow, who: Holder, today: date) -> dict[str, Any]:
+    """Return a case as the one who asks may see it: what was done, what can be done, how its support stands."""
+    seen = seen_by(case, who)
+    reviews = reviews_seen(case, who)
+    return {
+        "case": case.id,
+        "candidate": case.candidate,
+        "rules": case.rules,
+        "state": case.state,
+        "state_words": dict(workflow.states[case.state]),
+        "workflow": workflow.version,
+        "last": case.last,
+        "open": case.is_open,
+        "can_do": [one.name for one in workflow.acts.values() if case.state in one.before and who.may(one.scopes)],
+        "signatures": {side: one.content["authority"] for side, one in sorted(case.signatures.items())},
+        "reviewers": {
+            name: {"ties": one.content.get("ties"), "despite": one.content.get("despite", "")}
+            for name, one in sorted(case.invited.items())
+        },
+        "reviews": listed(reviews),
+        "reviews_hidden": len(case.reviews) - len(reviews),
+        "decision": listed([case.decision])[0] if case.decision else None,
+        "support": [
+            {"project": one.project, "months": one.months_past, "months_planned": one.months_planned, "needed": one.needed,
+             "status": one.status, "runs": [[str(day) for day in run] for run in one.runs],
+             "breaks": [[str(day) for day in gap] for gap in one.breaks]}
+            for one in support_watch(case, workflow, today)
+        ],
+        "entries": listed(seen.entries),
+    }  # fmt: skip
+
+
+def overview(journal: Journal, workflow: Workflow) -> list[dict[str, Any]]:
+    """Return a line for every case."""
+    return [
+        {"case": one.id, "candidate": one.candidate, "state": one.state, "state_words": dict(workflow.states[one.state]),
+         "open": one.is_open, "since": one.entries[0].at, "last": one.last, "changed": one.entries[-1].at}
+        for one in read_cases(journal.entries(), workflow)
+    ]  # fmt: skip
+
+
+def from_words(act: Act, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Read particulars as a command line gives them: lists by commas or by repeating, positions as numbers."""
+    found: dict[str, Any] = {}
+    for name, value in given.items():
+        kind = act.fields[name].type if name in act.fields else ""
+        if kind not in ("items", "positions"):
+            found[name] = value
+            continue
+        words = [
+            part.strip()
+            for one in (value if isinstance(value, list) else [value])
+            for part in str(one).split(",")
+        ]
+        found[name] = [
+            int(one) if kind == "positions" and one.isascii() and one.isdigit() else one
+            for one in words
+            if one
+        ]
+    return found

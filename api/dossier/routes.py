@@ -1,0 +1,183 @@
+"""A graph and a journal enter; the routes of dossiers and of the page that puts candidates side by side leave."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.asker import Judged as JudgedAsker
+from api.dossier import page
+from api.dossier.comparing import compared
+from api.dossier.facts import Facts, Wanted, gather
+from api.dossier.forms import FORMS, GAPS, LANGUAGES, WHOLE, form_named, language_named
+from api.dossier.judged import Judged, judged
+from api.guards.access import holder_of
+from api.journals import Journals
+from api.openapi.casework import AS
+from api.openapi.schemas import Schema
+from api.problems import described, language
+from api.queries.address import API
+from api.queries.query import not_offered, unknown_name
+from api.routes.asked import one, several
+from api.routes.envelope import disposition
+from api.routes.questions import add
+from cases.acting import moment
+from cases.keys import Holder
+from cases.workflow import Workflow
+from graph.ask import Answer
+from graph.question import find_question
+from graph.ruleset import RuleSet
+from graph.ruleset_read import find_rule_set, load_rule_sets
+from graph.verdict_shape import Judgement
+
+COMPARE: Final = "/compare"
+_VERDICT: Final = ("as_of", "home", "rules", "reading")
+_HEADERS: Final = {
+    "cache-control": "no-store", "x-content-type-options": "nosniff", "referrer-policy": "same-origin", "vary": "Accept-Language",
+    "content-security-policy": page.POLICY,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Compiler:
+    """What makes dossiers."""
+
+    graph: JudgedAsker
+    journals: Journals
+    workflow: Workflow
+    now: Callable[[], datetime]
+
+    async def facts(self, wanted: Wanted, who: Holder) -> Facts:
+        """Gather the facts of one dossier, as somebody may see them."""
+        loop = asyncio.get_running_loop()
+        now = self.now()
+
+        def look(question: str, params: Mapping[str, object], judgements: Sequence[Judgement] = ()) -> Answer:
+            return asyncio.run_coroutine_threadsafe(self._asked(question, params, judgements), loop).result()
+
+        def judge(ids: Sequence[str]) -> Judged:
+            return judged(self.journals.journal, self.workflow, ids, who, wanted.rules, now.date())
+
+        return await asyncio.to_thread(gather, look, wanted, judge, who.person, moment(now))
+
+    async def _asked(
+        self, question: str, params: Mapping[str, object], judgements: Sequence[Judgement]
+    ) -> Answer:
+        return await self.graph(question, params, judgements)
+
+
+def dossier_router(compiler: Compiler) -> APIRouter:
+    """Return the routes."""
+    router = APIRouter()
+
+    async def made(request: Request) -> Response:
+        given = several(request)
+        lang = _language(request, given)
+        form = form_named(one("format", given.pop("format", ["html"])))
+        document = one("document", given.pop("document", [WHOLE]))
+        if document not in (WHOLE, GAPS):
+            raise not_offered("document", document, [WHOLE, GAPS])
+        wanted = _wanted(str(request.path_params["institution"]), given, compiler.now())
+        facts = await compiler.facts(wanted, holder_of(request))
+        body = await asyncio.to_thread(form.write, facts, lang, document)
+        named = {} if form.name in ("html", "json") else disposition(document, facts.meta, f".{form.name}")
+        return Response(body, 200, {**_HEADERS, "content-language": lang, **named}, form.media)
+
+    async def beside(request: Request) -> Response:
+        given = several(request)
+        lang = _language(request, given)
+        institutions = [part for text in given.pop("institutions", []) for part in text.split(",")]
+        asked = _wanted("", given, compiler.now()).params() | {"institutions": institutions}
+        del asked["institution"]
+        answer = await compiler.graph("compare", asked)
+        body = await asyncio.to_thread(lambda: page.html(compared(answer, lang)))
+        return Response(body, 200, {**_HEADERS, "content-language": lang}, page.MEDIA)
+
+    add(router, f"{API}/dossiers/{{institution}}", made, _about())
+    router.add_api_route(
+        COMPARE, beside, methods=["GET", "HEAD"], include_in_schema=False, response_model=None
+    )
+    return router
+
+
+def _language(request: Request, given: dict[str, list[str]]) -> str:
+    named = given.pop("lang", None)
+    return (
+        language_named(one("lang", named)) if named else language(request.headers.get("accept-language", ""))
+    )
+
+
+def _wanted(institution: str, given: Mapping[str, list[str]], now: datetime) -> Wanted:
+    for name in given:
+        if name not in _VERDICT:
+            raise unknown_name(name, (*_VERDICT, "format", "lang", "document"), "parameter", "参数")
+    params = find_question("verdict").params
+    lists = {
+        key: tuple(part for text in given.get(key, ()) for part in text.split(","))
+        for key in ("home", "reading")
+    }
+    return Wanted(
+        candidate=institution,
+        as_of=one("as_of", given.get("as_of", [now.date().isoformat()])),
+        home=lists["home"] or tuple(params["home"].default),
+        rules=one("rules", given.get("rules", [str(params["rules"].default)])),
+        reading=lists["reading"],
+    )
+
+
+def _rule_sets() -> list[str]:
+    return sorted({*load_rule_sets(), *(each.name for each in load_rule_sets().values())})
+
+
+def _readings() -> str:
+    """What may stand as a reading: every mode with its options, every threshold within its bounds."""
+    said = [f"{re.escape(mode.name)}=({'|'.join(mode.options)})" for mode in _default().modes.values()]
+    said += [
+        f"{re.escape(each.name)}=({'|'.join(map(str, range(each.minimum, min(each.maximum, each.minimum + 99) + 1)))})"
+        for each in _default().thresholds.values()
+    ]
+    return f"^({'|'.join(said)})$"
+
+
+def _default() -> RuleSet:
+    return find_rule_set(str(find_question("verdict").params["rules"].default))
+
+
+def _about() -> Schema:
+    summary = "The dossier of a candidate, for a reviewer or a nominator · 候选机构卷宗"
+    content: dict[str, Any] = {each.media.partition(";")[0]: {} for each in FORMS.values()}
+    text = {"type": "string"}
+    lists = {"type": "array", "items": text, "minItems": 1, "maxItems": 50}
+    named = (
+        ("format", "Form of the file · 文件格式", {**text, "enum": list(FORMS), "default": "html"}),
+        ("lang", "Language (default: as Accept-Language says) · 语言", {**text, "enum": list(LANGUAGES)}),
+        ("document", "The whole dossier, or the page of gaps · 全卷或待补事项",
+         {**text, "enum": [WHOLE, GAPS], "default": WHOLE}),
+        ("as_of", "The day whose knowledge is asked for (default: today) · 截至日期", {**text, "format": "date"}),
+        ("home", "Home: country codes or ids of regions · 本方", lists),
+        ("rules", "Rule set: a name, or name@version · 规则集", {**text, "enum": _rule_sets()}),
+        ("reading", "Modes and numbers, such as C3=all · 读法", {**lists, "items": {**text, "pattern": _readings()}}),
+    )  # fmt: skip
+    return {
+        "operationId": "dossier",
+        "summary": summary,
+        "tags": ["cases"],
+        "parameters": [
+            {"name": "institution", "in": "path", "required": True, "schema": {"type": "string", "maxLength": 200}},
+            AS,
+            *({"name": name, "in": "query", "required": False, "description": about, "schema": schema,
+               **({"style": "form", "explode": False} if schema["type"] == "array" else {})} for name, about, schema in named),
+        ],
+        "responses": {
+            "200": {"description": summary, "content": content},
+            **described((400, 401, 403, 404, 405, 413, 414, 429, 500, 503, 504)),
+        },
+    }  # fmt: skip

@@ -1,0 +1,227 @@
+"""What a command of cases, people or keys was given enters; what was written or found leaves, on stdout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any, Final
+
+from api import casework
+from api.deps import Desk
+from api.formats import Form, written
+from api.graphs import opened
+from api.journals import Journals
+from api.terminal import said, show_facts, show_rows
+from api.words import word
+from cases.acting import Wanted, find_act, moment
+from cases.case import read_case
+from cases.entry import read_head
+from cases.journal import Journal
+from cases.keys import OWNER, Holder, add_key, keys, revoke_key
+from cases.people import LOCAL, Somebody, people, somebody
+from cases.verifying import Verified, verify
+from cases.workflow import load_workflow
+from graph.ask import Answer, ask
+from ontology.errors import ShapeError
+
+Rows = list[dict[str, Any]]
+
+_IN_BOTH: Final = ("state_words", "about")  # what a row says in both languages
+
+
+@contextmanager
+def _journal(desk: Desk) -> Iterator[Journal]:
+    journal = Journals(desk.settings).journal
+    try:
+        yield journal
+    finally:
+        journal.close()
+
+
+def _owner(journal: Journal, person: str) -> Holder:
+    """Whoever uses the machine may do everything, and says as whom."""
+    if person not in ("", LOCAL):
+        journal.read(lambda one: somebody(one, person))
+    return replace(OWNER, person=person or LOCAL)
+
+
+def _look(desk: Desk) -> Callable[[str, Mapping[str, object]], Answer]:
+    """Ask the graph, which is opened only where something must be looked up."""
+
+    def look(question: str, params: Mapping[str, object]) -> Answer:
+        with opened(desk) as reader:
+            return ask(reader, question, params)
+
+    return look
+
+
+def _print(desk: Desk, rows: Rows, columns: tuple[str, ...], form: Form) -> None:
+    headings = {name: word(name, desk.lang) for name in columns}
+    shown = [{**row, **{key: said(row[key], desk.lang) for key in _IN_BOTH if key in row}} for row in rows]
+    if form is not Form.TABLE:
+        for text in written(form, rows, list(rows[0]) if rows else list(columns), {}):
+            desk.print(text)
+    elif len(rows) == 1 and len(columns) > 4:
+        show_facts(desk.out, shown[0], headings, lang=desk.lang)
+    else:
+        show_rows(desk.out, shown, headings, lang=desk.lang)
+
+
+def case_act(
+    desk: Desk, name: str, case: str, given: Mapping[str, Any], person: str, now: datetime, form: Form
+) -> None:
+    """Do one act of the workflow."""
+    workflow = load_workflow()
+    found = find_act(workflow, name)
+    expected = str(given.get("expected", ""))
+    content = casework.from_words(
+        found, {key: value for key, value in given.items() if key not in ("reason", "despite", "expected")}
+    )
+    with _journal(desk) as journal:
+        seen = int(expected) if expected.isdigit() else None
+        reason, despite = (str(given.get(key, "")) for key in ("reason", "despite"))
+        wanted = Wanted(name, case, content, reason, despite, seen)
+        entry = casework.perform(journal, workflow, _look(desk), wanted, _owner(journal, person), now)
+        after = read_case(journal.entries(entry.case), workflow)
+    row = {"case": entry.case, "state": after.state if after else "", "position": entry.position, "act": entry.act,
+           "actor": entry.actor, "at": entry.at, "hash": entry.hash}  # fmt: skip
+    _print(desk, [row], ("case", "state", "position", "act", "actor", "at"), form)
+
+
+def case_list(desk: Desk, form: Form) -> None:
+    """List all cases."""
+    with _journal(desk) as journal:
+        rows = casework.overview(journal, load_workflow())
+    _print(desk, rows, ("case", "candidate", "state_words", "since", "changed", "last"), form)
+
+
+def case_show(desk: Desk, name: str, person: str, now: datetime, form: Form) -> None:
+    """Show one case as somebody may see it."""
+    workflow = load_workflow()
+    with _journal(desk) as journal:
+        case = casework.find_case(journal, workflow, name)
+        row = casework.told(case, workflow, seer(journal, person), now.date())
+    if form is not Form.TABLE:
+        _print(desk, [row], (), form)
+        return
+    names = (
+        "case",
+        "candidate",
+        "state_words",
+        "can_do",
+        "signatures",
+        "reviewers",
+        "reviews_hidden",
+        "support",
+    )
+    _print(desk, [row], names, form)
+    log = [{**one, "reason_given": one["reason"]} for one in row["entries"]]
+    headings = ("position", "at", "actor", "act", "content", "reason_given")
+    show_rows(desk.out, log, {name: word(name, desk.lang) for name in headings}, lang=desk.lang)
+
+
+def seer(journal: Journal, person: str) -> Holder:
+    """As whom a case is looked at: the machine's owner sees all; somebody named sees what their keys let them see."""
+    if person in ("", LOCAL):
+        return OWNER
+    journal.read(lambda one: somebody(one, person))
+    held = [key for key in keys(journal) if key.person == person and not key.revoked]
+    return Holder(person, frozenset(scope for key in held for scope in key.scopes))
+
+
+def workflow_table(desk: Desk, form: Form) -> None:
+    """List the acts of the workflow."""
+    rows: Rows = [
+        {
+            "act": one.name,
+            "about": dict(one.about),
+            "act_from": list(one.before),
+            "act_to": one.after,
+            "scopes": list(one.scopes),
+            "act_fields": list(one.fields),
+            "act_needs": [*one.needs, *one.unless],
+        }
+        for one in load_workflow().acts.values()
+    ]
+    _print(desk, rows, tuple(rows[0]), form)
+
+
+def case_verify(desk: Desk, heads: list[str], form: Form) -> None:
+    """Say whether the journal is what was written; where it is not, which places were changed."""
+    noted = [read_head(one) for one in heads]
+    with _journal(desk) as journal:
+        found = verify(journal, noted)
+    row = {"whole": found.whole, "entries": found.entries, "head": str(found.head),
+           "breaks": [asdict(one) for one in found.breaks]}  # fmt: skip
+    _print(desk, [row], ("whole", "entries", "head", "breaks"), form)
+    if not found.whole:
+        raise _changed(found)
+
+
+def _changed(found: Verified) -> ShapeError:
+    places = "; ".join(f"{one.position}: {one.reason}" for one in found.breaks[:20])
+    more = f" (+{len(found.breaks) - 20})" if len(found.breaks) > 20 else ""
+    return ShapeError(
+        f"the journal was changed at: {places}{more}", f"日志被改动，位置：{places}{more}",
+        report=[f"{one.position}: {one.reason}" for one in found.breaks],
+        remedy="compare with a backup from before; do not write to it until it is known what happened",
+        remedy_zh="请与此前的备份比对；查明原因之前不要再写入",
+    )  # fmt: skip
+
+
+def person_add(
+    desk: Desk,
+    person: str,
+    name: str,
+    contact: str,
+    thing: str,
+    organisations: list[str],
+    now: datetime,
+    form: Form,
+) -> None:
+    """Add somebody who works in the system."""
+    who = Somebody(person, name, contact, thing, tuple(organisations))
+    with _journal(desk) as journal:
+        made = casework.register(journal, _look(desk), who, LOCAL, now)
+    _print(desk, [asdict(made)], ("id", "name", "contact", "thing", "organisations", "erased"), form)
+
+
+def person_erase(desk: Desk, person: str, reason: str, now: datetime, form: Form) -> None:
+    """Erase the personal fields of somebody."""
+    with _journal(desk) as journal:
+        gone = casework.forget(journal, person, LOCAL, now, reason)
+    _print(desk, [asdict(gone)], ("id", "erased"), form)
+
+
+def person_list(desk: Desk, form: Form) -> None:
+    """List everybody."""
+    with _journal(desk) as journal:
+        rows = [asdict(one) for one in people(journal)]
+    _print(desk, rows, ("id", "name", "contact", "thing", "organisations"), form)
+
+
+def key_add(desk: Desk, person: str, scopes: list[str], expires: str, now: datetime) -> None:
+    """Make a key; it stands alone on stdout, this once."""
+    with _journal(desk) as journal:
+        made, text = add_key(journal, person, scopes, LOCAL, moment(now), expires)
+    desk.say(
+        f"Key {made.id} of {person} ({', '.join(made.scopes)}). It is shown this once: keep it.",
+        f"密钥 {made.id}，持有人 {person}（{'、'.join(made.scopes)}）。仅显示这一次，请妥善保存。",
+    )
+    desk.print(f"{text}\n")
+
+
+def key_list(desk: Desk, form: Form) -> None:
+    """List the keys, without their secrets."""
+    with _journal(desk) as journal:
+        rows = [asdict(one) for one in keys(journal)]
+    _print(desk, rows, ("id", "person", "scopes", "expires", "revoked"), form)
+
+
+def key_revoke(desk: Desk, key: str, reason: str, now: datetime, form: Form) -> None:
+    """Revoke a key."""
+    with _journal(desk) as journal:
+        gone = revoke_key(journal, key, LOCAL, moment(now), reason)
+    _print(desk, [asdict(gone)], ("id", "person", "scopes", "expires", "revoked"), form)

@@ -1,0 +1,93 @@
+"""The entries of a case enter; how the case stands leaves: its state, signatures, reviewers, reviews, decision, support."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cases.entry import Entry
+from cases.workflow import Workflow
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a case stands; everything in it was said by an entry."""
+
+    id: str
+    candidate: str
+    rules: str
+    state: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def last(self) -> int:
+        """The position of its last entry."""
+        return self.entries[-1].position
+
+    def done(self, act: str) -> list[Entry]:
+        """The entries of one act."""
+        return [one for one in self.entries if one.act == act]
+
+    @property
+    def signatures(self) -> Mapping[str, Entry]:
+        """The last signature of each side since the case was last handed back."""
+        handed_back = max((one.position for one in self.done("return")), default=0)
+        return {one.content["side"]: one for one in self.done("sign") if one.position > handed_back}
+
+    @property
+    def invited(self) -> Mapping[str, Entry]:
+        """The reviewers, each with the entry that invited them last."""
+        return {one.content["reviewer"]: one for one in self.done("invite")}
+
+    @property
+    def reviews(self) -> list[Entry]:
+        """The reviews that count: the last of each reviewer on each clause."""
+        last = {(one.actor, one.content["clause"]): one for one in self.done("review")}
+        return sorted(last.values(), key=lambda one: one.position)
+
+    @property
+    def decision(self) -> Entry | None:
+        """The decision, once there is one."""
+        return next(reversed(self.done("decide")), None)
+
+    @property
+    def supports(self) -> Mapping[str, list[tuple[str, str]]]:
+        """The periods for which each key project is supported, first and last day."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for one in self.done("support"):
+            found.setdefault(one.content["project"], []).append((one.content["since"], one.content["until"]))
+        return {project: sorted(found[project]) for project in sorted(found)}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still lead somewhere."""
+        declined = self.decision is not None and self.decision.content["outcome"] == "declined"
+        return self.state != "withdrawn" and not declined
+
+
+def criterion(clause: str) -> str:
+    """The condition that a part belongs to: C2 of C2c."""
+    return clause[:2]
+
+
+def read_case(entries: Iterable[Entry], workflow: Workflow) -> Case | None:
+    """Return how a case stands after its entries; nothing if there are none."""
+    listed = tuple(entries)
+    if not listed:
+        return None
+    state = ""
+    for one in listed:
+        known = workflow.acts.get(one.act)
+        state = (known.after if known else "") or state
+    first: Mapping[str, Any] = listed[0].content
+    return Case(listed[0].case, str(first.get("candidate", "")), str(first.get("rules", "")), state, listed)
+
+
+def read_cases(entries: Iterable[Entry], workflow: Workflow) -> list[Case]:
+    """Return every case of a journal, in the order in which they were opened."""
+    found: dict[str, list[Entry]] = {}
+    for one in entries:
+        if one.case:
+            found.setdefault(one.case, []).append(one)
+    return [case for listed in found.values() if (case := read_case(listed, workflow)) is not None]

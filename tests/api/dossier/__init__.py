@@ -1,0 +1,1 @@
+"""The dossier: what it says, and the files it becomes."""

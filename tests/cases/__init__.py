@@ -1,0 +1,1 @@
+"""The journal, the workflow and the keys, on real databases and in real processes."""
