@@ -6,12 +6,15 @@ constant or through repr(), never as code.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from loaders.mapping_recognise import Recognised
 from loaders.mapping_rules import Value
 from loaders.records.paths import POSITION, TEXT
+
+ASKED = "?"  # before the name of what a record is recognised as
 
 
 @dataclass
@@ -19,6 +22,7 @@ class Text:
     """Lines of Python under construction, with the constants they refer to and the paths they read."""
 
     flat: bool  # a table: a '/' in a path is part of a column's name
+    recognised: Mapping[str, Recognised] = field(default_factory=dict)  # by the name in `?name`
     lines: list[str] = field(default_factory=list)
     constants: dict[str, object] = field(default_factory=dict)
     paths: set[str] = field(default_factory=set)  # where values are read
@@ -64,6 +68,10 @@ class Text:
         """An expression for what stands at a path of the element or, with a leading '/', of the record."""
         if path == POSITION:
             return f"str({place.position or 1})"
+        if path.startswith(ASKED):
+            known = self.recognised[path.removeprefix(ASKED)]
+            found = ", ".join(f"texts({self.get(test.path, place)})" for test in known.tests)
+            return f"{self.constant('known', known)}({found})"
         absolute = path.startswith("/")
         variable, base = ("data", "") if absolute else (place.variable, place.path)
         path = path.removeprefix("/") if absolute else path
