@@ -19,7 +19,7 @@ from ontology.errors import SourceError
 MANIFEST = "source.toml"
 TEMPLATES = "templates"  # value of `mapping` for sources whose mapping is derived from the ontology
 DEFAULT_RANK = 100  # of a source that declares none
-READERS = ("csv", "xlsx", "table", "json", "jsonl", "xml", "rdf", "cldr")
+READERS = ("csv", "xlsx", "table", "json", "jsonl", "pairs", "xml", "rdf", "cldr")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 

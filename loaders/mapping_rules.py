@@ -14,7 +14,8 @@
     [ignore]                     path or column = why it is not read; `a/b` with all below it, `a/*` the rest of it
     optional = [columns]         that a table may lack
 
-A value is a path ("a/b/@c", "/from/the/record", "." the element itself, "#position" its number), a template
+A value is a path ("a/b/@c", "a[2]/b" of the second a, "/from/the/record", "." the element itself, "#position" its
+number), a template
 ("text {path}"), or a table with exactly one of
     path | const | template | thing = name | first = [values] | key = [values]
 and, as needed, class and scheme (what a reference points to; scheme "given" = the text is an id already),

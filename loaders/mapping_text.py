@@ -6,6 +6,7 @@ constant or through repr(), never as code.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from loaders.mapping_recognise import Recognised
 from loaders.mapping_rules import Value
 from loaders.records.paths import POSITION, TEXT
 
+_PLACED = re.compile(r"(.+)\[([1-9][0-9]*)\]")
 ASKED = "?"  # before the name of what a record is recognised as
 
 
@@ -78,11 +80,22 @@ class Text:
         if path in (".", TEXT):
             self.paths.add(base)
             return f"{variable}.get({TEXT!r})"
-        (self.containers if container else self.paths).add(join(base, path))
-        names = [path] if self.flat else path.split("/")
+        names = [path] if self.flat else list(steps(path))
+        read = "/".join(name for name in names if isinstance(name, str))
+        (self.containers if container else self.paths).add(join(base, read))
         if len(names) == 1:
             return f"{variable}.get({names[0]!r})"
         return f"dig({variable}, {tuple(names)!r})"
+
+
+def steps(path: str) -> Iterator[str | int]:
+    """The names on a path, and behind `name[2]` the place among several, counted from 0 here."""
+    for part in path.split("/"):
+        found = _PLACED.fullmatch(part)
+        if found is None:
+            yield part
+        else:
+            yield from (found[1], int(found[2]) - 1)
 
 
 @dataclass(frozen=True)
