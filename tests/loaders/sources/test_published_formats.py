@@ -104,7 +104,7 @@ def test_works_are_counted_by_pair_field_and_year(sample: Sample) -> None:
 
 def test_no_work_and_no_author_is_a_thing(sample: Sample) -> None:
     kinds = {value for _, name, value in facts(sample("openalex")) if name == "type"}
-    assert kinds == {"Institution", "OrganisationRelation", "JointOutput", "Concept"}
+    assert kinds == {"Institution", "OrganisationRelation", "JointOutput", "Concept", "ConceptScheme"}
     assert "Fictional Author" not in str(rows(sample("openalex")))
     examples = {value for _, name, value in facts(sample("openalex")) if name == "exampleWork"}
     assert "https://openalex.org/W900002" in examples
