@@ -15,8 +15,9 @@ from loaders.extract_merge import merge
 from loaders.extract_shard import (
     Facts,
     Mapped,
+    Mappers,
     map_shard,
-    mapper_of,
+    mappers_of,
     marks,
     places,
     write_ledger,
@@ -24,9 +25,9 @@ from loaders.extract_shard import (
 )
 from loaders.fetch import InputFile, summary, take
 from loaders.ledger import Ledger
-from loaders.manifest import TEMPLATES, SourceManifest
+from loaders.manifest import SourceManifest
 from loaders.mapping import compile_mapping, unread
-from loaders.records.record import Mapper, Record
+from loaders.records.record import Record
 from loaders.records.shard import Shard, plan
 from loaders.toml import read_toml
 from loaders.workers import Workers
@@ -36,7 +37,7 @@ from ontology.statements import SOURCE_FILE
 Progress = Callable[[str, int, int | None], None]
 _ABOUT = Path(__file__).parent / "about.toml"
 _WORTH_A_POOL = 4 << 20  # expanded bytes; below this, starting processes takes longer than the work
-_CODE = ("*.py", "about.toml", "records/*.py", "cleaners/*.py", "templates/*.py")
+_CODE = ("*.py", "about.toml", "records/*.py", "cleaners/*.py", "cleaners/*.toml", "templates/*.py")
 
 
 def silent(stage: str, done: int, total: int | None) -> None:
@@ -103,11 +104,7 @@ def version_of(manifest: SourceManifest, files: Sequence[InputFile], model: Mode
     hashed = sha256(f"{manifest.name}\n{model.fingerprint}\n{manifest.title}\n".encode())
     for file in files:
         hashed.update(f"{file.name}\n{file.sha256}\n".encode())
-    rules = (
-        [manifest.path]
-        if manifest.mapping == TEMPLATES
-        else [manifest.path, manifest.folder / manifest.mapping]
-    )
+    rules = [manifest.path, *manifest.mapping_files]
     here = Path(__file__).parent
     for path in rules + [path for pattern in _CODE for path in sorted(here.glob(pattern))]:
         hashed.update(sha256(path.read_bytes()).digest())
@@ -125,14 +122,14 @@ def _extract(
 ) -> None:
     parts = working / "parts"
     parts.mkdir()
-    mapper = mapper_of(manifest, model)  # every mistake in the mapping shows here, before the first row
+    mappers = mappers_of(manifest, model)  # every mistake in the mapping shows here, before the first row
     jobs = [
         (shard, Facts(file.sha256, manifest.retrieved))
         for file in files
         for shard in plan(manifest.name, file.path, file.kind, manifest.limits)
     ]
     mapped = [_about(manifest, model, parts)]
-    mapped += _map_all(manifest, mapper, jobs, parts, workers, progress)
+    mapped += _map_all(manifest, mappers, jobs, parts, workers, progress)
     _check_unread(manifest, mapped)
     progress(f"sort {manifest.name}", 0, None)
     merged = merge(manifest, [file.name for file in files], mapped, working, workers.processes)
@@ -159,7 +156,7 @@ def _extract(
 
 def _map_all(
     manifest: SourceManifest,
-    mapper: Mapper,
+    mappers: Mappers,
     jobs: Sequence[tuple[Shard, Facts]],
     parts: Path,
     workers: Workers,
@@ -168,7 +165,7 @@ def _map_all(
     stage, total, done = f"read {manifest.name}", sum(shard.size for shard, _ in jobs), 0
     progress(stage, 0, total)
     alone = workers.processes == 1 or len(jobs) == 1 or total < _WORTH_A_POOL
-    mapped = _map_here(manifest, mapper, jobs, parts) if alone else workers.map(manifest, jobs, parts)
+    mapped = _map_here(manifest, mappers, jobs, parts) if alone else workers.map(manifest, jobs, parts)
     found = []
     with closing(mapped):  # an interrupt must not leave processes writing into a folder that is being removed
         for part, (shard, _) in zip(mapped, jobs, strict=True):
@@ -179,10 +176,10 @@ def _map_all(
 
 
 def _map_here(
-    manifest: SourceManifest, mapper: Mapper, jobs: Sequence[tuple[Shard, Facts]], parts: Path
+    manifest: SourceManifest, mappers: Mappers, jobs: Sequence[tuple[Shard, Facts]], parts: Path
 ) -> Generator[Mapped]:
     for number, (shard, facts) in enumerate(jobs, 1):
-        yield map_shard(manifest, mapper, shard, facts, parts, number)
+        yield map_shard(manifest, mappers, shard, facts, parts, number)
 
 
 def _about(manifest: SourceManifest, model: Model, parts: Path) -> Mapped:
@@ -229,7 +226,7 @@ def _check_unread(manifest: SourceManifest, mapped: Sequence[Mapped]) -> None:
     if places:
         paths = sorted(places)
         file, line = places[paths[0]]
-        raise unread(paths, file, manifest.mapping, line)
+        raise unread(paths, file, " / ".join(path.name for path in manifest.mapping_files), line)
 
 
 def _known(name: str, folder: Path) -> SourceVersion:

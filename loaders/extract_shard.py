@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from loaders.ledger import Ledger
 from loaders.manifest import TEMPLATES, SourceManifest
 from loaders.mapping import compile_mapping
+from loaders.mapping_check import check_expectations
 from loaders.records.read import read
 from loaders.records.record import Mapper, Record, Row
 from loaders.records.shard import Shard
@@ -56,21 +57,38 @@ def places(folder: Path, number: int) -> Mapped:
     return Mapped(statements, records, rejects)
 
 
-def mapper_of(manifest: SourceManifest, model: Model) -> Mapper:
-    """The compiled mapping of a source, or the one that the ontology gives for the templates."""
+@dataclass(frozen=True)
+class Mappers:
+    """What maps the shards of a source: one mapping, or one for each kind of table that its files hold."""
+
+    manifest: SourceManifest
+    by_name: Mapping[str, Mapper]  # name of the mapping file -> it, compiled
+
+    def of(self, shard: Shard) -> Mapper:
+        """The mapping for a shard, whose members are all of one kind."""
+        name = shard.members[0] or shard.path.name
+        return self.by_name[self.manifest.mapping_of(shard.kind, name)]
+
+
+def mappers_of(manifest: SourceManifest, model: Model) -> Mappers:
+    """The compiled mappings of a source, or the one that the ontology gives for the templates."""
     if manifest.mapping == TEMPLATES:
-        return TemplateMapper(model, manifest.name)
-    flat = all(kind.reader in _TABLES for kind in manifest.files)
-    path = manifest.folder / manifest.mapping
-    return compile_mapping(path, model, manifest.scheme, manifest.expectations, flat=flat)
+        return Mappers(manifest, {TEMPLATES: TemplateMapper(model, manifest.name)})
+    found = {}
+    for path in manifest.mapping_files:
+        kinds = [kind for kind in manifest.files if path.name in (manifest.mapping, *kind.mappings.values())]
+        flat = all(kind.reader in _TABLES for kind in kinds)
+        found[path.name] = compile_mapping(path, model, manifest.scheme, flat=flat)
+    check_expectations([one.rules for one in found.values()], manifest.expectations)
+    return Mappers(manifest, found)
 
 
 def map_shard(
-    manifest: SourceManifest, mapper: Mapper, shard: Shard, facts: Facts, folder: Path, number: int
+    manifest: SourceManifest, mappers: Mappers, shard: Shard, facts: Facts, folder: Path, number: int
 ) -> Mapped:
     """Read, map and write one shard; its order inside the files does not matter, all is sorted in the end."""
     with _uncollected():
-        return _map_shard(manifest, mapper, shard, facts, folder, number)
+        return _map_shard(manifest, mappers.of(shard), shard, facts, folder, number)
 
 
 @contextmanager

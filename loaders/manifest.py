@@ -19,7 +19,7 @@ from ontology.errors import SourceError
 MANIFEST = "source.toml"
 TEMPLATES = "templates"  # value of `mapping` for sources whose mapping is derived from the ontology
 DEFAULT_RANK = 100  # of a source that declares none
-READERS = ("csv", "xlsx", "table", "json", "jsonl", "xml", "rdf", "cldr")
+READERS = ("csv", "xlsx", "table", "json", "jsonl", "pairs", "xml", "rdf", "cldr")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -48,6 +48,11 @@ class FilePattern:
     preferred: str = ""  # glob on the names inside a zip: where one fits, only those are read
     outdated: str = ""  # regular expression that marks a layout of former times, which nobody reads
     outdated_remedy: Mapping[str, str] = field(default_factory=dict)  # zh, en: what to do then
+    refused: Mapping[str, str] = field(default_factory=dict)  # zh, en: why no such file is read at all
+    refused_remedy: Mapping[str, str] = field(default_factory=dict)  # zh, en: which file to give instead
+    mappings: Mapping[str, str] = field(
+        default_factory=dict
+    )  # glob on the name of a file or member -> its mapping, where not the source's
     sniff: str = ""  # regular expression that must be found near the start of the content
     options: Mapping[str, object] = field(
         default_factory=dict
@@ -103,6 +108,17 @@ class SourceManifest:
         """The source's name as part of an id, where only letters and digits may stand."""
         return self.name.replace("_", "")
 
+    @property
+    def mapping_files(self) -> tuple[Path, ...]:
+        """Every mapping that its files may need, the usual one first."""
+        names = [self.mapping, *(name for kind in self.files for name in kind.mappings.values())]
+        return tuple(self.folder / name for name in dict.fromkeys(names) if name != TEMPLATES)
+
+    def mapping_of(self, kind: FilePattern, name: str) -> str:
+        """The mapping for a file or a member of a zip, by the end of its name."""
+        short = name.rpartition("/")[2]
+        return next((to for pattern, to in kind.mappings.items() if fits(short, pattern)), self.mapping)
+
     def pattern_of(self, path: Path) -> FilePattern | None:
         """The first declared kind of file whose name pattern fits."""
         return next((kind for kind in self.files if fits(path.name, kind.pattern)), None)
@@ -151,7 +167,12 @@ def load_manifest(folder: Path) -> SourceManifest:
 
 
 def _file(table: Table) -> FilePattern:
-    table.only(("pattern", "reader", "members", "ignored", "preferred", "outdated", "sniff", "options"))
+    table.only(
+        (
+            *("pattern", "reader", "members", "ignored", "preferred", "outdated", "sniff", "options"),
+            *("refused", "mappings"),
+        )
+    )
     reader = table.text("reader")
     if reader not in READERS:
         raise table.wrong(
@@ -162,6 +183,8 @@ def _file(table: Table) -> FilePattern:
         )
     outdated = table.table("outdated")
     outdated.only(("sniff", "remedy"))
+    refused = table.table("refused")
+    refused.only(("reason", "remedy"))
     return FilePattern(
         pattern=table.text("pattern"),
         reader=reader,
@@ -170,6 +193,9 @@ def _file(table: Table) -> FilePattern:
         preferred=table.text("preferred", ""),
         outdated=_expression(outdated),
         outdated_remedy=outdated.bilingual("remedy") if outdated.values else {},
+        refused=refused.bilingual("reason") if refused.values else {},
+        refused_remedy=refused.bilingual("remedy") if refused.values else {},
+        mappings=table.mapping("mappings"),
         sniff=_expression(table),
         options=dict(table.table("options").values),
     )

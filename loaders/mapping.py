@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import linecache
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from loaders import mapping_runtime
 from loaders.cleaners import Refused
-from loaders.mapping_check import check_expectations, check_known
+from loaders.mapping_check import check_known, check_recognised
 from loaders.mapping_rules import Rules, read_rules
 from loaders.mapping_text import Text
 from loaders.mapping_things import Writer
@@ -77,15 +77,14 @@ def compile_mapping(
     path: Path,
     model: Model,
     source_scheme: str,
-    expectations: Mapping[str, int] | None = None,
     *,
     flat: bool = False,
 ) -> SourceMapping:
     """Read, check against the model and compile; any mistake is a SourceError before the first row."""
     rules = read_rules(path)
-    check_expectations(rules, dict(expectations or {}))
     check_known(rules)
-    written = Writer(rules, model, source_scheme, Text(flat)).write()
+    check_recognised(rules)
+    written = Writer(rules, model, source_scheme, Text(flat, rules.recognised)).write()
     text = "\n".join(written.lines) + "\n"
     name = f"<{path.parent.name}/{path.name}>"
     # debuggers and tracebacks find the text of generated code in linecache only

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.cleaners import BY_DATATYPE, CLEANERS, DATATYPES, Refused
@@ -70,6 +70,9 @@ def aim_of(model: Model, prop: Property, value: Value, handles: dict[str, str]) 
             f"没有名为 {cleaner!r} 的清洗函数",
             f"use one of: {', '.join(CLEANERS)}",
         )
+    for choice in value.first:
+        if choice.clean and not prop.is_reference:
+            aim_of(model, prop, choice, handles)
     if prop.is_reference:
         return _reference(model, prop, value, handles, cleaner)
     if value.class_name or value.thing or value.key or value.scheme:
@@ -172,9 +175,9 @@ def _check_constants(prop: Property, value: Value, cleaner: str) -> None:
             )
 
 
-def check_expectations(rules: Rules, expectations: dict[str, int]) -> None:
-    """Expected classes must be ones that the mapping makes."""
-    made = {thing.class_name for block in rules.blocks for thing in block.things}
+def check_expectations(mappings: Sequence[Rules], expectations: Mapping[str, int]) -> None:
+    """Expected classes must be ones that a mapping of the source makes."""
+    made = {thing.class_name for rules in mappings for block in rules.blocks for thing in block.things}
     for name in expectations:
         if name not in made:
             raise SourceError(
@@ -202,6 +205,36 @@ def check_known(rules: Rules) -> None:
                     remedy=f'read it, or list it under [known.unread."{path}"] with the reason',
                     remedy_zh=f'请读取它，或列入 [known.unread."{path}"] 并写明原因',
                 )
+
+
+def check_recognised(rules: Rules) -> None:
+    """Every `?name` in the rules has its table."""
+    for block in rules.blocks:
+        conditions = [*block.conditions, *(one for refusal in block.refusals for one in refusal.conditions)]
+        values = [
+            value for thing in block.things for value in (*thing.key, *(one for _, one in thing.values))
+        ]
+        conditions += [one for thing in block.things for one in thing.conditions]
+        paths = {one.path for one in conditions} | {path for value in values for path in _paths(value)}
+        for path in sorted(paths):
+            name = path.removeprefix("?")
+            if name != path and name not in rules.recognised:
+                raise SourceError(
+                    f"there is no [recognise.{name}]",
+                    f"没有 [recognise.{name}]",
+                    file=rules.file.name,
+                    column=path,
+                    remedy=f"known: {', '.join(sorted(rules.recognised)) or 'none'}",
+                    remedy_zh=f"已有：{'、'.join(sorted(rules.recognised)) or '无'}",
+                )
+
+
+def _paths(value: Value) -> Iterator[str]:
+    yield value.path
+    yield from value.fields
+    yield from (one.path for one in value.conditions)
+    for part in (*value.first, *value.key):
+        yield from _paths(part)
 
 
 def _told_apart(rules: Rules) -> Iterator[tuple[str, str]]:

@@ -5,14 +5,17 @@
     [thing.set]                  property = value or [values]
     [[each]]                     path to elements, each with [[each.thing]]; where, skip, split (parts of a text),
                                  record = values (elements with records of their own)
-    [[refuse]] [[each.refuse]]   absent = [paths]: all empty means not taken in, with reason and remedy (zh, en)
+    [[refuse]] [[each.refuse]]   absent = [paths]: all empty means not taken in, or where = conditions, with reason and
+                                 remedy (zh, en)
+    [recognise.NAME]             tests that make the path "?NAME" true or false; see `mapping_recognise`
     [tables.NAME]                text in the file = text to use; "" = deliberately nothing
     [known]                      path = [texts that a `where` or a table reads]: any other text there fails the source
     [known.unread."path"]        text = why nothing is made of it
     [ignore]                     path or column = why it is not read; `a/b` with all below it, `a/*` the rest of it
     optional = [columns]         that a table may lack
 
-A value is a path ("a/b/@c", "/from/the/record", "." the element itself, "#position" its number), a template
+A value is a path ("a/b/@c", "a[2]/b" of the second a, "/from/the/record", "." the element itself, "#position" its
+number), a template
 ("text {path}"), or a table with exactly one of
     path | const | template | thing = name | first = [values] | key = [values]
 and, as needed, class and scheme (what a reference points to; scheme "given" = the text is an id already),
@@ -28,6 +31,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from loaders.mapping_recognise import Recognised, read_recognised
 from loaders.toml import Table, read_toml
 
 _VALUE_KEYS = (
@@ -103,9 +107,10 @@ class ThingRule:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Elements that are not taken in because all of some paths are empty, and what the ledger says of it."""
+    """Elements that are not taken in, since all of some paths are empty or conditions hold; what the ledger says."""
 
     absent: tuple[str, ...]
+    conditions: tuple[Condition, ...]
     reason: Mapping[str, str]
     remedy: Mapping[str, str]
 
@@ -136,12 +141,13 @@ class Rules:
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # path -> values that are read
     unread: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # path -> value -> reason
     optional: frozenset[str] = field(default_factory=frozenset)  # columns that may be missing
+    recognised: Mapping[str, Recognised] = field(default_factory=dict)  # what the path `?name` tells
 
 
 def read_rules(path: Path) -> Rules:
     """The rules as written; a misspelt key is a SourceError that names file and key."""
     top = read_toml(path)
-    top.only(("record", "thing", "each", "refuse", "tables", "known", "ignore", "optional"))
+    top.only(("record", "thing", "each", "refuse", "tables", "known", "ignore", "optional", "recognise"))
     lookups = {name: top.table("tables").mapping(name) for name in top.table("tables").values}
     record = top.table("record")
     record.only(("key", "url", "seen", "quality"))
@@ -178,6 +184,7 @@ def read_rules(path: Path) -> Rules:
         known={name: known.texts(name) for name in known.values if name != _UNREAD},
         unread=unread,
         optional=frozenset(top.texts("optional")),
+        recognised=read_recognised(top),
     )
 
 
@@ -289,8 +296,18 @@ def _value(table: Table, name: str, lookups: Mapping[str, Mapping[str, str]]) ->
 def _refusals(table: Table) -> tuple[Refusal, ...]:
     found = []
     for inner in table.tables("refuse"):
-        inner.only(("absent", "reason", "remedy"))
-        found.append(Refusal(inner.texts("absent"), inner.bilingual("reason"), inner.bilingual("remedy")))
+        inner.only(("absent", "where", "skip", "reason", "remedy"))
+        conditions = _conditions(inner)
+        if not conditions and not inner.texts("absent"):
+            raise inner.wrong(
+                "absent",
+                "nothing says what is refused",
+                "没有写明拒收什么",
+                "add absent or where",
+                "请添加 absent 或 where",
+            )
+        reason, remedy = inner.bilingual("reason"), inner.bilingual("remedy")
+        found.append(Refusal(inner.texts("absent"), conditions, reason, remedy))
     return tuple(found)
 
 

@@ -123,10 +123,13 @@ def items(value: object) -> Sequence[Mapping[str, object]]:
     return ({TEXT: value},)
 
 
-def dig(value: object, names: Sequence[str]) -> object:
-    """What stands at a path; where lists stand on the way, all that stands there."""
+def dig(value: object, names: Sequence[str | int]) -> object:
+    """What stands at a path; where lists stand on the way, all that stands there, or the one at a given place."""
     for at, name in enumerate(names):
-        if type(value) is dict:
+        if type(name) is int:
+            several = value if isinstance(value, list) else [value]
+            value = several[name] if name < len(several) else None
+        elif type(value) is dict:
             value = value.get(name)
         elif isinstance(value, list):
             rest = names[at:]

@@ -6,12 +6,17 @@ constant or through repr(), never as code.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from loaders.mapping_recognise import Recognised
 from loaders.mapping_rules import Value
 from loaders.records.paths import POSITION, TEXT
+
+_PLACED = re.compile(r"(.+)\[([1-9][0-9]*)\]")
+ASKED = "?"  # before the name of what a record is recognised as
 
 
 @dataclass
@@ -19,6 +24,7 @@ class Text:
     """Lines of Python under construction, with the constants they refer to and the paths they read."""
 
     flat: bool  # a table: a '/' in a path is part of a column's name
+    recognised: Mapping[str, Recognised] = field(default_factory=dict)  # by the name in `?name`
     lines: list[str] = field(default_factory=list)
     constants: dict[str, object] = field(default_factory=dict)
     paths: set[str] = field(default_factory=set)  # where values are read
@@ -64,17 +70,32 @@ class Text:
         """An expression for what stands at a path of the element or, with a leading '/', of the record."""
         if path == POSITION:
             return f"str({place.position or 1})"
+        if path.startswith(ASKED):
+            known = self.recognised[path.removeprefix(ASKED)]
+            found = ", ".join(f"texts({self.get(test.path, place)})" for test in known.tests)
+            return f"{self.constant('known', known)}({found})"
         absolute = path.startswith("/")
         variable, base = ("data", "") if absolute else (place.variable, place.path)
         path = path.removeprefix("/") if absolute else path
         if path in (".", TEXT):
             self.paths.add(base)
             return f"{variable}.get({TEXT!r})"
-        (self.containers if container else self.paths).add(join(base, path))
-        names = [path] if self.flat else path.split("/")
+        names = [path] if self.flat else list(steps(path))
+        read = "/".join(name for name in names if isinstance(name, str))
+        (self.containers if container else self.paths).add(join(base, read))
         if len(names) == 1:
             return f"{variable}.get({names[0]!r})"
         return f"dig({variable}, {tuple(names)!r})"
+
+
+def steps(path: str) -> Iterator[str | int]:
+    """The names on a path, and behind `name[2]` the place among several, counted from 0 here."""
+    for part in path.split("/"):
+        found = _PLACED.fullmatch(part)
+        if found is None:
+            yield part
+        else:
+            yield from (found[1], int(found[2]) - 1)
 
 
 @dataclass(frozen=True)

@@ -112,10 +112,11 @@ class Writer:
     def _refusals(self, block: Block, place: Place, otherwise: str) -> None:
         """The value itself is not told: what is kept out may be a person."""
         for refusal in block.refusals:
-            tests = " or ".join(f"any(texts({self.text.get(path, place)}))" for path in refusal.absent)
+            tests = [f"not any(texts({self.text.get(path, place)}))" for path in refusal.absent]
+            tests += [self.values.condition(condition, place, holds=True) for condition in refusal.conditions]
             told = (refusal.reason["en"], refusal.reason["zh"], refusal.remedy["en"], refusal.remedy["zh"])
-            names = ", ".join(refusal.absent)
-            with self.text.under(f"if not ({tests}):"):
+            names = ", ".join((*refusal.absent, *(condition.path for condition in refusal.conditions)))
+            with self.text.under(f"if {' and '.join(tests)}:"):
                 what = f"{place.record}, {names!r}, '', *{told!r}"
                 self.text.add(f"sink.reject({what}, record_id={place.rid}, stage='record')")
                 self.text.add(otherwise)

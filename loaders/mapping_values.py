@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from loaders.cleaners import CLEANERS
 from loaders.mapping_check import Aim
@@ -183,10 +183,10 @@ class Values:
     def _first(self, value: Value, goal: Goal, place: Place) -> None:
         found = self.text.name("found")
         self.text.add(f"{found} = False")
-        inner = Goal(**(vars(goal) | {"done": found}))
         for at, choice in enumerate(value.first):
+            aim = replace(goal.aim, cleaner=choice.clean) if choice.clean else goal.aim
             with self.text.under(f"if not {found}:" if at else ""):
-                self.property(choice, inner, place)
+                self.property(choice, replace(goal, aim=aim, done=found), place)
         if goal.done:
             self.text.add(f"{goal.done} = {goal.done} or {found}")
 

@@ -1,7 +1,8 @@
-"""A folder of canon enters; what its sources leave unsettled leaves: contradictions, dangling references, wrong dates."""
+"""A folder of canon enters; what is unsettled leaves: contradictions, dangling references, wrong dates, circles."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from glob import escape
@@ -10,10 +11,10 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from ontology.model import Model
+from ontology.model import Class, Model
 from ontology.statements import CONFLICTS_FILE, PLACEHOLDERS_FILE, STATEMENTS_FILE
 
-__all__ = ["Backward", "Dangling", "Unsettled", "unsettled"]
+__all__ = ["Backward", "Circle", "Dangling", "Unsettled", "unsettled"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,14 @@ class Backward:
 
 
 @dataclass(frozen=True)
+class Circle:
+    """Things each of which stands, over the others, above itself, so that at least one relation is wrong."""
+
+    ids: tuple[str, ...]
+    kind: str  # of the relation, by its id
+
+
+@dataclass(frozen=True)
 class Unsettled:
     """What of a canon a person should look at, though none of it was rejected."""
 
@@ -43,6 +52,7 @@ class Unsettled:
     ]  # thing and property of which sources state more values than may stand
     dangling: tuple[Dangling, ...]  # the most often referred to first
     backward: tuple[Backward, ...] = ()
+    circles: tuple[Circle, ...] = ()
 
     @property
     def references(self) -> int:
@@ -62,6 +72,12 @@ def unsettled(canon: Path, model: Model) -> Unsettled:
         tuple(sorted(pairs)),
         tuple(sorted(dangling, key=lambda one: (-one.count, one.id))),
         tuple(_backward(canon / STATEMENTS_FILE, model)),
+        tuple(
+            circle
+            for name in sorted(model.classes)
+            if model.classes[name].one_way
+            for circle in _circles(canon / STATEMENTS_FILE, model.classes[name])
+        ),
     )
 
 
@@ -86,6 +102,32 @@ def _backward(statements: Path, model: Model) -> Iterator[Backward]:
         ends = next((stated[name] for name in kind.interval_end if name in stated), [])
         if begins and ends and all(_before(end, begin) for begin in begins for end in ends):
             yield Backward(subject, min(begins), max(ends))
+
+
+def _circles(statements: Path, found: Class) -> Iterator[Circle]:
+    """Chains of one kind of relation that come back to where they began; all relations stay, whatever is said of them."""
+    below, above, kind = found.one_way
+    with duckdb.connect(":memory:") as database:
+        rows = database.execute(
+            "SELECT DISTINCT k.object, b.object, a.object FROM read_parquet($file) b"
+            " JOIN read_parquet($file) a ON a.subject = b.subject AND a.predicate = $above"
+            " JOIN read_parquet($file) k ON k.subject = b.subject AND k.predicate = $kind"
+            " WHERE b.predicate = $below ORDER BY ALL",
+            {"file": escape(str(statements)), "below": below, "above": above, "kind": kind},
+        ).fetchall()
+    if not rows:
+        return
+    import networkx as nx  # noqa: PLC0415 - needed only where there are such relations
+
+    edges: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for relation, lower, upper in rows:
+        if relation.rpartition("-")[2] in found.one_way_kinds:
+            edges[relation].append((lower, upper))
+    for relation in sorted(edges):
+        graph = nx.DiGraph(edges[relation])
+        circles = [tuple(sorted(ids)) for ids in nx.strongly_connected_components(graph) if len(ids) > 1]
+        circles += [(one,) for one, _ in nx.selfloop_edges(graph)]
+        yield from (Circle(ids, relation) for ids in sorted(circles))
 
 
 def _before(one: str, other: str) -> bool:

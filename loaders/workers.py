@@ -15,16 +15,15 @@ from multiprocessing import connection, get_context
 from pathlib import Path
 from types import ModuleType, TracebackType
 
-from loaders.extract_shard import Facts, Mapped, map_shard, mapper_of
+from loaders.extract_shard import Facts, Mapped, Mappers, map_shard, mappers_of
 from loaders.manifest import SourceManifest
-from loaders.records.record import Mapper
 from loaders.records.shard import Shard
 from ontology.errors import SourceError
 from ontology.model import Model
 
 # In a worker only: the model it was started with, and the mappings compiled so far by the folder of their source.
 _models: list[Model] = []
-_mappers: dict[Path, Mapper] = {}
+_mappers: dict[Path, Mappers] = {}
 
 
 class Workers:
@@ -112,5 +111,5 @@ def _end_with(sentinel: int) -> None:
 
 def _map(manifest: SourceManifest, shard: Shard, facts: Facts, folder: Path, number: int) -> Mapped:
     if manifest.folder not in _mappers:
-        _mappers[manifest.folder] = mapper_of(manifest, _models[0])
+        _mappers[manifest.folder] = mappers_of(manifest, _models[0])
     return map_shard(manifest, _mappers[manifest.folder], shard, facts, folder, number)

@@ -44,6 +44,7 @@ def need_languages(triples: Triples, node: Node, texts: Mapping[str, str], what:
 def check_named(triples: Triples, node: Node, found: Class) -> None:
     """What the frame words name must be properties of the class, of the right kind."""
     references = [name for tie in found.ties for name in (tie.event, tie.role, *tie.members) if name]
+    references += found.one_way
     for name in (*references, *found.interval_start, *found.interval_end):
         prop = found.properties.get(name)
         if prop is None or not (prop.is_reference if name in references else prop.is_date):

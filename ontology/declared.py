@@ -99,6 +99,8 @@ class Class:
     interval_end: tuple[str, ...] = ()
     ties: tuple[Tie, ...] = ()
     sheet: str | None = None
+    one_way: tuple[str, ...] = ()  # references to the lower and the upper thing, and to the kind of relation
+    one_way_kinds: tuple[str, ...] = ()  # notations of the kinds in which nothing may stand above itself
 
     @property
     def abstract(self) -> bool:

@@ -31,6 +31,8 @@ from ontology.vocabulary import (
     KEY_SCHEME,
     LABEL,
     NODE_SHAPE,
+    ONE_WAY,
+    ONE_WAY_KINDS,
     PATH,
     PERSONAL,
     PLAIN_PROPERTY,
@@ -205,6 +207,10 @@ def _read_class(
         or next((c.interval_end for c in above if c.interval_end), ()),
         ties=(*(tie for parent in above for tie in parent.ties), *_ties(triples, node)),
         sheet=triples.literal(node, SHEET),
+        one_way=_listed(triples, node, ONE_WAY),
+        one_way_kinds=tuple(
+            term.value for term in triples.sequence(node, ONE_WAY_KINDS) if isinstance(term, ox.Literal)
+        ),
     )
     check_named(triples, node, found)
     done[name] = found

@@ -19,6 +19,7 @@ PROPERTY, PATH = ox.NamedNode(SH + "property"), ox.NamedNode(SH + "path")
 PREFIX, KEY_SCHEME, SHEET = coop("prefix"), coop("keyScheme"), coop("sheet")
 EVENT_KIND, ACTIVITY = coop("eventKind"), coop("activity")
 STARTS, ENDS = coop("intervalStart"), coop("intervalEnd")
+ONE_WAY, ONE_WAY_KINDS = coop("oneWay"), coop("oneWayKinds")
 TIE, TIE_EVENT, TIE_MEMBERS, TIE_ROLE = coop("tie"), coop("event"), coop("members"), coop("role")
 PERSONAL = coop("personal")
 PLAIN_PROPERTY, PROPERTY_SHAPE = ox.NamedNode(RDF + "Property"), ox.NamedNode(SH + "PropertyShape")
@@ -35,5 +36,5 @@ CLASS_WORDS = frozenset(
         EVENT_KIND,
         ACTIVITY,
     }
-    | {STARTS, ENDS, TIE, PERSONAL}
+    | {STARTS, ENDS, TIE, PERSONAL, ONE_WAY, ONE_WAY_KINDS}
 )

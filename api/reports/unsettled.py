@@ -10,7 +10,7 @@ SHOWN = 5
 
 
 def told(found: Unsettled) -> tuple[str, str]:
-    """Say how many contradictions, dangling references and reversed dates there are, the first of each, in en and zh."""
+    """Say how many contradictions, dangling references, reversed dates and circles there are, the first of each."""
     things = list(dict.fromkeys(thing for thing, _ in found.conflicts))
     number, references = len(found.conflicts), found.references
     en = [f"{number:,} conflict{'' if number == 1 else 's'} between sources"]
@@ -31,6 +31,12 @@ def told(found: Unsettled) -> tuple[str, str]:
         named += f" … +{many - SHOWN}" if many > SHOWN else ""
         en.append(f"{many:,} thing{'' if many == 1 else 's'} said to end before the begin: {named}")
         zh.append(f"{many:,} 个事物的结束日期早于开始日期：{named}")
+    if found.circles:
+        many = len(found.circles)
+        named = ", ".join(" > ".join((*one.ids[:SHOWN], one.ids[0])) for one in found.circles[:SHOWN])
+        named += f" … +{many - SHOWN}" if many > SHOWN else ""
+        en.append(f"{many:,} circle{'' if many == 1 else 's'} of things that stand above themselves: {named}")
+        zh.append(f"{many:,} 处首尾相接的上下级或继承关系：{named}")
     return ", ".join(en), "，".join(zh)
 
 
@@ -47,5 +53,6 @@ def figures(found: Unsettled) -> dict[str, Any]:
         "conflicting": [{"thing": thing, "property": name} for thing, name in found.conflicts],
         "dangling_references": found.references,
         "ends_before_begin": [{"id": one.id, "begin": one.begin, "end": one.end} for one in found.backward],
+        "circles": [{"ids": list(one.ids), "relation": one.kind} for one in found.circles],
         "dangling": [{"id": one.id, "label": one.label, "count": one.count} for one in found.dangling],
     }

@@ -111,7 +111,7 @@ many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (a:Agreement)
-WHERE a.level IN $level AND (a.validUntil_to >= $as_of AND a.validUntil_from <= $last
+WHERE a.level IN $level AND coalesce(a.scientific, true) AND (a.validUntil_to >= $as_of AND a.validUntil_from <= $last
                              OR a.validUntil_to IS NULL AND a.duration IS NOT NULL)
 RETURN a.id AS agreement
 ORDER BY agreement

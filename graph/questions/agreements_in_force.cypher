@@ -118,6 +118,6 @@ about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 // Which agreements are known on the day; what is in force is derived from their dates and clauses (parts/agreements).
 MATCH (a:Agreement)
-WHERE a.level IN $level AND (a.event_from IS NULL OR a.event_from <= $as_of OR a.signedOn_from <= $as_of)
+WHERE a.level IN $level AND coalesce(a.scientific, true) AND (a.event_from IS NULL OR a.event_from <= $as_of OR a.signedOn_from <= $as_of)
 RETURN a.id AS agreement
 ORDER BY agreement

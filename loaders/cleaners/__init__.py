@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from loaders.cleaners.date import date
+from loaders.cleaners.date_order import date_dmy, date_mdy
 from loaders.cleaners.identifier import isni, orcid, pic, ror, wikidata
 from loaders.cleaners.number import boolean, decimal, integer
-from loaders.cleaners.place import countries, country, latitude, longitude
+from loaders.cleaners.place import countries, country, latitude, longitude, state
 from loaders.cleaners.refusal import Absent, Cleaner, Refused
 from loaders.cleaners.text import BLANKS, filled, key, language, postcode, text
 from loaders.cleaners.web import doi, url
@@ -21,10 +22,13 @@ CLEANERS: Mapping[str, Cleaner] = MappingProxyType(
         "postcode": postcode,
         "language": language,
         "date": date,
+        "date_dmy": date_dmy,
+        "date_mdy": date_mdy,
         "decimal": decimal,
         "integer": integer,
         "boolean": boolean,
         "country": country,
+        "state": state,
         "latitude": latitude,
         "longitude": longitude,
         "url": url,
@@ -42,6 +46,8 @@ DATATYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     dict.fromkeys(CLEANERS, ("string",))
     | {
         "date": ("date", "gYearMonth", "gYear"),
+        "date_dmy": ("date",),
+        "date_mdy": ("date",),
         "decimal": ("decimal",),
         "integer": ("integer",),
         "boolean": ("boolean",),

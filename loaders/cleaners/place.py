@@ -60,6 +60,13 @@ def further_names() -> Mapping[str, list[str]]:
     return tomllib.loads(Path(__file__).with_name("countries.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def former_table() -> Mapping[str, str]:
+    """Every accepted way to write a former state, folded -> its code of four letters in ISO 3166-3."""
+    listed = tomllib.loads(Path(__file__).with_name("former.toml").read_text(encoding="utf-8"))
+    return {fold(name): code for code, names in listed.items() for name in (code, *names)}
+
+
 def fold(name: str) -> str:
     """Case, width and the shape of apostrophes make no difference to a name."""
     return normalize("NFKC", name).replace("\u2019", "'").casefold().strip()
@@ -85,6 +92,12 @@ def country(value: str) -> tuple[str, str]:
         "write the two-letter code, such as CN or DE; a bloc or a former state is not a country here",
         "请填写两位代码，例如 CN、DE；集团或已不存在的国家不在此列",
     )
+
+
+def state(value: str) -> tuple[str, str]:
+    """A country as `country` has it, or a former state as ISO 3166-3 has it, as treaties name both."""
+    former = former_table().get(fold(value))
+    return (former, "string") if former is not None else country(value)
 
 
 def latitude(value: str) -> tuple[str, str]:

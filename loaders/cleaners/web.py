@@ -12,8 +12,10 @@ _DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}
 
 
 def url(value: str) -> tuple[str, str]:
-    """An absolute http(s) address; one written without its scheme gets http://."""
+    """An absolute http(s) address; one without its scheme gets http://, and `\\` is read as `/`, as browsers do."""
     written = value.strip()
+    if written.lower().startswith("http"):
+        written = written.replace("\\", "/")  # WHATWG URL Standard, path state of special schemes
     if _ADDRESS.fullmatch(written):
         scheme, rest = written.split("://", 1)
         return f"{scheme.lower()}://{rest}", "anyURI"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from loaders.records.cldr import read_cldr
 from loaders.records.csv import read_csv
 from loaders.records.json import read_json, read_jsonl
+from loaders.records.pairs import read_pairs
 from loaders.records.rdf import read_rdf
 from loaders.records.record import Mapper, Record, Sink
 from loaders.records.shard import Shard
@@ -28,6 +29,7 @@ _READERS: Mapping[str, Reader] = {
     "table": _read_table,
     "json": read_json,
     "jsonl": read_jsonl,
+    "pairs": read_pairs,
     "xml": read_xml,
     "rdf": read_rdf,
     "cldr": read_cldr,

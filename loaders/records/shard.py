@@ -43,7 +43,15 @@ class Shard:
 
 
 def refuse_outdated(path: Path, kind: FilePattern, limits: Limits) -> None:
-    """A file in a layout of former times is refused as what it is, not for each key that nobody reads."""
+    """A kind or layout of file that is known and not read is refused as what it is, not for each key in it."""
+    if kind.refused:
+        raise SourceError(
+            kind.refused["en"],
+            kind.refused["zh"],
+            file=path.name,
+            remedy=kind.refused_remedy["en"],
+            remedy_zh=kind.refused_remedy["zh"],
+        )
     if not kind.outdated:
         return
     for member in members(path, kind, limits) if is_zip(path) else ("",):

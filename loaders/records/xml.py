@@ -1,10 +1,15 @@
-"""XML files enter, plain or in a zip, one record a file leaves; only what the mapping reads is kept."""
+"""XML files enter, plain or in a zip, one record a file or listed element leaves; only what the mapping reads is kept.
+
+Options: `record` names the root, `each` the elements below it that are records of their own, `namespaces` (globs) those
+whose names are written without them in the mapping.
+"""
 
 from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 from typing import cast
 
 from lxml import etree
@@ -46,7 +51,9 @@ def parser() -> etree.XMLParser:
 
 def read_xml(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
     """One record for each member; a member that is not well-formed is rejected, the next one read."""
-    root_name = str(shard.kind.options.get("record", ""))
+    options = shard.kind.options
+    root_name, each = str(options.get("record", "")), str(options.get("each", ""))
+    namespaces = cast("list[str]", options.get("namespaces", []))
     xml_parser, tree = parser(), mapper.paths
     for name, content in _contents(shard):
         file = shard.file
@@ -60,11 +67,43 @@ def read_xml(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
             continue
         if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
             raise doctype(f"{file}!{name}" if name else file)
+        if namespaces:
+            _shorten(root, namespaces)
         if root_name and root.tag != root_name:
             sink.unread(f"<{root.tag}>", f"{file}!{name}" if name else file, 1)
+        elif each:
+            yield from _listed(root, each, record, tree, sink)
+        else:
+            data = _plain(root, tree, name, sink)
+            yield record._replace(data=data if isinstance(data, dict) else {TEXT: data})
+
+
+def _listed(root: etree._Element, each: str, record: Record, tree: PathTree, sink: Sink) -> Iterator[Record]:
+    """The elements below the root, each a record with its line; any other one is unread."""
+    for number, element in enumerate(list(root), 1):
+        if element.tag != each:
+            sink.unread(str(element.tag), record.file, _line(element))
             continue
-        data = _plain(root, tree, name, sink)
-        yield record._replace(data=data if isinstance(data, dict) else {TEXT: data})
+        line = _line(element)
+        root.remove(element)  # its own root now, so that what is unread is named as the mapping names it
+        data = _plain(element, tree, record.file, sink)
+        locator = f"{record.locator}#{each}[{number}]"
+        yield record._replace(
+            locator=locator, line=line, data=data if isinstance(data, dict) else {TEXT: data}
+        )
+
+
+def _shorten(root: etree._Element, namespaces: Sequence[str]) -> None:
+    """Names of elements and attributes in these namespaces lose them; any other name keeps its own."""
+    for element in root.iter("*"):
+        name = etree.QName(element)
+        if name.namespace and any(fnmatchcase(name.namespace, glob) for glob in namespaces):
+            element.tag = name.localname
+        for key, value in list(element.attrib.items()):
+            attribute = etree.QName(key)
+            if attribute.namespace and any(fnmatchcase(attribute.namespace, glob) for glob in namespaces):
+                del element.attrib[key]
+                element.set(attribute.localname, value)
 
 
 def _has_doctype(content: bytes) -> bool:

@@ -100,7 +100,7 @@ def test_ties_and_intervals() -> None:
     assert agreement.interval_start == ("inForceFrom", "provisionalFrom", "signedOn")
     assert agreement.interval_end == ("terminatedOn", "validUntil")
     kinds = {found.event_kind: found.activity for found in MODEL.classes.values() if found.event_kind}
-    assert kinds == {"agreement": False, "lab": True, "project": True, "stay": True}
+    assert kinds == {"agreement": False, "lab": True, "output": True, "project": True, "stay": True}
 
 
 def test_identifiers_have_an_order() -> None:

@@ -7,7 +7,8 @@ type = "internal"
 type = "internal"
 */
 CALL () {
-  MATCH (a:Agreement) WHERE a.level IN $levels RETURN a
+  // a treaty that its list does not take for one on science is no framework of cooperation in science
+  MATCH (a:Agreement) WHERE a.level IN $levels AND coalesce(a.scientific, true) RETURN a
   UNION
   MATCH (a:Thing) WHERE a.id IN $ids AND a:Agreement RETURN a
 }

@@ -13,6 +13,7 @@ WITH c, s, CASE
   WHEN c.aboutClass IN ['Project', 'Participation'] THEN 'project'
   WHEN c.aboutClass IN ['JointLab', 'LabMembership'] THEN 'lab'
   WHEN c.aboutClass = 'ExpertEngagement' THEN 'stay'
+  WHEN c.aboutClass = 'JointOutput' THEN 'output'
   WHEN c.aboutClass IN ['Agreement', 'Party'] THEN 'agreement' END AS kind
 WHERE kind IS NOT NULL
 RETURN kind, kind <> 'agreement' AS activity, coalesce(c.complete, false) AS complete, coalesce(c.country, []) AS countries,

@@ -170,3 +170,29 @@ def test_a_class_added_in_turtle_has_a_sheet_at_once(tmp_path: Path) -> None:
     model = Model.load(shipped_folder(), tmp_path)
     loaded = map_rows("望远镜", {"编号": "fast", "口径": "500", "名称（中文）": "天眼"}, model=model)
     assert loaded.of("tel-own-fast")["aperture"] == ["500"]
+
+
+def test_a_name_in_time_and_a_joint_output_can_be_typed() -> None:
+    name = {
+        "Organisation": "ror:03cve4549",
+        "Name (zh)": "同济医学院",
+        "Start date": "1927",
+        "End date": "1950-02",
+    }
+    loaded = map_rows("organisation_names", {"ID": "old", **name})
+    assert loaded.of("orgname-own-old") == {
+        "type": ["OrganisationName"],
+        "name": ["同济医学院"],
+        "organisation": ["inst-ror-03cve4549"],
+        "startDate": ["1927"],
+        "endDate": ["1950-02"],
+    }
+    output = {
+        "Institution": "ror:03cve4549",
+        "Other institution": "b",
+        "Works": "12",
+        "Works of a shared author": "x",
+    }
+    loaded = map_rows("joint_outputs", {"ID": "o", **output})
+    assert loaded.of("output-own-o")["works"] == ["12"]
+    assert [reject.column for reject in loaded.ledger.rejects] == ["Works of a shared author"]
