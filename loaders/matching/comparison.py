@@ -21,11 +21,12 @@ _ONE_MEANING = 0.97  # likeness of two words that mean the same kind of organisa
 
 # What is compared, and the levels of each from the best to the worst; a comparison holds one level of each.
 LEVELS: dict[str, tuple[str, ...]] = {
-    "name": ("equal and telling", "equal", "equal and plain", "very alike", "alike", "half alike", "some words", "different"),
+    "name": ("equal and telling", "equal", "equal and plain", "very alike", "alike", "left says more", "right says more",
+             "half alike", "some words", "different"),
     "extra": ("none", "kind of no weight", "kind"),
     "web": ("same site", "same domain", "unknown", "other domain"),
-    "place": ("same town", "unknown", "other town"),
-    "short": ("same", "unknown", "other"),
+    "place": ("same town", "near", "unknown", "other town"),
+    "short": ("same, long", "same, brief", "unknown", "other"),
     "type": ("fits", "unknown", "does not fit"),
 }  # fmt: skip
 
@@ -55,6 +56,7 @@ class Comparison:
     levels: tuple[int, ...]  # place in LEVELS of each feature
     names: NameMatch | None
     kinds: frozenset[str]  # kinds of organisation that only one of both says
+    apart: frozenset[str]  # those of them beside which the other is always another organisation
 
 
 class Comparer:
@@ -73,10 +75,10 @@ class Comparer:
             self._extra_level(kinds),
             _web_level(left, right),
             self._places.level(left, right),
-            _short_level(left, right, names),
+            _short_level(left, right),
             self._type_level(left, right),
         )
-        return Comparison(levels, names, kinds)
+        return Comparison(levels, names, kinds, self._apart(left, right, kinds))
 
     def _names(
         self, left: Party, right: Party, pairs: Iterable[tuple[int, int]] | None
@@ -86,15 +88,17 @@ class Comparer:
             pairs = ((one, other) for one in range(len(left.names)) for other in range(len(right.names)))
         best: NameMatch | None = None
         rank = (-1.0, 0.0)
-        shorts = left.shorts | right.shorts
+        shorts, towns = left.shorts | right.shorts, left.cities | right.cities
         for one, other in pairs:
-            match = self._match(left.names[one], right.names[other], left.country or right.country, shorts)
+            match = self._match(left.names[one], right.names[other], left.country or right.country, shorts, towns)
             found = (round(match.likeness, 9), round(match.same, 9))
             if found > rank:
                 best, rank = match, found
         return best
 
-    def _match(self, one: Name, other: Name, country: str, shorts: frozenset[str]) -> NameMatch:
+    def _match(
+        self, one: Name, other: Name, country: str, shorts: frozenset[str], towns: frozenset[str]
+    ) -> NameMatch:
         weight = self._rarity.weight
         if one.words == other.words or one.key == other.key:
             return NameMatch(one, other, sum(weight(country, word) for word in set(one.words)), 0.0, (), ())
@@ -119,8 +123,12 @@ class Comparer:
                     only_left.remove(a)
                     only_right.remove(b)
         if same > 0:
+            # its own short form and the town that both names speak of say nothing that the rest does not say
             only_left = [word for word in only_left if not _own_short(word, one, shorts)]
             only_right = [word for word in only_right if not _own_short(word, other, shorts)]
+            if not (only_left and only_right):
+                only_left = [word for word in only_left if not _of_town(word, towns)]
+                only_right = [word for word in only_right if not _of_town(word, towns)]
         rest += sum(weight(country, word) for word in (*only_left, *only_right))
         return NameMatch(one, other, same, rest, tuple(only_left), tuple(only_right))
 
@@ -141,6 +149,10 @@ class Comparer:
                 found |= {"foundation"} - {kind for name in other.names for kind in (*name.kinds, *name.legal)}
         return frozenset(found)
 
+    def _apart(self, left: Party, right: Party, kinds: frozenset[str]) -> frozenset[str]:
+        bearers = {kind for party in (left, right) for name in party.names for kind in name.kinds} - kinds
+        return frozenset(kind for kind in kinds if self._lexicon.kinds[kind].apart_from & bearers)
+
     def _extra_level(self, kinds: frozenset[str]) -> int:
         if not kinds:
             return 0
@@ -155,10 +167,15 @@ class Comparer:
 
 def _name_level(match: NameMatch | None) -> int:
     if match is None or match.same <= 0:
-        return 7
-    if match.likeness > 0.985:
+        return 9
+    likeness = match.likeness
+    if likeness > 0.985:
         return 0 if match.same >= 10 else 1 if match.same >= 6 else 2
-    return next(level for level, least in ((3, 0.92), (4, 0.82), (5, 0.65), (6, 0.4), (7, 0.0)) if match.likeness >= least)
+    if likeness >= 0.82:
+        return 3 if likeness >= 0.92 else 4
+    if likeness >= 0.6 and not (match.only_left and match.only_right):
+        return 5 if match.only_left else 6
+    return 7 if likeness >= 0.65 else 8 if likeness >= 0.4 else 9
 
 
 def _web_level(left: Party, right: Party) -> int:
@@ -169,13 +186,13 @@ def _web_level(left: Party, right: Party) -> int:
     return 1 if left.domains & right.domains else 3
 
 
-def _short_level(left: Party, right: Party, names: NameMatch | None) -> int:
+def _short_level(left: Party, right: Party) -> int:
     mine = left.shorts | {name.key for name in left.names if len(name.words) == 1}
     theirs = right.shorts | {name.key for name in right.names if len(name.words) == 1}
-    if mine & theirs:
-        return 0
+    if common := mine & theirs:
+        return 0 if max(map(len, common)) >= 4 else 1
     short = {word for word in left.shorts if len(word) <= 8}
-    return 2 if short and right.shorts else 1
+    return 3 if short and right.shorts else 2
 
 
 @lru_cache(maxsize=1_000_000)
@@ -203,3 +220,8 @@ def _own_short(word: str, name: Name, shorts: frozenset[str]) -> bool:
         return True
     others = [other for other in name.words if other != word]
     return 2 <= len(word) <= 8 and word == "".join(other[0] for other in others)
+
+
+def _of_town(word: str, towns: frozenset[str]) -> bool:
+    """Whether a word is the name of a town, in whichever case a language puts it."""
+    return len(word) >= 4 and any(word in town or Indel.normalized_similarity(word, town) >= _ALIKE for town in towns)

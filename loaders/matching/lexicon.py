@@ -30,6 +30,7 @@ class Kind:
     name: str
     label: Mapping[str, str]
     hard: bool  # whether one name that says it and another that does not are two organisations
+    apart_from: frozenset[str]  # kinds beside which it is always another organisation
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def read_lexicon(path: Path) -> Lexicon:
         meanings,
         words_zh,
         top.mapping("abbreviations"),
-        {word: tuple(parts.split()) for word, parts in top.mapping("compounds").items()},
+        {sound(word): tuple(parts.split()) for word, parts in top.mapping("compounds").items()},
         top.mapping("short_zh"),
     )
 
@@ -89,11 +90,11 @@ def _kinds(
     number = 0
     for name in tables.values:
         table = tables.table(name)
-        table.only(("label", "guard", "words"))
+        table.only(("label", "guard", "words", "apart_from"))
         guard = table.text("guard")
         if guard not in (HARD, SOFT):
             raise table.wrong("guard", "hard or soft is expected", "应为 hard 或 soft")
-        kinds[name] = Kind(name, table.bilingual("label"), guard == HARD)
+        kinds[name] = Kind(name, table.bilingual("label"), guard == HARD, frozenset(table.texts("apart_from")))
         for line in table.text("words").strip().splitlines():
             number += 1
             for word in line.split():

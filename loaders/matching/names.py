@@ -15,7 +15,14 @@ from loaders.matching.lexicon import Lexicon, sound
 _CHINESE = re.compile(r"[㐀-鿿豈-﫿]+")
 _APART = re.compile(r"[^0-9a-z㐀-鿿豈-﫿]+")
 _APOSTROPHE = re.compile(r"['’`´ʼ]")
-_NUMERALS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "xi": "11", "xii": "12"}
+_NUMERALS = {
+    "i": "1", "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9",
+    "xi": "11", "xii": "12", "xiii": "13",
+}  # fmt: skip
+_LONGER = r"IX|XI{1,3}|VI{1,3}|IV|II{1,2}"
+_NUMERAL_AT_END = re.compile(rf"(?<=[\s-])(?:{_LONGER}|I)$")
+_NUMERAL = re.compile(rf"(?<![\w.'’])(?:{_LONGER}|I)(?![\w.'’])")
+_NUMERAL_IN_CAPITALS = re.compile(rf"(?<![\w.'’])(?:{_LONGER})(?![\w.'’])")
 _AND = re.compile(r"[&+]")
 
 
@@ -74,20 +81,28 @@ def read_name(text: str, lexicon: Lexicon, besides: frozenset[str] = frozenset()
     words: list[str] = []
     legal: set[str] = set()
     kinds: set[str] = set()
-    for word in words_of(_without_place(text, besides)):
+    for word in words_of(_numbered(_without_place(text, besides))):
         if _CHINESE.fullmatch(word):
             words += _chinese(word, lexicon, legal)
-        elif word in lexicon.compounds:
-            words += lexicon.compounds[word]
+        elif (parts := lexicon.compounds.get(sound(word))) is not None:
+            words += parts
         else:
             words.append(lexicon.abbreviations.get(word, word))
-    if words and words[-1] in _NUMERALS:
-        words[-1] = _NUMERALS[words[-1]]
     kept = [word for word in words if word not in lexicon.legal and word not in lexicon.small]
     legal |= {lexicon.legal[word] for word in words if word in lexicon.legal}
     for word in kept:
         kinds |= lexicon.kinds_of.get(word, frozenset())
     return Name(text, tuple(sound(word) for word in kept or words), frozenset(kinds), frozenset(legal))
+
+
+def _numbered(text: str) -> str:
+    """Roman numerals as figures; I alone only where it closes the name or stands in capitals among small letters."""
+    text = _NUMERAL_AT_END.sub(_figure, text)
+    return (_NUMERAL_IN_CAPITALS if text.isupper() else _NUMERAL).sub(_figure, text)
+
+
+def _figure(found: re.Match[str]) -> str:
+    return _NUMERALS[found[0].lower()]
 
 
 _IN_BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*$")

@@ -57,7 +57,9 @@ def read_parties(
         if profile.kind_of_thing in (name, *found.ancestors)
     )
     role_of = profile.role_of
+    files = [escape(str(path)) for path in statements]
     with duckdb.connect(":memory:") as database:
+        points = _points(database, files, profile)
         rows = database.execute(
             """
             WITH said AS (SELECT * FROM read_parquet($files)),
@@ -65,7 +67,7 @@ def read_parties(
             SELECT DISTINCT stated_subject, predicate, object, lang FROM said SEMI JOIN things USING (stated_subject)
             WHERE predicate IN $properties ORDER BY ALL
             """,
-            {"files": [escape(str(path)) for path in statements], "kinds": kinds, "properties": sorted(role_of)},
+            {"files": files, "kinds": kinds, "properties": sorted(role_of)},
         ).fetchall()
     order = {name: place for names in profile.says.values() for place, name in enumerate(names)}
     gathered: dict[str, dict[str, list[tuple[int, str]]]] = {}
@@ -73,12 +75,36 @@ def read_parties(
         gathered.setdefault(subject, {}).setdefault(role_of[prop], []).append((order[prop], value))
     return {
         subject: _party(subject, {role: [value for _, value in sorted(values)] for role, values in said.items()},
-                        profile, lexicon)
+                        profile, lexicon, points.get(subject))
         for subject, said in gathered.items()
     }  # fmt: skip
 
 
-def _party(subject: str, said: Mapping[str, Sequence[str]], profile: Profile, lexicon: Lexicon) -> Party:
+def _points(
+    database: duckdb.DuckDBPyConnection, files: Sequence[str], profile: Profile
+) -> dict[str, tuple[float, float]]:
+    """Where things stand by what refers to them (a participation has a place of its own): the middle of all places."""
+    rows = database.execute(
+        """
+        WITH said AS (SELECT * FROM read_parquet($files)),
+        north AS (SELECT stated_subject AS s, try_cast(object AS DOUBLE) AS v FROM said WHERE predicate = $latitude),
+        east AS (SELECT stated_subject AS s, try_cast(object AS DOUBLE) AS v FROM said WHERE predicate = $longitude),
+        ways AS (SELECT DISTINCT stated_subject AS s, object AS thing FROM said WHERE predicate = $through)
+        SELECT thing, median(north.v), median(east.v) FROM ways JOIN north USING (s) JOIN east USING (s) GROUP BY thing
+        """,
+        {"files": files, "latitude": profile.says["latitude"][0], "longitude": profile.says["longitude"][0],
+         "through": profile.through},
+    ).fetchall()  # fmt: skip
+    return {thing: (north, east) for thing, north, east in rows if north is not None and east is not None}
+
+
+def _party(
+    subject: str,
+    said: Mapping[str, Sequence[str]],
+    profile: Profile,
+    lexicon: Lexicon,
+    around: tuple[float, float] | None,
+) -> Party:
     stated = _key((said.get("country") or [""])[0])
     country = profile.part_of.get(stated, stated)
     besides = country_names(stated) | country_names(country)
@@ -98,7 +124,7 @@ def _party(subject: str, said: Mapping[str, Sequence[str]], profile: Profile, le
         frozenset(filter(None, shorts)),
         country,
         frozenset(key for text in said.get("city", ()) for key in cities_of(text)),
-        (float(latitude[0]), float(longitude[0])) if latitude[0] and longitude[0] else None,
+        (float(latitude[0]), float(longitude[0])) if latitude[0] and longitude[0] else around,
         hosts,
         frozenset(domain_of(host, profile) for host in hosts),
         frozenset(_key(kind) for kind in said.get("kind", ())),
@@ -158,11 +184,15 @@ def domain_of(host: str, profile: Profile) -> str:
     return ".".join(labels[-3:] if deep else labels[-2:])
 
 
+_POST = frozenset(("cedex", "city"))
+_SAINT = {"st": "saint", "ste": "sainte", "sv": "saint"}
+
+
 def cities_of(text: str) -> set[str]:
     """Keys of the places that a city's name may mean: both of Bruxelles / Brussel, none of the post's additions."""
     keys = set()
     for part in re.split(r"[/,;(]", text):
-        words = [word for word in words_of(part) if word not in ("cedex", "city") and not word.isdigit()]
+        words = [_SAINT.get(word, word) for word in words_of(part) if word not in _POST and not word.isdigit()]
         if words:
             keys.add("".join(words))
     return keys

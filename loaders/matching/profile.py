@@ -38,6 +38,7 @@ class Profile:
 
     kind_of_thing: str
     says: Mapping[str, tuple[str, ...]]  # role → properties, the foremost first
+    through: str  # the property by which things that have a place refer to it
     gone: frozenset[str]
     relatives: Relatives
     compare: tuple[Compare, ...]
@@ -61,7 +62,7 @@ def default_profile() -> Profile:
 def read_profile(path: Path) -> Profile:
     """Read a profile; a key that nobody reads is named."""
     top = read_toml(path)
-    top.only(("class", "says", "status", "relatives", "compare", "alike", "web", "parts"))
+    top.only(("class", "through", "says", "status", "relatives", "compare", "alike", "web", "parts"))
     says, relatives, web, alike = (top.table(name) for name in ("says", "relatives", "web", "alike"))
     says.only(ROLES)
     compare = []
@@ -71,6 +72,7 @@ def read_profile(path: Path) -> Profile:
     return Profile(
         top.text("class"),
         {role: says.texts(role) for role in ROLES},
+        top.text("through"),
         frozenset(top.table("status").texts("gone")),
         Relatives(*(relatives.text(name) for name in ("class", "from", "to", "kind"))),
         tuple(compare),
