@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from api.reports.answers import ask, candidates, questions, search, show
+    from api.reports.identity import identity_propose, identity_score
+    from api.reports.identity_review import identity_explain, identity_review, identity_undo
     from api.reports.loading import check_files, demo, load, template
     from api.reports.network import country_id, write_network
     from api.reports.proof import check_home
@@ -30,6 +32,11 @@ __all__ = [
     "db_stop",
     "demo",
     "doctor",
+    "identity_explain",
+    "identity_propose",
+    "identity_review",
+    "identity_score",
+    "identity_undo",
     "load",
     "questions",
     "rejects",
@@ -43,6 +50,8 @@ __all__ = [
 
 _WHERE: Final = {
     "answers": ("ask", "candidates", "questions", "search", "show"),
+    "identity": ("identity_propose", "identity_score"),
+    "identity_review": ("identity_explain", "identity_review", "identity_undo"),
     "loading": ("check_files", "demo", "load", "template"),
     "network": ("country_id", "write_network"),
     "proof": ("check_home",),

@@ -21,7 +21,7 @@ _ONE_MEANING = 0.97  # likeness of two words that mean the same kind of organisa
 
 # What is compared, and the levels of each from the best to the worst; a comparison holds one level of each.
 LEVELS: dict[str, tuple[str, ...]] = {
-    "name": ("equal and telling", "equal", "equal and plain", "very alike", "alike", "left says more", "right says more",
+    "name": ("equal and rare", "equal and telling", "equal", "equal and plain", "very alike", "alike", "left says more", "right says more",
              "half alike", "some words", "different"),
     "extra": ("none", "kind of no weight", "kind"),
     "web": ("same site", "same domain", "unknown", "other domain"),
@@ -167,15 +167,15 @@ class Comparer:
 
 def _name_level(match: NameMatch | None) -> int:
     if match is None or match.same <= 0:
-        return 9
+        return 10
     likeness = match.likeness
     if likeness > 0.985:
-        return 0 if match.same >= 10 else 1 if match.same >= 6 else 2
+        return next(level for level, least in enumerate((16.0, 10.0, 6.0, 0.0)) if match.same >= least)
     if likeness >= 0.82:
-        return 3 if likeness >= 0.92 else 4
+        return 4 if likeness >= 0.92 else 5
     if likeness >= 0.6 and not (match.only_left and match.only_right):
-        return 5 if match.only_left else 6
-    return 7 if likeness >= 0.65 else 8 if likeness >= 0.4 else 9
+        return 6 if match.only_left else 7
+    return 8 if likeness >= 0.65 else 9 if likeness >= 0.4 else 10
 
 
 def _web_level(left: Party, right: Party) -> int:

@@ -37,23 +37,39 @@ class Matched:
 
     proposals: tuple[Proposal, ...]
     weights: Weights | None  # None = there was nothing to compare
-    pairs: int
+    pairs: int  # that were compared in full
     left: int
     right: int
 
 
+@dataclass(frozen=True)
+class Proposed:
+    """All that the comparison of the sources at hand found."""
+
+    proposals: tuple[Proposal, ...]
+    weights: Mapping[str, Weights]  # by the two schemes: pic-ror
+    parties: Mapping[str, Party]
+    pairs: int
+
+
 def propose(
     statements: Sequence[Path], model: Model, *, match: float = MATCH, progress: Progress = silent
-) -> tuple[Proposal, ...]:
+) -> Proposed:
     """All proposals for the sources at hand, sorted; files in any order give the same."""
     profile, lexicon = default_profile(), default_lexicon()
     progress("read", 0, None)
     parties = read_parties(sorted(statements), model, profile, lexicon)
     relatives = read_relatives(sorted(statements), profile)
     found: list[Proposal] = []
+    weights: dict[str, Weights] = {}
+    pairs = 0
     for compare in profile.compare:
-        found += match_sides(parties, relatives, compare, profile, lexicon, match=match, progress=progress).proposals
-    return tuple(sorted(found, key=lambda one: (one.left, one.right)))
+        matched = match_sides(parties, relatives, compare, profile, lexicon, match=match, progress=progress)
+        found += matched.proposals
+        pairs += matched.pairs
+        if matched.weights is not None:
+            weights[f"{compare.left}-{compare.right}"] = matched.weights
+    return Proposed(tuple(sorted(found, key=lambda one: (one.left, one.right))), weights, parties, pairs)
 
 
 def match_sides(

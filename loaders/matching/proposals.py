@@ -6,15 +6,17 @@ import csv
 import io
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
 from loaders.matching.choice import RELATED, SAME, UNSURE, Proposal
 from loaders.matching.comparison import LEVELS
 from loaders.matching.matcher import VERSION
+from loaders.matching.model import Model
 from ontology.errors import SourceError
 from ontology.terms import is_id
 
@@ -24,7 +26,13 @@ COLUMNS: Final = ("left", "right", "judgement", "score", "who", "when", "levels"
 _WORDS: Final = (SAME, UNSURE, RELATED)
 
 
-def write_proposals(home: Path, proposals: Iterable[Proposal], sources: Mapping[str, str], when: str) -> Path:
+def write_proposals(
+    home: Path,
+    proposals: Iterable[Proposal],
+    weights: Mapping[str, Model],
+    sources: Mapping[str, str],
+    when: str,
+) -> Path:
     """Replace the file of the home; the same proposals of one day give the same bytes."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -36,16 +44,37 @@ def write_proposals(home: Path, proposals: Iterable[Proposal], sources: Mapping[
         )
     home.mkdir(parents=True, exist_ok=True)
     _replace(home / FILE, text.getvalue().encode())
-    _replace(home / _ABOUT, orjson.dumps(_stamp(sources), option=orjson.OPT_SORT_KEYS))
+    about = {**_stamp(sources), "weights": {name: asdict(model) for name, model in weights.items()}}
+    _replace(home / _ABOUT, orjson.dumps(about, option=orjson.OPT_SORT_KEYS))
     return home / FILE
 
 
 def are_current(home: Path, sources: Mapping[str, str]) -> bool:
     """Whether the file of the home was made of these versions of the sources, by these rules."""
+    stamp = _stamp(sources)
+    about = _about(home)
+    return (home / FILE).exists() and {name: about.get(name) for name in stamp} == stamp
+
+
+def read_weights(home: Path) -> dict[str, Model]:
+    """The weights that the last comparison found, by the two schemes compared; none where there was none."""
+    found = _about(home).get("weights", {})
+    return {
+        name: Model(
+            tuple(tuple(tuple(map(float, group)) for group in feature) for feature in one["weights"]),
+            float(one["prior"]),
+            int(one["equal"]),
+        )
+        for name, one in (found.items() if isinstance(found, dict) else ())
+    }
+
+
+def _about(home: Path) -> dict[str, Any]:
     try:
-        return bool(orjson.loads((home / _ABOUT).read_bytes()) == _stamp(sources)) and (home / FILE).exists()
+        found = orjson.loads((home / _ABOUT).read_bytes())
     except (OSError, orjson.JSONDecodeError):
-        return False
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def proposals_hash(path: Path | None) -> str:
