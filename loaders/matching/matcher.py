@@ -97,11 +97,12 @@ def match_sides(
         if at % _EVERY == 0:
             progress(stage, at, len(near.pairs))
     levels = np.array([found.levels for found in comparisons], np.int64).reshape(-1, len(LEVELS))
-    telling, equal = (LEVELS["name"].index(name) + 1 for name in ("equal", "equal and plain"))
-    sure = (levels[:, 0] < telling) & (levels[:, 1] == 0)
-    weights = learn(levels, list(LEVELS.values()), equal, near.pairs[:, 0], sure)
+    sure = (levels[:, 0] <= LEVELS["name"].index("equal")) & (levels[:, 1] == 0)
+    weights = learn(levels, list(LEVELS.values()), near.pairs[:, 0], sure)
     likely, taken = probabilities(weights, near.pairs, levels, once=compare.once)
-    chosen = choose(left, right, near.pairs, comparisons, likely, taken, relatives, match=match)
+    chosen = choose(
+        left, right, near.pairs, comparisons, likely, taken, relatives, profile.itself, match=match
+    )
     progress(stage, len(near.pairs), len(near.pairs))
     return Matched(tuple(chosen), weights, len(near.pairs), len(left), len(right))
 

@@ -1,9 +1,8 @@
 """Levels of many compared pairs enter, no labels; how much each level speaks for one thing leaves, and a probability a pair.
 
-The model of Fellegi and Sunter (1969), its parameters found by expectation and maximisation, with two things added. Of
+The model of Fellegi and Sunter (1969), its parameters found by expectation and maximisation, with one thing added: of
 all candidates of one party at most one is right, so candidates of one party share their probability (and that nobody
-is): that keeps the expectation from calling all relatives of a university the university. And what a town or a web site
-says is weighed apart for pairs whose names are equal, since a university of two towns is one university.
+is). That keeps the expectation from calling all relatives of a university the university.
 """
 
 from __future__ import annotations
@@ -26,20 +25,14 @@ _STILL = 1e-5
 class Model:
     """Weights of evidence: for each feature and level the logarithm of how much more often the same than others have it."""
 
-    weights: tuple[tuple[tuple[float, ...], ...], ...]  # feature → for pairs of unequal names, of equal ones → level
+    weights: tuple[tuple[float, ...], ...]  # feature → level
     prior: float  # logarithm of the odds of a candidate before anything is compared
-    equal: int  # first levels of the first feature that mean that the names are equal
 
     def evidence(self, levels: Levels) -> Floats:
         """Sum of weights for each row of levels."""
-        group = self.group(levels)
         return np.sum(
-            [np.asarray(weights)[group, levels[:, at]] for at, weights in enumerate(self.weights)], axis=0
+            [np.asarray(weights)[levels[:, at]] for at, weights in enumerate(self.weights)], axis=0
         )
-
-    def group(self, levels: Levels) -> Levels:
-        """0 = the names are not equal, 1 = they are."""
-        return (levels[:, 0] < self.equal).astype(np.int64)
 
 
 def shared(odds: Floats, groups: NDArray[np.int64]) -> Floats:
@@ -57,7 +50,6 @@ def shared(odds: Floats, groups: NDArray[np.int64]) -> Floats:
 def learn(
     levels: Levels,
     features: Sequence[Sequence[str]],
-    equal: int,
     groups: NDArray[np.int64],
     sure: NDArray[np.bool_],
 ) -> Model:
@@ -67,32 +59,21 @@ def learn(
     a source writes something down depends on the source and not on the pair.
     """
     likely = np.where(sure, 0.9, 0.02)
-    model = _weigh(levels, features, equal, likely)
+    model = _weigh(levels, features, likely)
     for _ in range(_ROUNDS):
         found = shared(model.evidence(levels) + model.prior, groups)
         still = float(np.abs(found - likely).max(initial=0.0)) < _STILL
         likely = found
-        model = _weigh(levels, features, equal, likely)
+        model = _weigh(levels, features, likely)
         if still:
             break
     return model
 
 
-def _weigh(levels: Levels, features: Sequence[Sequence[str]], equal: int, likely: Floats) -> Model:
-    among = levels[:, 0] < equal
-    weights = []
-    for at, names in enumerate(features):
-        whole = _level_weights(levels[:, at], names, likely)
-        if at < _BEFORE:
-            weights.append((whole, whole))
-            continue
-        parts = (_level_weights(levels[part, at], names, likely[part]) for part in (~among, among))
-        weights.append(tuple(parts))
+def _weigh(levels: Levels, features: Sequence[Sequence[str]], likely: Floats) -> Model:
+    weights = tuple(_level_weights(levels[:, at], names, likely) for at, names in enumerate(features))
     share = min(max(float(likely.mean()), 1e-6), 0.5)
-    return Model(tuple(weights), float(np.log(share / (1 - share))), equal)
-
-
-_BEFORE = 2  # the first features speak of the names themselves
+    return Model(weights, float(np.log(share / (1 - share))))
 
 
 def _level_weights(levels: Levels, names: Sequence[str], likely: Floats) -> tuple[float, ...]:

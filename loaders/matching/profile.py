@@ -40,7 +40,10 @@ class Profile:
     says: Mapping[str, tuple[str, ...]]  # role → properties, the foremost first
     through: str  # the property by which things that have a place refer to it
     gone: frozenset[str]
+    past: frozenset[str]  # statuses of what was and is no more
+    itself: frozenset[str]  # kinds that a source gives to the bearer of a name alone, not to its foundation
     relatives: Relatives
+    unique: frozenset[str]  # schemes of authorities that give one active number to one thing
     compare: tuple[Compare, ...]
     part_of: Mapping[str, str]  # a territory with a code of its own → the state that it is part of
     alike: Mapping[str, frozenset[str]]
@@ -62,7 +65,7 @@ def default_profile() -> Profile:
 def read_profile(path: Path) -> Profile:
     """Read a profile; a key that nobody reads is named."""
     top = read_toml(path)
-    top.only(("class", "through", "says", "status", "relatives", "compare", "alike", "web", "parts"))
+    top.only(("class", "through", "says", "status", "relatives", "compare", "alike", "web", "parts", "itself", "authority"))
     says, relatives, web, alike = (top.table(name) for name in ("says", "relatives", "web", "alike"))
     says.only(ROLES)
     compare = []
@@ -74,7 +77,10 @@ def read_profile(path: Path) -> Profile:
         {role: says.texts(role) for role in ROLES},
         top.text("through"),
         frozenset(top.table("status").texts("gone")),
+        frozenset(top.table("status").texts("past")),
+        frozenset(top.texts("itself")),
         Relatives(*(relatives.text(name) for name in ("class", "from", "to", "kind"))),
+        frozenset(top.table("authority").texts("unique")),
         tuple(compare),
         {part: state for state, parts in top.mapping("parts").items() for part in parts.split()},
         {name: frozenset(alike.texts(name)) for name in alike.values},

@@ -61,9 +61,8 @@ def read_weights(home: Path) -> dict[str, Model]:
     found = _about(home).get("weights", {})
     return {
         name: Model(
-            tuple(tuple(tuple(map(float, group)) for group in feature) for feature in one["weights"]),
+            tuple(tuple(map(float, feature)) for feature in one["weights"]),
             float(one["prior"]),
-            int(one["equal"]),
         )
         for name, one in (found.items() if isinstance(found, dict) else ())
     }
