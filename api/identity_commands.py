@@ -54,7 +54,7 @@ def identity_commands(today: Callable[[], date]) -> typer.Typer:
     def identity_explain(left: One, right: Other, json: Json = False, quiet: Quiet = False) -> None:
         """Why two ids are one thing or not, feature by feature · 逐项说明两个 id 是否同一。"""
         with desk(quiet=quiet) as one:
-            reports.identity_explain(one, left, right, Form.of(json=json))
+            reports.identity_explain(one, left, right, Form.of(json=json), today().isoformat())
 
     @identity.command("review")
     def identity_review(

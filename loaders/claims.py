@@ -25,7 +25,9 @@ def claims_of(
     claims: dict[str, dict[str, set[str]]] = {}
     (country,) = profile.says["country"]
     wanted = tables.rows(pa.table({"id": pa.array(sorted(ids), pa.string())}))
-    said = statements.filter(statements.predicate.isin([country, _STATUS])).select("subject", "predicate", "object")
+    said = statements.filter(statements.predicate.isin([country, _STATUS])).select(
+        "subject", "predicate", "object"
+    )
     past: set[str] = set()
     for row in tables.fetch(said.semi_join(wanted, said.subject == wanted.id).distinct()).to_pylist():
         key = row["object"].rpartition("-")[2]
@@ -43,7 +45,9 @@ def claims_of(
             claims.setdefault(name, {})["kind"] = {found.name, *found.ancestors} - {THING}
         if scheme in profile.unique and name not in past:
             claims.setdefault(name, {})[scheme] = {key}
-    return {name: {claim: frozenset(values) for claim, values in said.items()} for name, said in claims.items()}
+    return {
+        name: {claim: frozenset(values) for claim, values in said.items()} for name, said in claims.items()
+    }
 
 
 def kin_of(tables: Tables, statements: Table, ids: Sequence[str]) -> list[tuple[str, str]]:
@@ -52,8 +56,12 @@ def kin_of(tables: Tables, statements: Table, ids: Sequence[str]) -> list[tuple[
         return []
     profile = default_profile()
     wanted = tables.rows(pa.table({"id": pa.array(sorted(ids), pa.string())}))
-    source = statements.filter(statements.predicate == profile.relatives.source).select("subject", one="object")
-    target = statements.filter(statements.predicate == profile.relatives.target).select("subject", other="object")
+    source = statements.filter(statements.predicate == profile.relatives.source).select(
+        "subject", one="object"
+    )
+    target = statements.filter(statements.predicate == profile.relatives.target).select(
+        "subject", other="object"
+    )
     pairs = source.inner_join(target, "subject").select("one", "other").distinct()
     both = pairs.semi_join(wanted, pairs.one == wanted.id)
     both = both.semi_join(wanted, both.other == wanted.id)

@@ -6,14 +6,20 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-CHECKED = 1_000  # strength from which on a link must not join what contradicts itself: nobody but a rule says it
-Claims = Mapping[str, Mapping[str, frozenset[str]]]  # id → what must be one in a cluster (country, …) → its values
+CHECKED = (
+    1_000  # strength from which on a link must not join what contradicts itself: nobody but a rule says it
+)
+Claims = Mapping[
+    str, Mapping[str, frozenset[str]]
+]  # id → what must be one in a cluster (country, …) → its values
 
 
 class Link(NamedTuple):
     """A reason to hold two names for one thing; sorts by strength, then by name: nothing else decides."""
 
-    strength: int  # 0 = the id is made of the identifier, 1 = a person says so, 2 … = the declared precedence,
+    strength: (
+        int  # 0 = the id is made of the identifier, 1 = a person says so, 2 … = the declared precedence,
+    )
     # from CHECKED on = a rule proposes it
     age: int  # minus the line of a person's judgement, so that the later is the stronger; minus the score of a rule's
     left: str  # an id

@@ -84,7 +84,9 @@ def identify(
         if one.word == PROPOSED_SAME and tuple(sorted((one.left, one.right))) not in decided
     ]
     proposed = _known(tables, statements, proposed)
-    ids = sorted({name for link in (*links, *proposed) for name in (link.left, link.right)}) if proposed else []
+    ids = (
+        sorted({name for link in (*links, *proposed) for name in (link.left, link.right)}) if proposed else []
+    )
     claims, kin = claims_of(tables, statements, model, ids), kin_of(tables, statements, ids)
     links += proposed
     found = cluster(links, [judged.pair for judged in in_force if judged.word == NOT_SAME], claims, kin)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from api.reports.answers import ask, candidates, questions, search, show
     from api.reports.identity import identity_propose, identity_score
-    from api.reports.identity_review import identity_explain, identity_review, identity_undo
+    from api.reports.identity_explain import identity_explain
+    from api.reports.identity_review import identity_review, identity_undo
     from api.reports.loading import check_files, demo, load, template
     from api.reports.network import country_id, write_network
     from api.reports.proof import check_home
@@ -51,7 +52,8 @@ __all__ = [
 _WHERE: Final = {
     "answers": ("ask", "candidates", "questions", "search", "show"),
     "identity": ("identity_propose", "identity_score"),
-    "identity_review": ("identity_explain", "identity_review", "identity_undo"),
+    "identity_explain": ("identity_explain",),
+    "identity_review": ("identity_review", "identity_undo"),
     "loading": ("check_files", "demo", "load", "template"),
     "network": ("country_id", "write_network"),
     "proof": ("check_home",),

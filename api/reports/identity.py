@@ -98,7 +98,9 @@ def identity_score(desk: Desk, path: Path, form: Form, today: str, *, wrong: boo
 def _as_if(one: Proposal) -> Proposal:
     """Without its threshold: what no guard holds back counts as answered, and the sweep cuts by score."""
     free = one.word in (SAME, UNSURE) and not one.guards
-    return Proposal(one.left, one.right, SAME if free else one.word, one.score, one.levels, one.guards, one.kinds)
+    return Proposal(
+        one.left, one.right, SAME if free else one.word, one.score, one.levels, one.guards, one.kinds
+    )
 
 
 def _unsure(one: Proposal) -> Proposal:
@@ -127,10 +129,18 @@ def _show(desk: Desk, rows: list[dict[str, Any]], form: Form) -> None:
             desk.print(text)
         return
     shown = [
-        {name: f"{value:.4f}" if isinstance(value, float) else "0" if value == 0 else value for name, value in row.items()}
+        {
+            name: f"{value:.4f}" if isinstance(value, float) else "0" if value == 0 else value
+            for name, value in row.items()
+        }
         for row in rows
     ]
-    show_rows(desk.out, shown, {name: _ZH.get(name, name) if desk.lang == "zh" else name for name in columns}, lang=desk.lang)
+    show_rows(
+        desk.out,
+        shown,
+        {name: _ZH.get(name, name) if desk.lang == "zh" else name for name in columns},
+        lang=desk.lang,
+    )
 
 
 def _tell(desk: Desk, report: Report) -> None:

@@ -1,4 +1,4 @@
-"""Two lists of parties enter; pairs worth a closer look leave, some for each of the left, at a cost that grows with their number."""
+"""Two lists of parties enter; pairs worth a closer look leave, at a cost that grows with the number of names alone."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ def candidates(left: Sequence[Party], right: Sequence[Party]) -> Candidates:
         # asked with few features, compared with all of them
         scores.append(np.asarray(left_rows[rows].multiply(right_rows[columns]).sum(axis=1)).ravel())
         found.append(
-            np.column_stack([left_of[rows], right_of[columns], aside[rows], left_name[rows], right_name[columns]])
+            np.column_stack(
+                [left_of[rows], right_of[columns], aside[rows], left_name[rows], right_name[columns]]
+            )
         )
     return _best(np.concatenate(found), np.concatenate(scores))
 
@@ -90,7 +92,9 @@ def _runs(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]
     return np.flatnonzero(begins), np.cumsum(begins) - 1
 
 
-def _top(rows: NDArray[np.int64], columns: NDArray[np.int64], scores: NDArray[np.float64], most: int) -> Pairs:
+def _top(
+    rows: NDArray[np.int64], columns: NDArray[np.int64], scores: NDArray[np.float64], most: int
+) -> Pairs:
     """Of each row the columns with the highest scores; of equal ones the first."""
     order = np.lexsort((columns, -np.round(scores, 9), rows))
     rows, columns = rows[order], columns[order]
@@ -124,7 +128,9 @@ def _features(parties: Sequence[Party], vocabulary: dict[str, int], *, grow: boo
             asides.append(aside)
             names.append(name)
     flat = np.fromiter(chain.from_iterable(indices), np.int64, starts[-1])
-    return _Rows(np.array(starts, np.int64), flat, *(np.array(one, np.int64) for one in (owners, asides, names)))
+    return _Rows(
+        np.array(starts, np.int64), flat, *(np.array(one, np.int64) for one in (owners, asides, names))
+    )
 
 
 def _rows(party: Party) -> Iterator[tuple[int, int, set[str]]]:

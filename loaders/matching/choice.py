@@ -18,7 +18,9 @@ SAME, UNSURE, RELATED = "same", "unsure", "related"
 # site that differ stand against a rare name that is equal; chosen on the development pairs (docs/decisions/0006).
 MATCH: Final = 0.35
 DOUBT: Final = 0.1  # least probability at which people are asked
-_BODIES: Final = frozenset(("foundation", "association"))  # what may run a university in law: it is then the university
+_BODIES: Final = frozenset(
+    ("foundation", "association")
+)  # what may run a university in law: it is then the university
 _KINSHIP: Final = ("very alike", "alike", "left says more", "right says more", "half alike", "some words")
 
 
@@ -121,7 +123,9 @@ def choose(
         else:
             word = SAME
         proposals.append(
-            Proposal(mine.id, theirs.id, word, score, comparison.levels, guards, tuple(sorted(comparison.kinds)))
+            Proposal(
+                mine.id, theirs.id, word, score, comparison.levels, guards, tuple(sorted(comparison.kinds))
+            )
         )
     return sorted(proposals, key=lambda found: (found.left, found.right))
 

@@ -15,14 +15,19 @@ from loaders.matching.places import Places
 from loaders.matching.profile import Profile
 from loaders.matching.rarity import Rarity
 
-_ALIKE, _VERY_ALIKE = 0.80, 0.90  # least likeness of two words that begin with the same two letters, and of others
+_ALIKE, _VERY_ALIKE = (
+    0.80,
+    0.90,
+)  # least likeness of two words that begin with the same two letters, and of others
 _LONG = 5  # letters below which a word is not looked at for misspelling
 _ONE_MEANING = 0.97  # likeness of two words that mean the same kind of organisation
 
 # What is compared, and the levels of each from the best to the worst; a comparison holds one level of each.
 LEVELS: dict[str, tuple[str, ...]] = {
-    "name": ("equal and rare", "equal and telling", "equal", "equal and plain", "very alike", "alike", "left says more", "right says more",
-             "half alike", "some words", "different"),
+    "name": (
+        "equal and rare", "equal and telling", "equal", "equal and plain", "very alike", "alike",
+        "left says more", "right says more", "half alike", "some words", "different",
+    ),
     "extra": ("none", "kind of no weight", "kind"),
     "web": ("same site", "same domain", "unknown", "other domain"),
     "place": ("same town", "near", "unknown", "other town"),
@@ -66,7 +71,9 @@ class Comparer:
         """Keep what the comparisons need."""
         self._lexicon, self._profile, self._rarity, self._places = lexicon, profile, rarity, places
 
-    def compare(self, left: Party, right: Party, pairs: Sequence[tuple[int, int]] | None = None) -> Comparison:
+    def compare(
+        self, left: Party, right: Party, pairs: Sequence[tuple[int, int]] | None = None
+    ) -> Comparison:
         """Compare all features; `pairs` are the places of the names to look at, all of them where it is None."""
         names = self._names(left, right, pairs)
         kinds = self._kinds(left, right, names)
@@ -80,9 +87,7 @@ class Comparer:
         )
         return Comparison(levels, names, kinds, self._apart(left, right, kinds))
 
-    def _names(
-        self, left: Party, right: Party, pairs: Iterable[tuple[int, int]] | None
-    ) -> NameMatch | None:
+    def _names(self, left: Party, right: Party, pairs: Iterable[tuple[int, int]] | None) -> NameMatch | None:
         """The best pair of names; of equally good ones the first."""
         if pairs is None:
             pairs = ((one, other) for one in range(len(left.names)) for other in range(len(right.names)))
@@ -90,7 +95,9 @@ class Comparer:
         rank = (-1.0, 0.0)
         shorts, towns = left.shorts | right.shorts, left.cities | right.cities
         for one, other in pairs:
-            match = self._match(left.names[one], right.names[other], left.country or right.country, shorts, towns)
+            match = self._match(
+                left.names[one], right.names[other], left.country or right.country, shorts, towns
+            )
             found = (round(match.likeness, 9), round(match.same, 9))
             if found > rank:
                 best, rank = match, found
@@ -146,7 +153,9 @@ class Comparer:
             if said:
                 found |= said - {kind for name in other.names for kind in name.kinds}
             if "foundation" in own.legal and own is names.right:
-                found |= {"foundation"} - {kind for name in other.names for kind in (*name.kinds, *name.legal)}
+                found |= {"foundation"} - {
+                    kind for name in other.names for kind in (*name.kinds, *name.legal)
+                }
         return frozenset(found)
 
     def _apart(self, left: Party, right: Party, kinds: frozenset[str]) -> frozenset[str]:
@@ -224,4 +233,6 @@ def _own_short(word: str, name: Name, shorts: frozenset[str]) -> bool:
 
 def _of_town(word: str, towns: frozenset[str]) -> bool:
     """Whether a word is the name of a town, in whichever case a language puts it."""
-    return len(word) >= 4 and any(word in town or Indel.normalized_similarity(word, town) >= _ALIKE for town in towns)
+    return len(word) >= 4 and any(
+        word in town or Indel.normalized_similarity(word, town) >= _ALIKE for town in towns
+    )

@@ -42,7 +42,9 @@ class Lexicon:
     small: frozenset[str]
     kinds: Mapping[str, Kind]
     kinds_of: Mapping[str, frozenset[str]]  # word, also as it sounds → names of the kinds that it says
-    meanings: Mapping[str, frozenset[int]]  # word → numbers of the lines that it stands on; one line, one meaning
+    meanings: Mapping[
+        str, frozenset[int]
+    ]  # word → numbers of the lines that it stands on; one line, one meaning
     words_zh: tuple[str, ...]  # Chinese words that say a kind, longest first
     abbreviations: Mapping[str, str]
     compounds: Mapping[str, tuple[str, ...]]
@@ -60,7 +62,7 @@ def read_lexicon(path: Path) -> Lexicon:
     top = read_toml(path)
     top.only(("legal", "legal_zh", "small", "kinds", "abbreviations", "compounds", "short_zh"))
     kinds, kinds_of, meanings, words_zh = _kinds(top.table("kinds"))
-    legal = {}
+    legal: dict[str, str] = {}
     groups = top.table("legal")
     for group in groups.values:
         table = groups.table(group)
@@ -94,7 +96,9 @@ def _kinds(
         guard = table.text("guard")
         if guard not in (HARD, SOFT):
             raise table.wrong("guard", "hard or soft is expected", "应为 hard 或 soft")
-        kinds[name] = Kind(name, table.bilingual("label"), guard == HARD, frozenset(table.texts("apart_from")))
+        kinds[name] = Kind(
+            name, table.bilingual("label"), guard == HARD, frozenset(table.texts("apart_from"))
+        )
         for line in table.text("words").strip().splitlines():
             number += 1
             for word in line.split():

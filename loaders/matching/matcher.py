@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from loaders.matching.candidates import Candidates, candidates
+from loaders.matching.candidates import candidates
 from loaders.matching.choice import MATCH, Proposal, choose, probabilities
 from loaders.matching.comparison import LEVELS, Comparer, Comparison
 from loaders.matching.lexicon import Lexicon, default_lexicon
@@ -24,6 +24,7 @@ from ontology.model import Model
 
 VERSION = "names-1"  # of the rules; another one may decide otherwise, and says so in what it proposes
 Progress = Callable[[str, int, int | None], None]
+_TWINS = 5  # parties of one name that are looked at to learn the names of towns
 _EVERY = 20_000  # pairs between two reports of progress
 
 
@@ -90,7 +91,7 @@ def match_sides(
     stage = f"{compare.left} – {compare.right}"
     progress(stage, 0, None)
     near = candidates(left, right)
-    comparer = comparer_of(left, right, near, profile, lexicon)
+    comparer = comparer_of(left, right, profile, lexicon)
     comparisons: list[Comparison] = []
     for at, ((one, other), names) in enumerate(zip(near.pairs.tolist(), near.names, strict=True)):
         comparisons.append(comparer.compare(left[one], right[other], names))
@@ -108,12 +109,37 @@ def match_sides(
 
 
 def comparer_of(
-    left: Sequence[Party], right: Sequence[Party], near: Candidates, profile: Profile, lexicon: Lexicon
+    left: Sequence[Party], right: Sequence[Party], profile: Profile, lexicon: Lexicon
 ) -> Comparer:
     """A comparer that knows how rare words are in these two lists, and which towns' names mean one town."""
-    keys = [[frozenset(name.key for name in party.names) for party in side] for side in (left, right)]
-    equals = ((left[one], right[other]) for one, other in near.pairs.tolist() if keys[0][one] & keys[1][other])
-    return Comparer(lexicon, profile, Rarity([*left, *right]), Places(equals))
+    return Comparer(lexicon, profile, Rarity([*left, *right]), Places(_equals(left, right)))
+
+
+def _equals(left: Sequence[Party], right: Sequence[Party]) -> Iterator[tuple[Party, Party]]:
+    """Parties of one country with an equal name."""
+    known: dict[tuple[str, str], list[Party]] = {}
+    for party in right:
+        for key in {name.key for name in party.names}:
+            known.setdefault((party.country, key), []).append(party)
+    for party in left:
+        found = {
+            other.id: other
+            for key in {name.key for name in party.names}
+            for other in known.get((party.country, key), ())[:_TWINS]
+        }
+        yield from ((party, other) for _, other in sorted(found.items()))
+
+
+def compare_two(parties: Mapping[str, Party], one: str, other: str) -> tuple[Party, Party, Comparison]:
+    """Two of the parties in the order in which their schemes are compared, and how they compare."""
+    profile, lexicon = default_profile(), default_lexicon()
+    left, right = parties[one], parties[other]
+    if (right.scheme, left.scheme) in {(pair.left, pair.right) for pair in profile.compare}:
+        left, right = right, left
+    sides = [[party for party in parties.values() if party.scheme == side.scheme] for side in (left, right)]
+    if left.scheme == right.scheme:
+        sides[1] = []
+    return left, right, comparer_of(sides[0], sides[1], profile, lexicon).compare(left, right)
 
 
 def read_relatives(statements: Sequence[Path], profile: Profile) -> frozenset[tuple[str, str]]:
@@ -126,6 +152,10 @@ def read_relatives(statements: Sequence[Path], profile: Profile) -> frozenset[tu
             SELECT DISTINCT a.object, b.object FROM said a JOIN said b USING (stated_subject)
             WHERE a.predicate = $source AND b.predicate = $target ORDER BY ALL
             """,
-            {"files": [escape(str(path)) for path in statements], "source": wanted.source, "target": wanted.target},
+            {
+                "files": [escape(str(path)) for path in statements],
+                "source": wanted.source,
+                "target": wanted.target,
+            },
         ).fetchall()
     return frozenset((one, other) for one, other in rows)

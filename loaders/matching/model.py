@@ -17,7 +17,9 @@ Floats = NDArray[np.float64]
 Levels = NDArray[np.int64]
 UNKNOWN = "unknown"
 _ROUNDS = 60
-_SMOOTH = 2.0  # pairs of each level that are taken to have been seen besides, among equal and among different ones
+_SMOOTH = (
+    2.0  # pairs of each level that are taken to have been seen besides, among equal and among different ones
+)
 _STILL = 1e-5
 
 
@@ -30,9 +32,10 @@ class Model:
 
     def evidence(self, levels: Levels) -> Floats:
         """Sum of weights for each row of levels."""
-        return np.sum(
-            [np.asarray(weights)[levels[:, at]] for at, weights in enumerate(self.weights)], axis=0
-        )
+        found = np.zeros(len(levels))
+        for at, weights in enumerate(self.weights):
+            found += np.asarray(weights)[levels[:, at]]
+        return found
 
 
 def shared(odds: Floats, groups: NDArray[np.int64]) -> Floats:

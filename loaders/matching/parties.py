@@ -52,9 +52,7 @@ def read_parties(
 ) -> dict[str, Party]:
     """Id as stated → party, sorted by id."""
     kinds = sorted(
-        name
-        for name, found in model.classes.items()
-        if profile.kind_of_thing in (name, *found.ancestors)
+        name for name, found in model.classes.items() if profile.kind_of_thing in (name, *found.ancestors)
     )
     role_of = profile.role_of
     files = [escape(str(path)) for path in statements]
@@ -108,7 +106,11 @@ def _party(
     stated = _key((said.get("country") or [""])[0])
     country = profile.part_of.get(stated, stated)
     besides = country_names(stated) | country_names(country)
-    names = list({name.words: name for text in said.get("name", ()) for name in _variants(text, lexicon, besides)}.values())
+    names = list(
+        {
+            name.words: name for text in said.get("name", ()) for name in _variants(text, lexicon, besides)
+        }.values()
+    )
     shorts = {"".join(words_of(text)) for text in said.get("short", ())}
     for text in said.get("short", ()):
         # a short name of several words, or longer than acronyms are, is a name
@@ -192,7 +194,9 @@ def cities_of(text: str) -> set[str]:
     """Keys of the places that a city's name may mean: both of Bruxelles / Brussel, none of the post's additions."""
     keys = set()
     for part in re.split(r"[/,;(]", text):
-        words = [_SAINT.get(word, word) for word in words_of(part) if word not in _POST and not word.isdigit()]
+        words = [
+            _SAINT.get(word, word) for word in words_of(part) if word not in _POST and not word.isdigit()
+        ]
         if words:
             keys.add("".join(words))
     return keys

@@ -30,7 +30,9 @@ class Places:
                 for also in sorted(other.cities):
                     together[one.country, city, also] += 1
         self._same = frozenset(
-            key for key, count in together.items() if count >= _OFTEN and count >= _SHARE * left[key[0], key[1]]
+            key
+            for key, count in together.items()
+            if count >= _OFTEN and count >= _SHARE * left[key[0], key[1]]
         )
 
     def level(self, left: Party, right: Party) -> int:

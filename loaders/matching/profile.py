@@ -65,7 +65,21 @@ def default_profile() -> Profile:
 def read_profile(path: Path) -> Profile:
     """Read a profile; a key that nobody reads is named."""
     top = read_toml(path)
-    top.only(("class", "through", "says", "status", "relatives", "compare", "alike", "web", "parts", "itself", "authority"))
+    top.only(
+        (
+            "class",
+            "through",
+            "says",
+            "status",
+            "relatives",
+            "compare",
+            "alike",
+            "web",
+            "parts",
+            "itself",
+            "authority",
+        )
+    )
     says, relatives, web, alike = (top.table(name) for name in ("says", "relatives", "web", "alike"))
     says.only(ROLES)
     compare = []

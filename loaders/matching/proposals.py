@@ -40,7 +40,17 @@ def write_proposals(
     for one in proposals:
         levels = "|".join(names[at] for names, at in zip(LEVELS.values(), one.levels, strict=True))
         writer.writerow(
-            (one.left, one.right, one.word, f"{one.score:.6f}", VERSION, when, levels, "|".join(one.guards), "|".join(one.kinds))
+            (
+                one.left,
+                one.right,
+                one.word,
+                f"{one.score:.6f}",
+                VERSION,
+                when,
+                levels,
+                "|".join(one.guards),
+                "|".join(one.kinds),
+            )
         )
     home.mkdir(parents=True, exist_ok=True)
     _replace(home / FILE, text.getvalue().encode())
@@ -104,7 +114,9 @@ def _proposal(row: Sequence[str]) -> Proposal | None:
         return None
     left, right, word, score, _, _, levels, guards, kinds = row
     try:
-        places = tuple(names.index(name) for names, name in zip(LEVELS.values(), levels.split("|"), strict=True))
+        places = tuple(
+            names.index(name) for names, name in zip(LEVELS.values(), levels.split("|"), strict=True)
+        )
         number = float(score)
     except ValueError:
         return None

@@ -141,8 +141,14 @@ def score(
 
 
 def _groups(party: Party, other: Party | None) -> list[tuple[str, str]]:
-    groups = [("country", party.country or "?"), ("type", ", ".join(sorted(party.kinds)) or "?"), ("script", script(party.name))]
-    equal = other is not None and bool({_plain(name.text) for name in party.names} & {_plain(name.text) for name in other.names})
+    groups = [
+        ("country", party.country or "?"),
+        ("type", ", ".join(sorted(party.kinds)) or "?"),
+        ("script", script(party.name)),
+    ]
+    equal = other is not None and bool(
+        {_plain(name.text) for name in party.names} & {_plain(name.text) for name in other.names}
+    )
     groups.append(("names", "equal" if equal else "not equal"))
     return groups
 
@@ -156,4 +162,8 @@ def script(text: str) -> str:
     if any("㐀" <= letter <= "鿿" for letter in text):
         return "Han"
     letters = [letter for letter in text if letter.isalpha()]
-    return "Latin" if all(ord(letter) < 0x250 or 0x1E00 <= ord(letter) < 0x1F00 for letter in letters) else "other"
+    return (
+        "Latin"
+        if all(ord(letter) < 0x250 or 0x1E00 <= ord(letter) < 0x1F00 for letter in letters)
+        else "other"
+    )
