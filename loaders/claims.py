@@ -63,6 +63,7 @@ def kin_of(tables: Tables, statements: Table, ids: Sequence[str]) -> list[tuple[
         "subject", other="object"
     )
     pairs = source.inner_join(target, "subject").select("one", "other").distinct()
+    also = wanted.view()
     both = pairs.semi_join(wanted, pairs.one == wanted.id)
-    both = both.semi_join(wanted, both.other == wanted.id)
+    both = both.semi_join(also, both.other == also.id)
     return sorted((row["one"], row["other"]) for row in tables.fetch(both).to_pylist())

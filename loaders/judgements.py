@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from loaders.cleaners import CLEANERS, Refused
@@ -79,15 +80,12 @@ def append_judgements(path: Path, rows: Iterable[Sequence[str]]) -> int:
     writer.writerows(added)
     encoding = encoding_of(lambda: path.open("rb"), path.name) if before else "utf-8"
     gap = b"" if not before or before.endswith(b"\n") else b"\n"
-    new = path.with_name(path.name + ".new")
     path.parent.mkdir(parents=True, exist_ok=True)
-    new.write_bytes(before + gap + text.getvalue().encode(encoding.removesuffix("-sig")))
-    try:
+    with TemporaryDirectory(prefix=".judging-", dir=path.parent) as folder:
+        new = Path(folder) / path.name  # a fault in it is told as one of the file that it would become
+        new.write_bytes(before + gap + text.getvalue().encode(encoding.removesuffix("-sig")))
         read_judgements(new)
-    except SourceError:
-        new.unlink()
-        raise
-    new.replace(path)
+        new.replace(path)
     return len(added)
 
 

@@ -111,7 +111,7 @@ def choose(
         mine, theirs, comparison = left[one], right[other], comparisons[at]
         score = round(float(likely[at]), 6)
         guards = guards_of(mine, theirs, comparison, relatives, itself)
-        near = "apart" in guards and _kin(comparison)
+        near = "apart" in guards and comparison.relative and _kin(comparison)
         if score < DOUBT and not near:
             continue
         if taken[at] and score < match:

@@ -62,6 +62,7 @@ class Comparison:
     names: NameMatch | None
     kinds: frozenset[str]  # kinds of organisation that only one of both says
     apart: frozenset[str]  # those of them beside which the other is always another organisation
+    relative: bool  # whether one of these says that it belongs to the other
 
 
 class Comparer:
@@ -85,7 +86,9 @@ class Comparer:
             _short_level(left, right),
             self._type_level(left, right),
         )
-        return Comparison(levels, names, kinds, self._apart(left, right, kinds))
+        apart = self._apart(left, right, kinds)
+        relative = any(self._lexicon.kinds[kind].relative for kind in apart)
+        return Comparison(levels, names, kinds, apart, relative)
 
     def _names(self, left: Party, right: Party, pairs: Iterable[tuple[int, int]] | None) -> NameMatch | None:
         """The best pair of names; of equally good ones the first."""

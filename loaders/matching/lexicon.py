@@ -31,6 +31,7 @@ class Kind:
     label: Mapping[str, str]
     hard: bool  # whether one name that says it and another that does not are two organisations
     apart_from: frozenset[str]  # kinds beside which it is always another organisation
+    relative: bool  # whether it then belongs to the one whose name it bears
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,16 @@ def _kinds(
     number = 0
     for name in tables.values:
         table = tables.table(name)
-        table.only(("label", "guard", "words", "apart_from"))
+        table.only(("label", "guard", "words", "apart_from", "relative"))
         guard = table.text("guard")
         if guard not in (HARD, SOFT):
             raise table.wrong("guard", "hard or soft is expected", "应为 hard 或 soft")
         kinds[name] = Kind(
-            name, table.bilingual("label"), guard == HARD, frozenset(table.texts("apart_from"))
+            name,
+            table.bilingual("label"),
+            guard == HARD,
+            frozenset(table.texts("apart_from")),
+            table.truth("relative"),
         )
         for line in table.text("words").strip().splitlines():
             number += 1
