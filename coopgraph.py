@@ -23,6 +23,7 @@ try:
     from api.deps import desk
     from api.errors import DONE, INTERRUPTED, WRONG_USE
     from api.formats import Form
+    from api.identity_commands import identity_commands
     from api.network_commands import AsOf, DataVersion, Quiet, network_commands
     from api.rule_commands import add_rule_commands, rule_readings
     from api.settings import read_settings
@@ -50,6 +51,7 @@ app.add_typer(case_commands(lambda: datetime.now(UTC)), name="case")
 app.add_typer(key_commands(lambda: datetime.now(UTC)), name="keys")
 add_rule_commands(app, date.today)
 add_dossier_command(app, lambda: datetime.now(UTC))
+app.add_typer(identity_commands(date.today), name="identity")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON line a row · 每行一个 JSON")]

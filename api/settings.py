@@ -52,6 +52,9 @@ SETTINGS: tuple[Setting, ...] = (
             "映射大型来源所用的进程数（默认：每核一个）"),
     Setting("COOPGRAPH_BACKEND", "duckdb", "Engine of the route: duckdb or pyspark",
             "数据流程引擎：duckdb 或 pyspark"),
+    Setting("COOPGRAPH_PROPOSED", "apply",
+            "What a load does with pairs that `identity propose` calls the same: apply or ignore",
+            "载入时如何处理 `identity propose` 提议为同一的配对：apply（采用）或 ignore（忽略）"),
     Setting("COOPGRAPH_IN_PLACE_SHARE", "0.005",
             "Share of changed statements up to which a graph is changed in place (ours)",
             "就地更新所允许的变更比例（本项目实测设定）"),
@@ -129,6 +132,7 @@ class Settings:
     query_timeout: float
     processes: int | None
     backend: str
+    proposed: str
     in_place_share: float
     keep_graphs: int
     threads: int
@@ -180,6 +184,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         if raw["COOPGRAPH_PROCESSES"]
         else None,
         backend=_choice("COOPGRAPH_BACKEND", raw, ("duckdb", "pyspark")),
+        proposed=_choice("COOPGRAPH_PROPOSED", raw, ("apply", "ignore")),
         in_place_share=_number("COOPGRAPH_IN_PLACE_SHARE", raw, low=0, high=1),
         keep_graphs=int(_number("COOPGRAPH_KEEP_GRAPHS", raw, low=0, high=100)),
         threads=int(_number("COOPGRAPH_THREADS", raw, low=1, high=256)),

@@ -27,6 +27,7 @@ from loaders.identity import Identity, identify, unify
 from loaders.judged import applicable
 from loaders.judgements import judgements_hash, read_judgements
 from loaders.manifest import DEFAULT_RANK
+from loaders.matching.proposals import proposals_hash, read_proposals
 from loaders.parquet import GROUP_ROWS, Written, write_rows
 from loaders.refusals import cut_links, refusals
 from loaders.settle import first_component, placeholders, settle
@@ -72,6 +73,7 @@ def make_canon(
     model: Model,
     *,
     judgements: Path | None = None,
+    proposals: Path | None = None,
     remembered: Sequence[Path] = (),
     backend: str = DEFAULT,
     progress: Progress = silent,
@@ -100,7 +102,8 @@ def make_canon(
             sound = stated.anti_join(wrong, COLUMNS) if tables.count(wrong) else stated
         with clock.stage("identity"):
             earlier = partial(_earlier, tables, remembered)
-            identity = identify(tables, sound, model, applicable(tables, sound, earlier, judged, model))
+            applied = applicable(tables, sound, earlier, judged, model)
+            identity = identify(tables, sound, model, applied, read_proposals(proposals))
         with clock.stage("union"):
             united = tables.keep(unify(tables, sound, identity))
         with clock.stage("closing"):
@@ -144,6 +147,7 @@ def make_canon(
             "counts": counts,
             "model": model.fingerprint,
             "judgements": judgements_hash(judgements),
+            "proposals": proposals_hash(proposals),
         },
     )
     folder = publish(new, canons / data_version)

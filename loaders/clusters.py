@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
+
+CHECKED = (
+    1_000  # strength from which on a link must not join what contradicts itself: nobody but a rule says it
+)
+Claims = Mapping[
+    str, Mapping[str, frozenset[str]]
+]  # id → what must be one in a cluster (country, …) → its values
 
 
 class Link(NamedTuple):
     """A reason to hold two names for one thing; sorts by strength, then by name: nothing else decides."""
 
-    strength: int  # 0 = the id is made of the identifier, 1 = a person says so, 2 … = the declared precedence
-    age: int  # minus the line of a person's judgement, so that the later is the stronger; 0 for all others
+    strength: (
+        int  # 0 = the id is made of the identifier, 1 = a person says so, 2 … = the declared precedence,
+    )
+    # from CHECKED on = a rule proposes it
+    age: int  # minus the line of a person's judgement, so that the later is the stronger; minus the score of a rule's
     left: str  # an id
     right: str  # an id (a person's judgement) or an identifier, as `scheme-key`
 
@@ -20,6 +31,7 @@ class Given(NamedTuple):
 
     link: Link
     apart: tuple[tuple[str, str], ...]
+    against: tuple[str, ...] = ()  # what else forbids it, as `country: DE, FR`
 
 
 class Clusters(NamedTuple):
@@ -29,28 +41,40 @@ class Clusters(NamedTuple):
     cut: tuple[Given, ...]
 
 
-def cluster(links: Iterable[Link], apart: Iterable[tuple[str, str]]) -> Clusters:
+def cluster(
+    links: Iterable[Link],
+    apart: Iterable[tuple[str, str]],
+    claims: Claims = MappingProxyType({}),
+    kin: Iterable[tuple[str, str]] = (),
+) -> Clusters:
     """Join along the links from the strongest to the weakest, but never the two ids of a pair to be kept apart.
 
     A link that would bring such a pair together is cut. All other links between the two were joined before
-    it, so it is the weakest of them: Kruskal's algorithm for a spanning forest, with forbidden pairs.
+    it, so it is the weakest of them: Kruskal's algorithm for a spanning forest, with forbidden pairs. What a rule alone
+    proposes moreover joins neither clusters whose `claims` have no value in common nor a parent with its child (`kin`).
     """
-    forest = _Forest()
+    forest = _Forest(claims)
+    for pair in sorted(set(kin)):
+        forest.keep_apart(*pair)
     for pair in sorted(set(apart)):
         forest.forbid(*pair, {pair})
     cut = []
     for link in sorted(set(links)):
-        against = forest.join(link.left, link.right)
-        if against:
-            cut.append(Given(link, tuple(sorted(against))))
+        checked = link.strength >= CHECKED
+        against = forest.contradictions(link.left, link.right) if checked else ()
+        pairs = set() if against else forest.join(link.left, link.right)
+        if pairs or against:
+            cut.append(Given(link, tuple(sorted(pairs)), against))
     return Clusters(forest.groups(), tuple(cut))
 
 
 class _Forest:
     """Union-find with enemies: roots that must never become one, with the pairs that say so."""
 
-    def __init__(self) -> None:
+    def __init__(self, claims: Claims) -> None:
         self._parent: dict[str, str] = {}
+        self._claims = {name: dict(said) for name, said in claims.items()}
+        self._kin: dict[str, set[str]] = {}
         self._size: dict[str, int] = {}
         self._enemies: dict[str, dict[str, set[tuple[str, str]]]] = {}
 
@@ -67,6 +91,26 @@ class _Forest:
             known = self._enemies.setdefault(one, {})
             known[other] = known.get(other, set()) | pairs
 
+    def keep_apart(self, left: str, right: str) -> None:
+        """Remember that one is part of the other."""
+        self._kin.setdefault(left, set()).add(right)
+        self._kin.setdefault(right, set()).add(left)
+
+    def contradictions(self, left: str, right: str) -> tuple[str, ...]:
+        """What a cluster of both would hold that it must not."""
+        one, other = self.root(left), self.root(right)
+        if one == other:
+            return ()
+        mine, theirs = self._claims.get(one, {}), self._claims.get(other, {})
+        found = [
+            f"{name}: {', '.join(sorted(mine[name]))} / {', '.join(sorted(theirs[name]))}"
+            for name in sorted(mine.keys() & theirs.keys())
+            if not mine[name] & theirs[name]
+        ]
+        if any(self.root(name) == other for name in self._kin.get(one, ())):
+            found.append("part and whole")
+        return tuple(found)
+
     def join(self, left: str, right: str) -> set[tuple[str, str]]:
         """Make two names one; instead the pairs that forbid it, if any."""
         big, small = self.root(left), self.root(right)
@@ -78,6 +122,11 @@ class _Forest:
             big, small = small, big
         self._parent[small] = big
         self._size[big] = self._size.get(big, 1) + self._size.get(small, 1)
+        for name, values in self._claims.pop(small, {}).items():
+            claims = self._claims.setdefault(big, {})
+            claims[name] = claims.get(name, frozenset()) | values
+        if small in self._kin:
+            self._kin.setdefault(big, set()).update(self._kin.pop(small))
         for enemy, pairs in self._enemies.pop(small, {}).items():
             del self._enemies[enemy][small]
             self.forbid(enemy, big, pairs)

@@ -10,8 +10,11 @@ import pyarrow as pa
 from ibis import Table
 
 from loaders.backend import Tables
-from loaders.clusters import Given, Link, cluster
+from loaders.claims import claims_of, kin_of
+from loaders.clusters import CHECKED, Given, Link, cluster
 from loaders.judgements import NOT_SAME, SAME, UNSURE, Judgement
+from loaders.matching.choice import SAME as PROPOSED_SAME
+from loaders.matching.choice import Proposal
 from ontology.model import Model
 from ontology.statements import REDIRECTS, REFERENCE, STATEMENTS
 from ontology.terms import mint, split_id
@@ -28,11 +31,12 @@ _OWN, _OTHER, _HASHED = 1_000, 2_000, 3_000  # rank of an id's scheme below the 
 
 @dataclass(frozen=True)
 class Cut:
-    """A link that had to give way, since a person says that two ids are not the same."""
+    """A link that had to give way: a person says that two ids are not the same, or a rule's proposal contradicts itself."""
 
     link: Link
     record: str  # where the link is stated, '' = in a judgement or in the id itself
     lines: tuple[int, ...]  # of the judgements that say so
+    against: tuple[str, ...] = ()  # what else the cluster would hold that it must not, as `country: DE / FR`
 
 
 @dataclass(frozen=True)
@@ -57,16 +61,35 @@ class Identity:
 
 
 def identify(
-    tables: Tables, statements: Table, model: Model, judgements: Sequence[Judgement] = ()
+    tables: Tables,
+    statements: Table,
+    model: Model,
+    judgements: Sequence[Judgement] = (),
+    proposals: Sequence[Proposal] = (),
 ) -> Identity:
-    """Join what shares a strong identifier or is judged the same; only what is shared reaches Python."""
+    """Join what shares a strong identifier, is judged or proposed the same; only what is shared reaches Python.
+
+    People come before rules: a pair that somebody judged, in whichever way, is not proposed any more.
+    """
     in_force = [found for found in judgements if found.in_force]
     edges = _edges(statements, model)
     shared = edges.group_by("identifier").aggregate(ids=edges.id.nunique())
     told = tables.fetch(edges.semi_join(shared.filter(shared.ids > 1), "identifier"))
     links = [Link(row["strength"], 0, row["id"], row["identifier"]) for row in told.to_pylist()]
     links += [Link(_BY_PERSON, -found.line, *found.pair) for found in in_force if found.word == SAME]
-    found = cluster(links, [judged.pair for judged in in_force if judged.word == NOT_SAME])
+    decided = {judged.pair for judged in in_force}
+    proposed = [
+        Link(CHECKED, -round(one.score * 1_000_000), one.left, one.right)
+        for one in proposals
+        if one.word == PROPOSED_SAME and tuple(sorted((one.left, one.right))) not in decided
+    ]
+    proposed = _known(tables, statements, proposed)
+    ids = (
+        sorted({name for link in (*links, *proposed) for name in (link.left, link.right)}) if proposed else []
+    )
+    claims, kin = claims_of(tables, statements, model, ids), kin_of(tables, statements, ids)
+    links += proposed
+    found = cluster(links, [judged.pair for judged in in_force if judged.word == NOT_SAME], claims, kin)
     canonical: dict[str, str] = {}
     clusters = 0
     for members in found.members:
@@ -149,6 +172,16 @@ def ids_of(statements: Table) -> Table:
     return ibis.union(subjects, objects, distinct=True)
 
 
+def _known(tables: Tables, statements: Table, links: list[Link]) -> list[Link]:
+    """Those whose ids a source that is loaded now states: proposals may be older than the sources."""
+    if not links:
+        return []
+    names = sorted({name for link in links for name in (link.left, link.right)})
+    wanted = tables.rows(pa.table({"id": pa.array(names, pa.string())}))
+    known = {row["id"] for row in tables.fetch(ids_of(statements).semi_join(wanted, "id")).to_pylist()}
+    return [link for link in links if link.left in known and link.right in known]
+
+
 def _rank(model: Model, identifier: str) -> int:
     """The declared precedence of an id's scheme: strong ones in their order, own keys, other keys, hashed keys."""
     prefix, scheme, key = split_id(identifier)
@@ -169,7 +202,7 @@ def _located(
 ) -> tuple[Cut, ...]:
     """Each cut link with the records that state it and the lines that speak against it."""
     lines = {found.pair: found.line for found in judgements if found.word == NOT_SAME}
-    stating = sorted({link.left for link, _ in cut if link.strength > _BY_PERSON})
+    stating = sorted({link.left for link, *_ in cut if _BY_PERSON < link.strength < CHECKED})
     records: dict[tuple[str, str], set[str]] = {}
     if stating:
         strong = _strong(model)
@@ -179,7 +212,7 @@ def _located(
             identifier = mint("x", strong[row["predicate"]][0], row["object"]).removeprefix("x-")
             records.setdefault((row["subject"], IDENTIFIER + identifier), set()).add(row["record"])
     return tuple(
-        Cut(link, record, tuple(sorted(lines[pair] for pair in apart)))
-        for link, apart in cut
+        Cut(link, record, tuple(sorted(lines[pair] for pair in apart)), against)
+        for link, apart, against in cut
         for record in sorted(records.get((link.left, link.right), {""}))
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from loaders.cleaners import CLEANERS, Refused
@@ -15,11 +17,11 @@ from ontology.errors import SourceError
 from ontology.terms import is_id
 
 FILE = "judgements.csv"
-SAME, NOT_SAME, UNSURE, UNDO = "same", "not same", "unsure", "undo"
+SAME, NOT_SAME, UNSURE, RELATED, UNDO = "same", "not same", "unsure", "related", "undo"
 COLUMNS = ("left", "right", "judgement", "who", "when", "why")
 
 _HEADERS = dict(zip(("左", "右", "判断", "何人", "何时", "理由"), COLUMNS, strict=True))
-_WORDS = {"同一": SAME, "不同": NOT_SAME, "不确定": UNSURE, "撤销": UNDO}
+_WORDS = {"同一": SAME, "不同": NOT_SAME, "不确定": UNSURE, "相关": RELATED, "撤销": UNDO}
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,28 @@ def latest(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
         replace(found, in_force=last[found.pair] == index and found.word != UNDO)
         for index, found in enumerate(listed)
     )
+
+
+def append_judgements(path: Path, rows: Iterable[Sequence[str]]) -> int:
+    """Add lines (left, right, judgement, who, when, why) at the end; the file as a whole is checked, or it stays as it was."""
+    added = list(rows)
+    if not added:
+        return 0
+    before = path.read_bytes() if path.exists() else b""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if not before:
+        writer.writerow(COLUMNS)
+    writer.writerows(added)
+    encoding = encoding_of(lambda: path.open("rb"), path.name) if before else "utf-8"
+    gap = b"" if not before or before.endswith(b"\n") else b"\n"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".judging-", dir=path.parent) as folder:
+        new = Path(folder) / path.name  # a fault in it is told as one of the file that it would become
+        new.write_bytes(before + gap + text.getvalue().encode(encoding.removesuffix("-sig")))
+        read_judgements(new)
+        new.replace(path)
+    return len(added)
 
 
 # What can be wrong with a line: what, what to do, in both languages.

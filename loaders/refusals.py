@@ -10,6 +10,7 @@ import pyarrow as pa
 from ibis import Table
 
 from loaders.backend import Tables
+from loaders.clusters import CHECKED
 from loaders.constraints import rules
 from loaders.identity import IDENTIFIER, Cut
 from loaders.judgements import FILE
@@ -131,27 +132,44 @@ def cut_links(tables: Tables, cuts: Iterable[Cut], records: Table) -> Table:
     rows = []
     for cut in cuts:
         place = places.get(cut.record, {})
-        lines = ", ".join(map(str, cut.lines))
         by_person = not cut.link.right.startswith(IDENTIFIER)
+        by_rule = cut.link.strength >= CHECKED
         scheme, _, key = cut.link.right.removeprefix(IDENTIFIER).partition("-")
         rows.append(
             {
                 "source": place.get("source", ""),
-                "file": place.get("file", FILE if by_person else ""),
+                "file": place.get("file", "proposals.csv" if by_rule else FILE if by_person else ""),
                 "record": cut.record,
                 "locator": place.get("locator", cut.link.left),
-                "line": place.get("line", -cut.link.age),
+                "line": place.get("line", 0 if by_rule else -cut.link.age),
                 "column": "judgement" if by_person else scheme,
                 "value": cut.link.right if by_person else key,
                 "stage": "identity",
-                "reason": f"does not make {cut.link.left} one with the others: {FILE}, line {lines} keeps them apart, "
-                "and this is the weakest link between them",
-                "reason_zh": f"未据此把 {cut.link.left} 与其他 id 合并：{FILE} 第 {lines} 行判为不同，而这是其间最弱的联系",
-                "remedy": "nothing, if the judgement is right; otherwise append a line that undoes it",
-                "remedy_zh": "若判断无误则不必处理；否则请追加一行撤销该判断",
+                **_cut_text(cut)._asdict(),
             }
         )
     return tables.rows(pa.Table.from_pylist(rows, REJECTS))
+
+
+def _cut_text(cut: Cut) -> Text:
+    joined = f"does not make {cut.link.left} one with the others: "
+    joined_zh = f"未据此把 {cut.link.left} 与其他 id 合并："
+    weakest, weakest_zh = "this is the weakest link between them", "这是其间最弱的联系"
+    if cut.against:
+        against = "; ".join(cut.against)
+        return Text(
+            f"{joined}the cluster would hold what is not one ({against}), and {weakest}",
+            f"{joined_zh}合并后的组会自相矛盾（{against}），而{weakest_zh}",
+            "nothing, if they are two; otherwise say that they are the same: coopgraph identity review",
+            "若确为两者则不必处理；否则请用 coopgraph identity review 判为同一",
+        )
+    lines = ", ".join(map(str, cut.lines))
+    return Text(
+        f"{joined}{FILE}, line {lines} keeps them apart, and {weakest}",
+        f"{joined_zh}{FILE} 第 {lines} 行判为不同，而{weakest_zh}",
+        "nothing, if the judgement is right; otherwise append a line that undoes it",
+        "若判断无误则不必处理；否则请追加一行撤销该判断",
+    )
 
 
 # By component; {…} is filled from the model and from what is wrong.

@@ -12,6 +12,7 @@ from loaders.current import CANONS, SOURCES, Current, locked, read_current, writ
 from loaders.extract import extract
 from loaders.judgements import FILE as JUDGEMENTS
 from loaders.manifest import SourceManifest
+from loaders.matching.proposals import FILE as PROPOSALS
 from loaders.workers import Workers
 from ontology.errors import UsageError
 from ontology.model import Model
@@ -40,10 +41,12 @@ def build(
     drop: Collection[str] = (),
     processes: int | None = None,
     memory: str = "1GB",
+    proposed: bool = True,
 ) -> CanonVersion:
     """Read the given sources, unite them with those already current, check, and make the result current.
 
-    `judgements` None means the file of the home. Killed at any point, this leaves what was current before; what it
+    `judgements` None means the file of the home; what the home's comparison proposes as the same is one thing too, where
+    `proposed` says so. Killed at any point, this leaves what was current before; what it
     was writing is removed by the next build. Old versions of sources and canon stay.
     """
     with locked(home):
@@ -76,6 +79,7 @@ def build(
             folders(home, sources),
             model,
             judgements=judgements or home / JUDGEMENTS,
+            proposals=home / PROPOSALS if proposed else None,
             remembered=_remembered(home, sources),
             backend=backend,
             progress=progress,

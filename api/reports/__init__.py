@@ -25,6 +25,9 @@ if TYPE_CHECKING:
         workflow_table,
     )
     from api.reports.dossier import dossier
+    from api.reports.identity import identity_propose, identity_score
+    from api.reports.identity_explain import identity_explain
+    from api.reports.identity_review import identity_review, identity_undo
     from api.reports.loading import check_files, demo, load, template
     from api.reports.network import country_id, write_network
     from api.reports.proof import check_home
@@ -52,6 +55,11 @@ __all__ = [
     "key_add",
     "key_list",
     "key_revoke",
+    "identity_explain",
+    "identity_propose",
+    "identity_review",
+    "identity_score",
+    "identity_undo",
     "load",
     "person_add",
     "person_erase",
@@ -83,6 +91,9 @@ _WHERE: Final = {
         "workflow_table",
     ),
     "dossier": ("dossier",),
+    "identity": ("identity_propose", "identity_score"),
+    "identity_explain": ("identity_explain",),
+    "identity_review": ("identity_review", "identity_undo"),
     "loading": ("check_files", "demo", "load", "template"),
     "network": ("country_id", "write_network"),
     "proof": ("check_home",),

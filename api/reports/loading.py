@@ -114,6 +114,7 @@ def _build(desk: Desk, home: Path, requests: Sequence[Request], drop: Sequence[s
             drop=drop,
             backend=desk.settings.backend,
             processes=desk.settings.processes,
+            proposed=desk.settings.proposed == "apply",
             progress=progress,
         )
 

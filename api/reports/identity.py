@@ -1,0 +1,157 @@
+"""A home enters; what is proposed of its organisations, how good that is, and why, leaves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from api.deps import Desk
+from api.formats import Form, written
+from api.terminal import show_rows
+from loaders.current import read_current
+from loaders.matching.choice import RELATED, SAME, UNSURE, Proposal
+from loaders.matching.lexicon import default_lexicon
+from loaders.matching.matcher import propose
+from loaders.matching.parties import Party, read_parties
+from loaders.matching.profile import default_profile
+from loaders.matching.proposals import FILE, are_current, read_proposals, write_proposals
+from loaders.matching.scoring import Report, Score, read_truth, score
+from loaders.route import folders
+from ontology.errors import UsageError
+from ontology.model import default_model
+from ontology.statements import STATEMENTS_FILE
+
+THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+
+
+def statements_of(desk: Desk) -> tuple[dict[str, str], list[Path]]:
+    """The versions of the loaded sources, and the statements of each as it made them, before identity."""
+    versions = dict(read_current(desk.settings.home).sources)
+    if not versions:
+        raise UsageError(
+            "nothing is loaded yet", "尚未载入任何数据",
+            remedy="coopgraph load FILE…", remedy_zh="coopgraph load 文件…",
+        )  # fmt: skip
+    found = folders(desk.settings.home, versions)
+    return versions, [folder / STATEMENTS_FILE for folder in found.values()]
+
+
+def parties_of(desk: Desk) -> dict[str, Party]:
+    """All organisations of the loaded sources, as they know them."""
+    return read_parties(statements_of(desk)[1], default_model(), default_profile(), default_lexicon())
+
+
+def identity_propose(desk: Desk, today: str) -> tuple[tuple[Proposal, ...], Mapping[str, Party]]:
+    """Compare, keep what is proposed in the home, and say how much of what it is."""
+    versions, files = statements_of(desk)
+    with desk.working() as progress:
+        found = propose(files, default_model(), progress=progress)
+    path = write_proposals(desk.settings.home, found.proposals, found.weights, versions, today)
+    count = Counter(one.word for one in found.proposals)
+    desk.say(
+        f"{found.pairs:,} pairs compared: {count[SAME]:,} proposed as the same, {count[RELATED]:,} as related, "
+        f"{count[UNSURE]:,} for people to decide; written to {path}\n"
+        "coopgraph load makes those proposed as the same one thing; coopgraph identity review asks about the doubtful",
+        f"已比对 {found.pairs:,} 对：提议同一 {count[SAME]:,} 对，相关 {count[RELATED]:,} 对，"
+        f"待人工判断 {count[UNSURE]:,} 对；已写入 {path}\n"
+        "运行 coopgraph load 即合并提议为同一者；运行 coopgraph identity review 判断存疑者",
+    )
+    return found.proposals, found.parties
+
+
+def current_proposals(desk: Desk, today: str) -> tuple[tuple[Proposal, ...], Mapping[str, Party]]:
+    """What is proposed of the sources as they are loaded now; compared anew only where something changed."""
+    versions, _ = statements_of(desk)
+    if not are_current(desk.settings.home, versions):
+        return identity_propose(desk, today)
+    return read_proposals(desk.settings.home / FILE), parties_of(desk)
+
+
+def identity_score(desk: Desk, path: Path, form: Form, today: str, *, wrong: bool, sweep: bool) -> None:
+    """Compare what is proposed with a file of right pairs."""
+    if not path.is_file():
+        raise UsageError(
+            f"{path} is no file", f"{path} 不是文件",
+            remedy="name a CSV of right pairs: pic,ror,note", remedy_zh="请给出正确配对的 CSV：pic,ror,note",
+        )  # fmt: skip
+    proposals, parties = current_proposals(desk, today)
+    truths, left_out = read_truth(path, parties)
+    report = score(truths, proposals, parties, left_out)
+    rows = [_row(one) for one in report.scores]
+    if sweep:
+        for least in THRESHOLDS:
+            cut = [one if one.score >= least else _unsure(one) for one in map(_as_if, proposals)]
+            whole = next(one for one in score(truths, cut, parties).scores if one.group == "all")
+            rows.append({**_row(whole), "group": "threshold", "value": f"{least:g}"})
+    if wrong:
+        rows = [
+            {"line": truth.line, "left": truth.left, "right": truth.right, "answer": answer, "score": likely,
+             "name": parties[truth.left].name, "answer_name": parties[answer].name if answer in parties else ""}
+            for truth, answer, likely in report.wrong
+        ]  # fmt: skip
+    _show(desk, rows, form)
+    _tell(desk, report)
+
+
+def _as_if(one: Proposal) -> Proposal:
+    """Without its threshold: what no guard holds back counts as answered, and the sweep cuts by score."""
+    free = one.word in (SAME, UNSURE) and not one.guards
+    return Proposal(
+        one.left, one.right, SAME if free else one.word, one.score, one.levels, one.guards, one.kinds
+    )
+
+
+def _unsure(one: Proposal) -> Proposal:
+    return Proposal(one.left, one.right, UNSURE, one.score, one.levels, one.guards, one.kinds)
+
+
+def _row(one: Score) -> dict[str, Any]:
+    return {
+        "group": one.group, "value": one.value, "precision": one.precision, "recall": one.recall, "f1": one.f1,
+        "right": one.right, "wrong": one.wrong, "missed": one.missed,
+        "abstain": one.abstain, "false_merges": one.false_merges,
+    }  # fmt: skip
+
+
+_ZH = {
+    "group": "分组", "value": "值", "precision": "精确率", "recall": "召回率", "f1": "F1", "right": "正确", "wrong": "错误",
+    "missed": "漏判", "abstain": "应弃权", "false_merges": "误并", "line": "行", "left": "左", "answer": "回答",
+    "score": "概率", "name": "名称", "answer_name": "回答的名称",
+}  # fmt: skip
+
+
+def _show(desk: Desk, rows: list[dict[str, Any]], form: Form) -> None:
+    columns = list(rows[0]) if rows else []
+    if form is not Form.TABLE:
+        for text in written(form, rows, columns, {"total": len(rows)}):
+            desk.print(text)
+        return
+    shown = [
+        {
+            name: f"{value:.4f}" if isinstance(value, float) else "0" if value == 0 else value
+            for name, value in row.items()
+        }
+        for row in rows
+    ]
+    show_rows(
+        desk.out,
+        shown,
+        {name: _ZH.get(name, name) if desk.lang == "zh" else name for name in columns},
+        lang=desk.lang,
+    )
+
+
+def _tell(desk: Desk, report: Report) -> None:
+    if report.left_out:
+        desk.say(
+            f"{report.left_out} lines are not counted, as their note says",
+            f"按备注未计入 {report.left_out} 行",
+        )
+    if report.unknown:
+        named = ", ".join(one.left.removeprefix("?-") for one in report.unknown[:5])
+        desk.say(
+            f"{len(report.unknown)} lines name an id that no loaded source states, and are not counted: {named}",
+            f"{len(report.unknown)} 行的 id 不在已载入的来源中，未计入：{named}",
+        )

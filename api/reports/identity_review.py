@@ -1,0 +1,158 @@
+"""Doubtful pairs enter; what people say of them is kept, one key a pair or a spreadsheet at a time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from api.deps import Desk
+from api.reports.identity import current_proposals
+from loaders.judgements import FILE, NOT_SAME, RELATED, SAME, UNDO, UNSURE, append_judgements, read_judgements
+from loaders.matching.choice import Proposal
+from loaders.matching.explained import guards_told, told
+from loaders.matching.model import Model
+from loaders.matching.parties import Party
+from loaders.matching.proposals import read_weights
+from loaders.matching.sheets import read_sheet, write_sheet
+from ontology.errors import UsageError
+
+KEYS = {"s": SAME, "n": NOT_SAME, "u": UNSURE, "r": RELATED}
+SKIP, BACK, QUIT = " ", "b", "q"
+_ORDER = {"unsure": 0, "same": 1, "related": 2}
+
+
+def identity_review(
+    desk: Desk, who: str, today: str, output: Path | None, read: Path | None, limit: int, *, every: bool
+) -> None:
+    """Ask about doubtful pairs on the terminal, or write them to a spreadsheet, or take a filled one in."""
+    path = desk.settings.home / FILE
+    if read is not None:
+        _named(who)
+        rows = [(left, right, word, who, today, remark) for left, right, word, remark in read_sheet(read)]
+        _tell(desk, append_judgements(path, rows))
+        return
+    proposals, parties = current_proposals(desk, today)
+    weights = read_weights(desk.settings.home)
+    asked = to_ask(proposals, path, every=every)
+    if output is not None:
+        count = write_sheet(output, asked, parties, weights, desk.lang)
+        desk.say(
+            f"{count:,} pairs written to {output}; fill the first column and run: "
+            f"coopgraph identity review --input {output} --who YOU",
+            f"已写出 {count:,} 对至 {output}；填写首列后运行：coopgraph identity review --input {output} --who 代号",
+        )
+        return
+    _named(who)
+    _ask(desk, asked[:limit] if limit else asked, parties, weights, path, who, today)
+
+
+def to_ask(proposals: Sequence[Proposal], path: Path, *, every: bool) -> list[Proposal]:
+    """Pairs that nobody judged yet, the doubtful first and among them those nearest to the middle first."""
+    judged = {one.pair for one in read_judgements(path) if one.in_force}
+    wanted = [
+        one
+        for one in proposals
+        if (every or one.word == UNSURE) and tuple(sorted((one.left, one.right))) not in judged
+    ]
+    return sorted(wanted, key=lambda one: (_ORDER[one.word], -one.score, one.left, one.right))
+
+
+def _named(who: str) -> None:
+    if not who.strip():
+        raise UsageError(
+            "nobody is named", "没有写明何人",
+            remedy="Add --who and an id of yours; a pseudonym will do.", remedy_zh="请加 --who 和您的代号。",
+        )  # fmt: skip
+
+
+def _ask(
+    desk: Desk, asked: Sequence[Proposal], parties: Mapping[str, Party], weights: Mapping[str, Model], path: Path,
+    who: str, today: str,
+) -> None:  # fmt: skip
+    """One key a pair; each answer is on disk before the next pair is shown."""
+    said, at = 0, 0
+    while at < len(asked):
+        one = asked[at]
+        _show(desk, one, parties, weights, at, len(asked))
+        key = _key()
+        if key == QUIT or not key:
+            break
+        if key == BACK:
+            at = max(0, at - 1)
+            continue
+        if key in KEYS:
+            why = told(one.levels, None, "en")
+            said += append_judgements(path, [(one.left, one.right, KEYS[key], who, today, why)])
+        elif key not in (SKIP, "\n", "\r"):
+            continue
+        at += 1
+    _tell(desk, said)
+
+
+def _key() -> str:
+    """One key of a terminal, one letter of a pipe; '' at its end."""
+    if sys.stdin.isatty():
+        return typer.getchar().lower()
+    while True:
+        letter = sys.stdin.read(1)
+        if letter not in ("\n", "\r"):
+            return letter.lower()
+
+
+def _show(
+    desk: Desk, one: Proposal, parties: Mapping[str, Party], weights: Mapping[str, Model], at: int, whole: int
+) -> None:
+    zh = desk.lang == "zh"
+    left, right = parties.get(one.left), parties.get(one.right)
+    table = Table(
+        show_header=False, box=None, pad_edge=False, title=f"{at + 1}/{whole}", title_justify="left"
+    )
+    for _ in range(3):
+        table.add_column(overflow="fold")
+    labels = (
+        ("名称", "其他名称", "地点", "网站", "类型", "id")
+        if zh
+        else ("name", "also", "place", "web", "kind", "id")
+    )
+    sides = [_lines(party, identifier) for party, identifier in ((left, one.left), (right, one.right))]
+    for label, mine, theirs in zip(labels, *sides, strict=True):
+        table.add_row(Text(label, style="bold"), Text(mine), Text(theirs))
+    desk.err.print(table)
+    model = weights.get(f"{left.scheme}-{right.scheme}") if left and right else None
+    desk.err.print(Text(f"{one.word} {one.score:.2f}  {told(one.levels, model, desk.lang)}"))
+    if one.guards:
+        desk.err.print(Text(guards_told(one.guards, one.kinds)[desk.lang], style="yellow"))
+    desk.say(
+        "s same · n not same · u unsure · r related · space skip · b back · q stop",
+        "s 同一 · n 不同 · u 不确定 · r 相关 · 空格 跳过 · b 返回 · q 结束",
+    )
+
+
+def _lines(party: Party | None, identifier: str) -> tuple[str, ...]:
+    if party is None:
+        return ("?", "", "", "", "", identifier)
+    others = [name.text for name in party.names[1:]] + sorted(party.shorts)
+    shown = "; ".join(others[:4]) + (f" (+{len(others) - 4})" if len(others) > 4 else "")
+    return (
+        party.name, shown, " ".join((party.country, *sorted(party.cities))), " ".join(sorted(party.hosts)),
+        ", ".join(sorted(party.kinds)), identifier,
+    )  # fmt: skip
+
+
+def _tell(desk: Desk, count: int) -> None:
+    desk.say(
+        f"{count} judgements added to {desk.settings.home / FILE}; coopgraph load brings the graph up to date",
+        f"已向 {desk.settings.home / FILE} 追加 {count} 条判断；运行 coopgraph load 更新图",
+    )
+
+
+def identity_undo(desk: Desk, left: str, right: str, who: str, why: str, today: str) -> None:
+    """Append a line that takes back what is in force about two ids; the line that said it stays."""
+    _named(who)
+    append_judgements(desk.settings.home / FILE, [(left, right, UNDO, who, today, why)])
+    _tell(desk, 1)

@@ -1,0 +1,138 @@
+"""Compared pairs with their probabilities enter; what is proposed of each leaves: same, related, unsure, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loaders.matching.comparison import LEVELS, Comparison
+from loaders.matching.model import Floats, Model, shared
+from loaders.matching.parties import Party
+
+SAME, UNSURE, RELATED = "same", "unsure", "related"
+# One half needs no labels: more likely one thing than all else together. This is lower, where nothing but a town and a web
+# site that differ stand against a rare name that is equal; chosen on the development pairs (docs/decisions/0006).
+MATCH: Final = 0.35
+DOUBT: Final = 0.1  # least probability at which people are asked
+_BODIES: Final = frozenset(
+    ("foundation", "association")
+)  # what may run a university in law: it is then the university
+_KINSHIP: Final = ("very alike", "alike", "left says more", "right says more", "half alike", "some words")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the comparison says of two ids."""
+
+    left: str
+    right: str
+    word: str
+    score: float  # probability that both are one thing, before any guard
+    levels: tuple[int, ...]
+    guards: tuple[str, ...]  # names of the guards that hold it back
+    kinds: tuple[str, ...]  # kinds that only one of both says
+
+
+def probabilities(
+    model: Model, pairs: NDArray[np.int64], levels: NDArray[np.int64], *, once: bool
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Of each pair the probability, and whether its right side is better taken by another of the left.
+
+    Where the right is given `once`, all who claim it share the probability. Elsewhere several may have it, as an
+    organisation may have registered twice, but only under its full name.
+    """
+    odds = model.evidence(levels) + model.prior
+    by_left, by_right = shared(odds, pairs[:, 0]), shared(odds, pairs[:, 1])
+    best = np.full(int(pairs[:, 1].max(initial=-1)) + 1, -np.inf)
+    np.maximum.at(best, pairs[:, 1], odds)
+    behind = odds < best[pairs[:, 1]]
+    name, extra = LEVELS["name"], LEVELS["extra"]
+    full = (levels[:, 0] <= name.index("equal and plain")) & (levels[:, 1] == extra.index("none"))
+    taken = behind & (~full if not once else np.ones(len(pairs), bool))
+    return np.where(taken, np.minimum(by_left, by_right), by_left), taken
+
+
+def guards_of(
+    left: Party,
+    right: Party,
+    comparison: Comparison,
+    relatives: frozenset[tuple[str, str]],
+    itself: frozenset[str] = frozenset(),
+) -> tuple[str, ...]:
+    """What forbids to call two organisations one, however well they fit."""
+    level = told_levels(comparison.levels)
+    found = []
+    own = level["web"] == "same site" and level["short"].startswith("same") and bool(left.kinds & itself)
+    if comparison.apart and not (own and comparison.apart <= _BODIES):
+        found.append("apart")
+    if level["name"] in ("some words", "different") and level["web"] != "same site":
+        found.append("few_words")
+    if level["name"] == "right says more" and not level["short"].startswith("same"):
+        found.append("more")
+    if (
+        level["name"] in ("left says more", "right says more", "half alike")
+        and level["type"] == "does not fit"
+        and _company(left) != _company(right)
+    ):
+        found.append("company")
+    if (left.id, right.id) in relatives or (right.id, left.id) in relatives:
+        found.append("relative")
+    return tuple(found)
+
+
+def told_levels(levels: Sequence[int]) -> dict[str, str]:
+    """Feature → the name of its level."""
+    return {feature: names[at] for (feature, names), at in zip(LEVELS.items(), levels, strict=True)}
+
+
+def _company(party: Party) -> bool:
+    return any("company" in name.legal for name in party.names)
+
+
+def choose(
+    left: Sequence[Party],
+    right: Sequence[Party],
+    pairs: NDArray[np.int64],
+    comparisons: Sequence[Comparison],
+    likely: Floats,
+    taken: NDArray[np.bool_],
+    relatives: frozenset[tuple[str, str]],
+    itself: frozenset[str] = frozenset(),
+    *,
+    match: float = MATCH,
+) -> list[Proposal]:
+    """One proposal at most of the kind `same` for each of the left; all relatives and doubtful pairs beside it."""
+    proposals: list[Proposal] = []
+    for at, (one, other) in enumerate(pairs.tolist()):
+        mine, theirs, comparison = left[one], right[other], comparisons[at]
+        score = round(float(likely[at]), 6)
+        guards = guards_of(mine, theirs, comparison, relatives, itself)
+        near = "apart" in guards and comparison.relative and _kin(comparison)
+        if score < DOUBT and not near:
+            continue
+        if taken[at] and score < match:
+            guards = (*guards, "taken")
+        if near or "relative" in guards:
+            word = RELATED
+        elif guards or score < match:
+            word = UNSURE
+        else:
+            word = SAME
+        proposals.append(
+            Proposal(
+                mine.id, theirs.id, word, score, comparison.levels, guards, tuple(sorted(comparison.kinds))
+            )
+        )
+    return sorted(proposals, key=lambda found: (found.left, found.right))
+
+
+def _kin(comparison: Comparison) -> bool:
+    """Whether names and place are near enough for relatives."""
+    level = told_levels(comparison.levels)
+    site = level["web"] in ("same site", "same domain")
+    named = level["name"] in _KINSHIP and (level["name"] != "some words" or site)
+    return named and (site or (level["place"] == "same town" and level["web"] != "other domain"))
