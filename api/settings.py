@@ -14,6 +14,7 @@ from pathlib import Path
 import platformdirs
 
 from ontology.errors import UsageError
+from ontology.rdf import check_base
 
 SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
 _MEMORY = re.compile(r"[1-9][0-9]{0,8}[kKmMgG]")
@@ -80,6 +81,8 @@ SETTINGS: tuple[Setting, ...] = (
             "游标签名密钥，各机器须相同（默认：在主目录中生成一次）", secret=True),
     Setting("COOPGRAPH_TRUSTED_PROXIES", "", "Addresses of proxies whose X-Forwarded-For is believed, joined by commas",
             "可信代理的地址（采信其 X-Forwarded-For），以逗号分隔"),
+    Setting("COOPGRAPH_BASE", "https://w3id.org/coopgraph/id/", "Address that ids begin with in RDF; it ends with / or #",
+            "RDF 中编号的起始地址，以 / 或 # 结尾"),
     Setting("COOPGRAPH_STOP_SECONDS", "20", "Seconds that a stop waits for answers under way", "停止服务时等待未完成回答的秒数"),
 )  # fmt: skip
 
@@ -136,6 +139,7 @@ class Settings:
     rate_storage: str
     cursor_key: str
     trusted_proxies: str
+    base: str
     stop_seconds: int
 
 
@@ -184,6 +188,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         rate_storage=raw["COOPGRAPH_RATE_STORAGE"],
         cursor_key=raw["COOPGRAPH_CURSOR_KEY"],
         trusted_proxies=raw["COOPGRAPH_TRUSTED_PROXIES"],
+        base=_base(raw["COOPGRAPH_BASE"]),
         stop_seconds=int(_number("COOPGRAPH_STOP_SECONDS", raw, low=0, high=3600)),
     )
 
@@ -227,6 +232,11 @@ def _choice(name: str, raw: Mapping[str, str], allowed: tuple[str, ...]) -> str:
             remedy_zh=f"请把 {name} 设为其中之一。",
         )
     return raw[name]
+
+
+def _base(base: str) -> str:
+    check_base(base)
+    return base
 
 
 def _memory(name: str, raw: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from api.reports.answers import ask, candidates, questions, search, show
+    from api.reports.linked import Export, export_rdf
     from api.reports.loading import check_files, demo, load, template
     from api.reports.network import country_id, write_network
     from api.reports.proof import check_home
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from api.reports.state import changes, doctor, rejects, sources, versions
 
 __all__ = [
+    "Export",
     "ask",
     "candidates",
     "changes",
@@ -30,6 +32,7 @@ __all__ = [
     "db_stop",
     "demo",
     "doctor",
+    "export_rdf",
     "load",
     "questions",
     "rejects",
@@ -43,6 +46,7 @@ __all__ = [
 
 _WHERE: Final = {
     "answers": ("ask", "candidates", "questions", "search", "show"),
+    "linked": ("Export", "export_rdf"),
     "loading": ("check_files", "demo", "load", "template"),
     "network": ("country_id", "write_network"),
     "proof": ("check_home",),
