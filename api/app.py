@@ -56,11 +56,13 @@ def make_app(
     *,
     questions: Mapping[str, Question] | None = None,
     routers: Sequence[APIRouter] = (),
+    publish: Callable[[Answering], Sequence[APIRouter]] | None = None,
     warm: Callable[[], Coroutine[Any, Any, None]] | None = None,
 ) -> FastAPI:
     """Return the application; `routers` are taken in as they are, after ours and with the same guards.
 
-    `warm` is begun when the application is: what it asks is asked before anybody comes.
+    `publish` makes more of them, which answer by the same means. `warm` is begun when the application is: what it asks is
+    asked before anybody comes.
     """
     asked = load_questions() if questions is None else questions
     figures = Figures(CollectorRegistry())
@@ -90,6 +92,7 @@ def make_app(
         changes_router(settings.home, secret),
         health_router(graph, figures.registry),
         *routers,
+        *(publish(answering) if publish else ()),
     ):
         app.router.routes.extend(router.routes)
     add_docs(app)

@@ -12,7 +12,17 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from graph import candidates, network_ego, network_paths, network_scope, pages, pairs, search, treaties
+from graph import (
+    candidates,
+    network_ego,
+    network_paths,
+    network_scope,
+    pages,
+    pairs,
+    search,
+    stated,
+    treaties,
+)
 from graph.asking import Asking, Row, begin
 from graph.connection import Reads
 from graph.question import Question, find_question, load_questions
@@ -42,6 +52,7 @@ COMPOSITIONS: Final[Mapping[str, Composition]] = MappingProxyType(
         "records": pages.answer_records,
         "coverage": pages.answer_coverage,
         "show": pages.answer_show,
+        "statements": stated.answer_statements,
         "conflicts": pages.answer_conflicts,
         "network_ego": network_ego.answer_ego,
         "network_paths": network_paths.answer_paths,
