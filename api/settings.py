@@ -83,6 +83,10 @@ SETTINGS: tuple[Setting, ...] = (
             "可信代理的地址（采信其 X-Forwarded-For），以逗号分隔"),
     Setting("COOPGRAPH_BASE", "https://w3id.org/coopgraph/id/", "Address that ids begin with in RDF; it ends with / or #",
             "RDF 中编号的起始地址，以 / 或 # 结尾"),
+    Setting("COOPGRAPH_SPARQL_SECONDS", "20", "Seconds after which a SPARQL query is ended", "SPARQL 查询的时限（秒）"),
+    Setting("COOPGRAPH_SPARQL_MB", "1024", "Megabytes of memory that a SPARQL query may take", "SPARQL 查询的内存上限（MB）"),
+    Setting("COOPGRAPH_SPARQL_WORKERS", "2", "SPARQL queries that one server process answers at a time",
+            "单个服务进程同时应答的 SPARQL 查询数"),
     Setting("COOPGRAPH_STOP_SECONDS", "20", "Seconds that a stop waits for answers under way", "停止服务时等待未完成回答的秒数"),
 )  # fmt: skip
 
@@ -140,6 +144,9 @@ class Settings:
     cursor_key: str
     trusted_proxies: str
     base: str
+    sparql_seconds: float
+    sparql_mb: int
+    sparql_workers: int
     stop_seconds: int
 
 
@@ -188,6 +195,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         rate_storage=raw["COOPGRAPH_RATE_STORAGE"],
         cursor_key=raw["COOPGRAPH_CURSOR_KEY"],
         trusted_proxies=raw["COOPGRAPH_TRUSTED_PROXIES"],
+        sparql_seconds=_number("COOPGRAPH_SPARQL_SECONDS", raw, low=0.1, high=3600),
+        sparql_mb=int(_number("COOPGRAPH_SPARQL_MB", raw, low=256, high=1e6)),
+        sparql_workers=int(_number("COOPGRAPH_SPARQL_WORKERS", raw, low=1, high=64)),
         base=_base(raw["COOPGRAPH_BASE"]),
         stop_seconds=int(_number("COOPGRAPH_STOP_SECONDS", raw, low=0, high=3600)),
     )

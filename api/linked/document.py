@@ -101,15 +101,15 @@ def written(told: Document, form: Form, model: Model, base: str) -> bytes:
     return serialized(quads, form.name, base)
 
 
-def serialized(quads: Iterable[ox.Quad], name: str, base: str) -> bytes:
+def serialized(quads: Iterable[ox.Quad], name: str, base: str, names: Mapping[str, str] = PREFIXES) -> bytes:
     """Return quads in a syntax, with the prefixes that are in use here."""
     form = _WRITERS[name]
     if form in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS):
         made = ox.serialize(quads, format=form)
     elif form == ox.RdfFormat.RDF_XML:
-        made = ox.serialize((quad.triple for quad in quads), format=form, prefixes=dict(PREFIXES))
+        made = ox.serialize((quad.triple for quad in quads), format=form, prefixes=dict(names))
     else:
-        prefixes = {**PREFIXES, "id": base} if base[-1] in "/#" else dict(PREFIXES)
+        prefixes = {**names, "id": base}
         made = ox.serialize(quads, format=form, prefixes=prefixes)
     return made or b""
 

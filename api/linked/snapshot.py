@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from io import RawIOBase
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final, cast
 
 import pyoxigraph as ox
 from filelock import FileLock
@@ -74,10 +74,9 @@ def build(home: Path, version: str, base: str) -> Path:
             shutil.rmtree(left, ignore_errors=True)
         store = ox.Store(str(work))
         store.bulk_load(
-            _Stream(dump(home / CANONS / version, N_QUADS, default_model(), base)),
+            cast("IO[bytes]", _Stream(dump(home / CANONS / version, N_QUADS, default_model(), base))),
             format=ox.RdfFormat.N_QUADS,
         )
-        store.optimize()
         del store
         work.rename(target)
         _prune(target)
