@@ -44,12 +44,19 @@ def export_commands() -> typer.Typer:
                 "--as-of", help="Only what that day belongs to, and what is undated · 只要该日有效者"
             ),
         ] = "",
+        profile: Annotated[
+            str,
+            typer.Option("--profile", help="own, eurio, org, schema, skg-if: in whose words · 采用的词表"),
+        ] = "",
+        report: Annotated[
+            Path | None, typer.Option("--report", help="CSV of what the profile cannot say · 无法表达的内容")
+        ] = None,
         data_version: DataVersion = "",
         quiet: Quiet = False,
     ) -> None:
         """Everything as RDF: every statement in the graph of the record that states it · 导出 RDF。"""
         with desk(quiet=quiet) as one:
-            asked = reports.Export(form, packing, kind, source, as_of, data_version)
+            asked = reports.Export(form, packing, kind, source, as_of, data_version, profile, report)
             reports.export_rdf(one, asked, output)
 
     return exports

@@ -7,13 +7,14 @@ DuckDB writes the text of every row; Python hands the memory of its batches on a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 
-from api.linked.rows import Run, runs
+from api.linked.profiles import Profile, left_out, prepare, profiled
+from api.linked.rows import Run, descriptions, runs
 from api.linked.selecting import MEMORY, Wanted, selected
 from api.linked.spelling import Syntax
 from ontology.model import Model
@@ -28,16 +29,17 @@ def dump(
     model: Model,
     base: str,
     wanted: Wanted | None = None,
+    words: Profile | None = None,
     *,
     memory: str = MEMORY,
 ) -> Iterator[bytes | memoryview]:
-    """The pieces of the whole dump, or of the part that is wanted."""
+    """The pieces of the whole dump, or of the part that is wanted, in our own words or those of a profile."""
     check_base(base)
     part = wanted or Wanted()
     with selected(canon, part, model, memory=memory) as connection:
         yield syntax.heads(base).encode()
         written = False
-        for run in runs(syntax, base, canon.name, ordered=True):
+        for run in _runs(connection, syntax, base, canon.name, words):
             begun = False
             for piece in _pieces(connection, syntax, run):
                 if not begun and written:
@@ -47,6 +49,22 @@ def dump(
             if begun:
                 yield (syntax.close_named if run.named else syntax.close_default).encode()
         yield syntax.foot.encode()
+
+
+def unsaid(canon: Path, model: Model, words: Profile, wanted: Wanted | None = None) -> list[dict[str, Any]]:
+    """What the words of a profile cannot say of the same part: class, property, number of statements."""
+    with selected(canon, wanted or Wanted(), model) as connection:
+        prepare(connection, words)
+        return left_out(connection)
+
+
+def _runs(
+    connection: Any, syntax: Syntax, base: str, data_version: str, words: Profile | None
+) -> Iterable[Run]:
+    if words is None:
+        return runs(syntax, base, data_version, ordered=True)
+    prepare(connection, words)
+    return [profiled(syntax, base), *descriptions(syntax, base, data_version)]
 
 
 def _pieces(connection: Any, syntax: Syntax, run: Run) -> Iterator[memoryview]:

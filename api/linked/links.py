@@ -7,6 +7,7 @@ A value that contradicts one that was preferred makes no link: sameness is said 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from ontology.terms import OWL, SKOS
 
 _RELATIONS: Final = {"owl": OWL, "skos": SKOS}
 _FILE: Final = Path(__file__).parent / "linksets.toml"
+# codes that ISO leaves to users: nobody else means the same by them
+_OWN_USE: Final = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")
 _SAFE: Final = "[A-Za-z0-9._~:/#-]+"  # what an identifier put into an address may hold
 
 
@@ -94,7 +97,7 @@ def _territories() -> list[tuple[str, str]]:
     return sorted(
         (several[0], name)
         for name, several in aliases.items()
-        if len(name) == 3 and name.isalpha() and len(several) == 1
+        if len(name) == 3 and name.isalpha() and len(several) == 1 and not _OWN_USE.fullmatch(several[0])
     )
 
 

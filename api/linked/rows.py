@@ -50,6 +50,11 @@ def runs(syntax: Syntax, base: str, data_version: str, *, ordered: bool) -> Iter
         yield Run(_distinct_statements(syntax, base, ordered=ordered), named=False)
         yield from _aliases(syntax, base)
         yield Run(_derived(syntax, base), named=False)
+    yield from descriptions(syntax, base, data_version)
+
+
+def descriptions(syntax: Syntax, base: str, data_version: str) -> Iterator[Run]:
+    """What the default graph says of records, files, runs, old ids and the data version."""
     yield Run(_records(syntax, base), named=False)
     yield Run(_files(syntax, base), named=False)
     yield Run(_executions(syntax, base), named=False)

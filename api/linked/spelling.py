@@ -41,6 +41,7 @@ class Syntax:
     grouped: bool  # whether rows must come graph by graph
     thing: Callable[[str, str], str]  # base address and SQL of a relative id → SQL of the term
     term: Callable[[str], str]  # SQL of a name of our own → SQL of the term
+    address: Callable[[str], str]  # SQL of a full address → SQL of the term
     name_of: Callable[[str], str]  # a prefixed name → the predicate as text
     typed: Callable[[str], str]  # a prefixed name → a class as text
     literal: Callable[[str, str, str], str]  # SQL of text, datatype and language → SQL of the literal
@@ -142,6 +143,7 @@ N_QUADS: Final = Syntax(
     "nquads", ".nq", "application/n-quads", graphs=True, grouped=False,
     thing=_full,
     term=lambda name: f"concat({quoted('<' + COOP)}, {name}, '>')",
+    address=lambda text: f"concat('<', {text}, '>')",
     name_of=lambda name: f"<{expanded(name)}>",
     typed=lambda name: f"<{expanded(name)}>",
     literal=_around(f'"^^<{XSD}', ">"),
@@ -151,6 +153,7 @@ TURTLE: Final = Syntax(
     "turtle", ".ttl", "text/turtle", graphs=False, grouped=False,
     thing=_relative,
     term=lambda name: f"concat('coop:', {name})",
+    address=lambda text: f"concat('<', {text}, '>')",
     name_of=lambda name: "a" if name == TYPE_NAME else name,
     typed=lambda name: name,
     literal=_around('"^^xsd:', ""),
@@ -160,6 +163,7 @@ TRIG: Final = Syntax(
     "trig", ".trig", "application/trig", graphs=True, grouped=True,
     thing=_relative,
     term=lambda name: f"concat('coop:', {name})",
+    address=lambda text: f"concat('<', {text}, '>')",
     name_of=lambda name: "a" if name == TYPE_NAME else name,
     typed=lambda name: name,
     literal=_around('"^^xsd:', ""),
@@ -170,6 +174,7 @@ JSON_LD: Final = Syntax(
     "jsonld", ".jsonld", "application/ld+json", graphs=True, grouped=True,
     thing=_json_id,
     term=lambda name: f"""concat('"', {name}, '"')""",
+    address=lambda text: f"""concat('"', {text}, '"')""",
     name_of=lambda name: '"type"' if name == TYPE_NAME else f'"{name}"',
     typed=lambda name: f'"{name}"',
     literal=_json_literal,

@@ -27,6 +27,7 @@ from api.linked.describing import NAMES, description, figures, listed
 from api.linked.document import FORMS, serialized
 from api.linked.dumping import dump
 from api.linked.links import link_sets, links
+from api.linked.profiles import profile
 from api.linked.selecting import Wanted
 from api.linked.spelling import SYNTAXES
 from api.linked.writing import PACKED_MEDIA, PACKINGS, form_of, write_file
@@ -41,6 +42,7 @@ from ontology.model import Model
 from ontology.statements import VERSION_FILE
 
 FOLDER: Final = "dumps"
+_NARROWED: Final = ("class", "source", "as_of", "profile")
 _PARTS_KEPT: Final = 20  # dumps of parts that lie ready; the one made longest ago goes first
 _DESCRIBED: Final = tuple(
     Offer(name, FORMS[name].media, FORMS[name].also) for name in ("turtle", "jsonld", "ntriples", "rdfxml")
@@ -78,7 +80,9 @@ class Dumps:
                               remedy="ask where the data are loaded", remedy_zh="请向载入数据的服务查询")  # fmt: skip
         return version
 
-    async def file(self, version: str, name: str, wanted: Wanted) -> tuple[Path, dict[str, Any]]:
+    async def file(
+        self, version: str, name: str, wanted: Wanted, words: str = ""
+    ) -> tuple[Path, dict[str, Any]]:
         """A dump on disk, made where it is missing, and what it is."""
         canon = self.canon(version)
         try:
@@ -87,24 +91,25 @@ class Dumps:
             raise _no_file(version) from None
         if name != f"coopgraph-{version}{syntax.suffix}{PACKINGS[packing]}":
             raise _no_file(version)
-        folder = self._folder(version, wanted)
+        called = profile(words, self.model)
+        folder = self._folder(version, wanted, words if called else "")
         async with self._one_at_a_time:
             if not (folder / f"{name}.json").is_file():
                 await asyncio.to_thread(
                     _make,
                     folder,
                     name,
-                    dump(canon, syntax, self.model, self.base, wanted),
+                    dump(canon, syntax, self.model, self.base, wanted, called),
                     packing,
                     self._prune,
                 )
         return folder / name, json.loads((folder / f"{name}.json").read_text("utf-8"))
 
-    def _folder(self, version: str, wanted: Wanted) -> Path:
+    def _folder(self, version: str, wanted: Wanted, words: str = "") -> Path:
         folder = self.home / FOLDER / version / sha256(self.base.encode()).hexdigest()[:8]
-        if wanted.whole:
+        if wanted.whole and not words:
             return folder / "whole"
-        said = orjson.dumps([wanted.kind, wanted.source, str(wanted.as_of or "")])
+        said = orjson.dumps([wanted.kind, wanted.source, str(wanted.as_of or ""), words])
         return folder / f"part-{sha256(said).hexdigest()[:20]}"
 
     def _prune(self, newest: Path) -> None:
@@ -151,7 +156,7 @@ def dump_router(dumps: Dumps, site: Callable[[Request], str]) -> APIRouter:
              "checksums": f"/dumps/{kept}/SHA256SUMS"}
             for kept in dumps.kept() for name, syntax in SYNTAXES.items() for packing, ending in PACKINGS.items()
         ]  # fmt: skip
-        told = {"meta": {"data_version": version, "total": len(rows), "narrowed_by": ["class", "source", "as_of"]},
+        told = {"meta": {"data_version": version, "total": len(rows), "narrowed_by": list(_NARROWED)},
                 "results": rows}  # fmt: skip
         return Response(orjson.dumps(told, option=orjson.OPT_INDENT_2), 200, {"cache-control": "no-cache"},
                         "application/json")  # fmt: skip
@@ -161,7 +166,7 @@ def dump_router(dumps: Dumps, site: Callable[[Request], str]) -> APIRouter:
         return Response(dumps.sums(version), 200, {"cache-control": "no-cache"}, "text/plain; charset=utf-8")
 
     async def fetched(request: Request, version: str, name: str) -> Response:
-        path, told = await dumps.file(version, name, _wanted(request))
+        path, told = await dumps.file(version, name, *_wanted(request))
         tag = f'"{told["sha256"][:32]}"'
         if matches(request.headers.get("if-none-match", ""), tag):
             return Response(None, 304, {"etag": tag})
@@ -226,17 +231,17 @@ def _told(handler: Callable[..., Any]) -> Callable[[Request], Any]:
     return answered
 
 
-def _wanted(request: Request) -> Wanted:
+def _wanted(request: Request) -> tuple[Wanted, str]:
     given = {name: one(name, values) for name, values in several(request).items()}
     for name in given:
-        if name not in ("class", "source", "as_of"):
-            raise unknown_name(name, ("class", "source", "as_of"), "parameter", "参数")
+        if name not in _NARROWED:
+            raise unknown_name(name, _NARROWED, "parameter", "参数")
     try:
         day = date.fromisoformat(given["as_of"]) if "as_of" in given else None
     except ValueError:
         raise BadParameter(f"as_of cannot be {given['as_of'][:40]!r}", f"as_of 不能为 {given['as_of'][:40]!r}",
                            remedy="write a day as 2010-12-31", remedy_zh="日期写作 2010-12-31") from None  # fmt: skip
-    return Wanted(given.get("class", ""), given.get("source", ""), day)
+    return Wanted(given.get("class", ""), given.get("source", ""), day), given.get("profile", "")
 
 
 def _no_parameters(request: Request) -> None:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from api.deps import Desk
+from api.formats import to_csv
 from api.graphs import kept_version
-from api.linked.dumping import dump
+from api.linked.dumping import dump, unsaid
+from api.linked.profiles import profile
 from api.linked.selecting import Wanted
 from api.linked.writing import form_of, write, write_file
 from loaders.current import CANONS, read_current
@@ -31,6 +33,8 @@ class Export:
     source: str = ""
     as_of: str = ""
     data_version: str = ""
+    profile: str = ""
+    report: Path | None = None
 
 
 def canon_of(desk: Desk, data_version: str) -> Path:
@@ -51,10 +55,11 @@ def export_rdf(desk: Desk, asked: Export, output: Path | None) -> None:
     """Write canon, or a part of it, as RDF."""
     syntax, packing = form_of(asked.form, asked.packing, str(output or ""))
     wanted = Wanted(asked.kind, asked.source, _day(asked.as_of))
+    words = profile(asked.profile, default_model())
     canon = canon_of(desk, asked.data_version)
     with desk.working() as report:
         pieces = _watched(
-            dump(canon, syntax, default_model(), desk.settings.base, wanted), report, syntax.name
+            dump(canon, syntax, default_model(), desk.settings.base, wanted, words), report, syntax.name
         )
         if output is None:
             desk.out.file.flush()
@@ -67,11 +72,25 @@ def export_rdf(desk: Desk, asked: Export, output: Path | None) -> None:
             f"{syntax.name} of data version {canon.name}: {done.size:,} bytes, SHA-256 {done.digest}{place}",
             f"数据版本 {canon.name} 的 {syntax.name}：{done.size:,} 字节，SHA-256 {done.digest}{place}",
         )
+    if words is not None:
+        _tell_unsaid(desk, unsaid(canon, default_model(), words, wanted), asked)
     if not syntax.graphs:
         desk.say(
             "Turtle cannot say which record states a triple; nquads, trig and jsonld do.",
             "Turtle 无法说明每条三元组出自哪条记录；nquads、trig 与 jsonld 可以。",
         )
+
+
+def _tell_unsaid(desk: Desk, rows: list[dict[str, Any]], asked: Export) -> None:
+    """What the profile cannot say: never silently dropped."""
+    total = sum(row["statements"] for row in rows)
+    most = ", ".join(f"{row['class']}.{row['property']} {row['statements']:,}" for row in rows[:5])
+    desk.say(
+        f"{total:,} statements have no words in the profile {asked.profile}; most of them: {most or 'none'}",
+        f"配置 {asked.profile} 无法表达 {total:,} 条陈述；最多的是：{most or '无'}",
+    )
+    if asked.report is not None:
+        asked.report.write_text(to_csv(rows, ("class", "property", "statements")), "utf-8")
 
 
 def _watched(pieces: Iterator[bytes | memoryview], report: object, name: str) -> Iterator[bytes | memoryview]:
