@@ -21,7 +21,7 @@ try:
     from api import reports
     from api.deps import desk
     from api.errors import DONE, INTERRUPTED, WRONG_USE
-    from api.export_commands import export_commands
+    from api.export_commands import export_commands, import_commands
     from api.formats import Form
     from api.network_commands import AsOf, DataVersion, Quiet, network_commands
     from api.settings import read_settings
@@ -46,6 +46,7 @@ server = typer.Typer(help="The private Neo4j server · 私有 Neo4j 服务器", 
 app.add_typer(server, name="db")
 app.add_typer(network_commands(date.today), name="network")
 app.add_typer(export_commands(), name="export")
+app.add_typer(import_commands(), name="import")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON line a row · 每行一个 JSON")]

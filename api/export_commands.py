@@ -12,6 +12,26 @@ from api.deps import desk
 from api.network_commands import DataVersion, Quiet
 
 
+def import_commands() -> typer.Typer:
+    """Return the commands that take in what programs wrote."""
+    imports = typer.Typer(help="Data from other programs · 导入数据", no_args_is_help=True)
+
+    @imports.callback()
+    def several() -> None:
+        """Data from other programs · 导入数据。"""
+
+    @imports.command("rdf")
+    def import_rdf(
+        file: Annotated[Path, typer.Argument(help=".nq, .nt, .ttl, .trig, .rdf, .jsonld · RDF 文件")],
+        quiet: Quiet = False,
+    ) -> None:
+        """RDF in our own ontology, by the door of every source: read with limits, checked, rejected by line · 导入 RDF。"""
+        with desk(quiet=quiet) as one:
+            reports.import_rdf(one, file)
+
+    return imports
+
+
 def export_commands() -> typer.Typer:
     """Return the commands."""
     exports = typer.Typer(help="The data for other programs · 导出数据", no_args_is_help=True)

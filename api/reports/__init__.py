@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from api.reports.answers import ask, candidates, questions, search, show
-    from api.reports.linked import Export, export_rdf
+    from api.reports.linked import Export, export_rdf, import_rdf
     from api.reports.loading import check_files, demo, load, template
     from api.reports.network import country_id, write_network
     from api.reports.proof import check_home
@@ -33,6 +33,7 @@ __all__ = [
     "demo",
     "doctor",
     "export_rdf",
+    "import_rdf",
     "load",
     "questions",
     "rejects",
@@ -46,7 +47,7 @@ __all__ = [
 
 _WHERE: Final = {
     "answers": ("ask", "candidates", "questions", "search", "show"),
-    "linked": ("Export", "export_rdf"),
+    "linked": ("Export", "export_rdf", "import_rdf"),
     "loading": ("check_files", "demo", "load", "template"),
     "network": ("country_id", "write_network"),
     "proof": ("check_home",),

@@ -15,7 +15,9 @@ from api.graphs import kept_version
 from api.linked.dumping import dump, unsaid
 from api.linked.profiles import profile
 from api.linked.selecting import Wanted
+from api.linked.tables import convert
 from api.linked.writing import form_of, write, write_file
+from api.reports.loading import load
 from loaders.current import CANONS, read_current
 from ontology.errors import UsageError
 from ontology.model import default_model
@@ -112,3 +114,22 @@ def _day(text: str) -> date | None:
             remedy="write it as 2010-12-31",
             remedy_zh="请写作 2010-12-31",
         ) from None
+
+
+def import_rdf(desk: Desk, path: Path) -> None:
+    """Turn a file of RDF into tables, in a process with limits, and load these as a person's own tables are loaded."""
+    if not path.is_file():
+        raise UsageError(
+            f"{path} is no file", f"{path} 不是文件", remedy="name a file of RDF", remedy_zh="请给出 RDF 文件"
+        )
+    folder = desk.settings.home / "imports" / path.stem
+    told = convert(path, folder, desk.settings.base)
+    counted = ", ".join(f"{key} {number:,}" for key, number in told["rows"].items())
+    desk.say(f"read from {path.name}: {counted or 'nothing'}", f"从 {path.name} 读取：{counted or '无'}")
+    if told["not_taken"]:
+        desk.say(
+            f"{told['not_taken']:,} were not taken; {told['list']} says which and why",
+            f"{told['not_taken']:,} 条未采用；原因见 {told['list']}",
+        )
+    if told["rows"]:
+        load(desk, [str(folder)], "", [])
