@@ -196,7 +196,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         cursor_key=raw["COOPGRAPH_CURSOR_KEY"],
         trusted_proxies=raw["COOPGRAPH_TRUSTED_PROXIES"],
         sparql_seconds=_number("COOPGRAPH_SPARQL_SECONDS", raw, low=0.1, high=3600),
-        sparql_mb=int(_number("COOPGRAPH_SPARQL_MB", raw, low=256, high=1e6)),
+        sparql_mb=int(_number("COOPGRAPH_SPARQL_MB", raw, low=1024, high=1e6)),
         sparql_workers=int(_number("COOPGRAPH_SPARQL_WORKERS", raw, low=1, high=64)),
         base=_base(raw["COOPGRAPH_BASE"]),
         stop_seconds=int(_number("COOPGRAPH_STOP_SECONDS", raw, low=0, high=3600)),

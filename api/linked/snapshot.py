@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from io import RawIOBase
@@ -55,9 +56,12 @@ def place(home: Path, version: str) -> Path:
     return home / FOLDER / f"{version}-{_LAYOUT}"
 
 
-def in_use(home: Path) -> bool:
-    """Whether this home ever had one: only then does a load make the next one at once."""
-    return (home / FOLDER).is_dir()
+def follow(home: Path, version: str, base: str) -> bool:
+    """Make the snapshot of a version that was just loaded, in a process of its own, where this home ever had one."""
+    if not (home / FOLDER).is_dir():
+        return False
+    command = [sys.executable, "-m", "api.linked.snapshot", str(home), version, base]
+    return subprocess.run(command, cwd=Path(__file__).resolve().parents[2], check=False).returncode == 0
 
 
 def build(home: Path, version: str, base: str) -> Path:

@@ -173,7 +173,6 @@ def sparql_router(made: Sparql) -> APIRouter:
     """Return the routes of the endpoint."""
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/sparql", made.respond, methods=["GET", "HEAD", "POST"], response_model=None)
-    router.add_event_handler("shutdown", made.workers.close)
     return router
 
 

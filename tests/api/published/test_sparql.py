@@ -234,7 +234,7 @@ def test_a_worker_is_dead_within_a_second_of_its_limit(store: Path) -> None:
 
 def test_a_query_that_takes_too_much_memory_ends_its_worker_alone(store: Path) -> None:
     async def ended() -> None:
-        workers = Workers(Limits(30.0, 400, 100_000_000, 1))
+        workers = Workers(Limits(30.0, 1024, 100_000_000, 1))
         asked = {"query": GREEDY, "default": [], "named": [], "table": "json", "graph": "turtle"}
         with pytest.raises((Refusal, TimedOut)):
             await workers.ask(store, asked)
