@@ -186,9 +186,13 @@ def _write(target: Path, told: _Told) -> None:
     )
     with duckdb.connect(config={"memory_limit": "512MB", "temp_directory": str(target / ".spill")}) as work:
         work.register("aliases", aliases)
+        # one record knows one thing under one id; were there more, the first is taken
+        work.execute(
+            "CREATE TEMP TABLE named AS SELECT record, subject, min(known) AS known FROM aliases GROUP BY record, subject"
+        )
         work.execute(
             f"COPY (SELECT * EXCLUDE (known) REPLACE (coalesce(known, subject) AS stated_subject) FROM "
-            f"read_parquet({quoted(str(target / 'stated.parquet'))}) LEFT JOIN aliases USING (record, subject) ORDER BY ALL) "
+            f"read_parquet({quoted(str(target / 'stated.parquet'))}) LEFT JOIN named USING (record, subject) ORDER BY ALL) "
             f"TO {quoted(str(target / STATEMENTS_FILE))} (FORMAT parquet)"
         )
     (target / "stated.parquet").unlink()

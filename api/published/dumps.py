@@ -23,6 +23,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from api.asker import Graph
+from api.linked.citing import CITATIONS, cited
 from api.linked.describing import NAMES, description, figures, listed
 from api.linked.document import FORMS, serialized
 from api.linked.dumping import dump
@@ -166,6 +167,11 @@ def dump_router(dumps: Dumps, site: Callable[[Request], str]) -> APIRouter:
         return Response(dumps.sums(version), 200, {"cache-control": "no-cache"}, "text/plain; charset=utf-8")
 
     async def fetched(request: Request, version: str, name: str) -> Response:
+        if name in CITATIONS:
+            _no_parameters(request)
+            said = (dumps.canon(version) / VERSION_FILE).read_text("utf-8")
+            media, text = cited(name, said, site(request))
+            return _tagged(request, text.encode(), media, version)
         path, told = await dumps.file(version, name, *_wanted(request))
         tag = f'"{told["sha256"][:32]}"'
         if matches(request.headers.get("if-none-match", ""), tag):

@@ -153,3 +153,14 @@ def test_links_say_the_same_only_of_what_stands_alone(site: Served, world_canon:
     assert found
     for name in link_sets():
         assert site.get(f"/links/{name}.nt").status_code == 200
+
+
+def test_a_version_can_be_cited(site: Served, world_canon: BuiltWorld) -> None:
+    version = world_canon.canon.data_version
+    bib = site.get(f"/dumps/{version}/citation.bib")
+    assert bib.text.startswith(f"@dataset{{coopgraph-{version},")
+    assert site.get(f"/dumps/{version}/citation.ris").text.startswith("TY  - DATA\r\n")
+    told = site.get(f"/dumps/{version}/citation.json").json()
+    for name in ("types", "titles", "creators", "publisher", "publicationYear"):
+        assert told[name], name
+    assert told["version"] == version
