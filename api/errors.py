@@ -80,8 +80,6 @@ KINDS: Final[tuple[Kind, ...]] = (
          "use a method that the Allow header names", "请使用 Allow 头列出的方法"),
     Kind("not-acceptable", 406, "It is not to be had in this form", "不提供此格式",
          "ask for one of the forms that are listed", "请改用所列格式之一"),
-    Kind("gone", 410, "What was here was erased", "此处内容已删除",
-         "nothing is kept of it; other things are found by name at /search", "其内容不再保留；其他事物可在 /search 按名称检索"),
     Kind("cursor-of-older-data", 410, "The data changed since this page", "数据已更新，此页已失效",
          "begin again without a cursor: an answer's pages are all of one data version",
          "请不带游标重新开始：一个回答的各页都属于同一数据版本"),
