@@ -22,6 +22,7 @@ try:
     from api.case_commands import add_dossier_command, case_commands, key_commands
     from api.deps import desk
     from api.errors import DONE, INTERRUPTED, WRONG_USE
+    from api.export_commands import export_commands, import_commands
     from api.formats import Form
     from api.identity_commands import identity_commands
     from api.network_commands import AsOf, DataVersion, Quiet, network_commands
@@ -52,6 +53,8 @@ app.add_typer(key_commands(lambda: datetime.now(UTC)), name="keys")
 add_rule_commands(app, date.today)
 add_dossier_command(app, lambda: datetime.now(UTC))
 app.add_typer(identity_commands(date.today), name="identity")
+app.add_typer(export_commands(), name="export")
+app.add_typer(import_commands(), name="import")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON line a row · 每行一个 JSON")]

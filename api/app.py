@@ -63,12 +63,14 @@ def make_app(
     *,
     questions: Mapping[str, Question] | None = None,
     routers: Sequence[APIRouter] = (),
+    publish: Callable[[Answering], Sequence[APIRouter]] | None = None,
     warm: Callable[[], Coroutine[Any, Any, None]] | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> FastAPI:
     """Return the application; `routers` are taken in as they are, after ours and with the same guards.
 
-    `warm` is begun when the application is: what it asks is asked before anybody comes.
+    `publish` makes more of them, which answer by the same means. `warm` is begun when the application is: what it asks is
+    asked before anybody comes.
     """
     asked = load_questions() if questions is None else questions
     figures = Figures(CollectorRegistry())
@@ -101,6 +103,7 @@ def make_app(
         dossier_router(Compiler(graph, journals, load_workflow(), now)),
         health_router(graph, figures.registry),
         *routers,
+        *(publish(answering) if publish else ()),
     ):
         app.router.routes.extend(router.routes)
     access = Access(journals.doorkeeper, settings.reading)

@@ -22,6 +22,7 @@ from api.app import make_app
 from api.deps import Desk
 from api.graphs import awaited, foreign_address, start
 from api.pages.routes import Kept, page_router, pages, warm
+from api.published.routes import published
 from api.routes.health import MULTIPROCESS
 from api.routes.remembered import Remembered
 from api.settings import Settings
@@ -85,7 +86,14 @@ def application(settings: Settings, today: Callable[[], date]) -> FastAPI:
     graph = awaited(settings)
     room = Remembered(settings.remember_mb * PAGES_SHARE)
     shown = pages(graph, today=today, kept=Kept(graph, room))
-    made = make_app(settings, graph, today, routers=(page_router(shown),), warm=lambda: warm(shown))
+    made = make_app(
+        settings,
+        graph,
+        today,
+        routers=(page_router(shown),),
+        publish=lambda answering: published(settings, answering, shown),
+        warm=lambda: warm(shown),
+    )
     gc.collect()
     gc.freeze()  # what is there now stays for good, so no collection need look at it while somebody waits
     return made

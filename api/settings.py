@@ -14,6 +14,7 @@ from pathlib import Path
 import platformdirs
 
 from ontology.errors import UsageError
+from ontology.rdf import check_base
 
 SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
 _MEMORY = re.compile(r"[1-9][0-9]{0,8}[kKmMgG]")
@@ -90,6 +91,12 @@ SETTINGS: tuple[Setting, ...] = (
             "游标签名密钥，各机器须相同（默认：在主目录中生成一次）", secret=True),
     Setting("COOPGRAPH_TRUSTED_PROXIES", "", "Addresses of proxies whose X-Forwarded-For is believed, joined by commas",
             "可信代理的地址（采信其 X-Forwarded-For），以逗号分隔"),
+    Setting("COOPGRAPH_BASE", "https://w3id.org/coopgraph/id/", "Address that ids begin with in RDF; it ends with / or #",
+            "RDF 中编号的起始地址，以 / 或 # 结尾"),
+    Setting("COOPGRAPH_SPARQL_SECONDS", "20", "Seconds after which a SPARQL query is ended", "SPARQL 查询的时限（秒）"),
+    Setting("COOPGRAPH_SPARQL_MB", "1024", "Megabytes of memory that a SPARQL query may take", "SPARQL 查询的内存上限（MB）"),
+    Setting("COOPGRAPH_SPARQL_WORKERS", "2", "SPARQL queries that one server process answers at a time",
+            "单个服务进程同时应答的 SPARQL 查询数"),
     Setting("COOPGRAPH_STOP_SECONDS", "20", "Seconds that a stop waits for answers under way", "停止服务时等待未完成回答的秒数"),
 )  # fmt: skip
 
@@ -150,6 +157,10 @@ class Settings:
     rate_storage: str
     cursor_key: str
     trusted_proxies: str
+    base: str
+    sparql_seconds: float
+    sparql_mb: int
+    sparql_workers: int
     stop_seconds: int
 
 
@@ -202,6 +213,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         rate_storage=raw["COOPGRAPH_RATE_STORAGE"],
         cursor_key=raw["COOPGRAPH_CURSOR_KEY"],
         trusted_proxies=raw["COOPGRAPH_TRUSTED_PROXIES"],
+        sparql_seconds=_number("COOPGRAPH_SPARQL_SECONDS", raw, low=0.1, high=3600),
+        sparql_mb=int(_number("COOPGRAPH_SPARQL_MB", raw, low=1024, high=1e6)),
+        sparql_workers=int(_number("COOPGRAPH_SPARQL_WORKERS", raw, low=1, high=64)),
+        base=_base(raw["COOPGRAPH_BASE"]),
         stop_seconds=int(_number("COOPGRAPH_STOP_SECONDS", raw, low=0, high=3600)),
     )
 
@@ -245,6 +260,11 @@ def _choice(name: str, raw: Mapping[str, str], allowed: tuple[str, ...]) -> str:
             remedy_zh=f"请把 {name} 设为其中之一。",
         )
     return raw[name]
+
+
+def _base(base: str) -> str:
+    check_base(base)
+    return base
 
 
 def _memory(name: str, raw: Mapping[str, str]) -> str:

@@ -23,6 +23,7 @@ from graph import (
     pairs,
     policy_answers,
     search,
+    stated,
     treaties,
     verdicts,
 )
@@ -57,6 +58,7 @@ COMPOSITIONS: Final[Mapping[str, Composition]] = MappingProxyType(
         "records": pages.answer_records,
         "coverage": pages.answer_coverage,
         "show": pages.answer_show,
+        "statements": stated.answer_statements,
         "conflicts": pages.answer_conflicts,
         "network_ego": network_ego.answer_ego,
         "network_paths": network_paths.answer_paths,

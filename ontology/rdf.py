@@ -30,7 +30,7 @@ _LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")
 
 def n_quads(statements: Iterable[Statement], base: str = ID_BASE) -> Iterator[str]:
     """One line of N-Quads a statement, in the order given, each ended by a line feed."""
-    _check_base(base)
+    check_base(base)
     told: set[tuple[str, str, str]] = set()
     for said in statements:
         graph = f" <{base}{said.record}>" if said.record else ""
@@ -64,7 +64,7 @@ def _object(said: Statement, base: str) -> str:
 
 def read_n_quads(source: Path | bytes, base: str = ID_BASE) -> Iterator[Statement]:
     """The statements of N-Quads that `n_quads` wrote with the same base; only aliases are held in memory."""
-    _check_base(base)
+    check_base(base)
     aliases: dict[tuple[str, str], str] = {}
     for quad in _parse(source, ox.RdfFormat.N_QUADS):
         if quad.predicate.value == COOP + STATED_AS:
@@ -77,7 +77,7 @@ def read_n_quads(source: Path | bytes, base: str = ID_BASE) -> Iterator[Statemen
 
 def read_turtle(source: Path | bytes, base: str = ID_BASE) -> Iterator[Statement]:
     """The statements of a Turtle file about things of our own, without records."""
-    _check_base(base)
+    check_base(base)
     for quad in _parse(source, ox.RdfFormat.TURTLE):
         yield _statement(quad, base, {})
 
@@ -154,7 +154,8 @@ def _foreign(quad: ox.Quad, value: str) -> SourceError:
     )
 
 
-def _check_base(base: str) -> None:
+def check_base(base: str) -> None:
+    """Refuse what cannot be the base address of ids."""
     if not _IRI.fullmatch(base) or base[-1] not in "/#":
         raise UsageError(
             f"{base!r} cannot be the base address of ids",
@@ -173,7 +174,7 @@ def rdf_graph(statements: Iterable[Statement], base: str = ID_BASE) -> rdflib.Gr
 
 def add_to(graph: rdflib.Graph, statements: Iterable[Statement], base: str = ID_BASE) -> None:
     """Adds statements to an rdflib graph."""
-    _check_base(base)
+    check_base(base)
     for said in statements:
         predicate = rdflib.URIRef(RDF + "type" if said.predicate == TYPE else COOP + said.predicate)
         graph.add((rdflib.URIRef(base + said.subject), predicate, _term(said, base)))

@@ -127,6 +127,11 @@ class Pages:
         return f'"{sha256(orjson.dumps(said)).hexdigest()[:32]}{"-gzip" if zipped else ""}"'
 
 
+def gather_of(identifier: str) -> Gather:
+    """Return what makes the page of all that is stated of a thing, or by a record; no home, no day, nothing else is asked."""
+    return gathering.record if identifier.startswith("rec-") else gathering.show
+
+
 def pages(
     asker: Asker,
     *,

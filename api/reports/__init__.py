@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from api.reports.identity import identity_propose, identity_score
     from api.reports.identity_explain import identity_explain
     from api.reports.identity_review import identity_review, identity_undo
+    from api.reports.linked import Export, export_rdf, import_rdf
     from api.reports.loading import check_files, demo, load, template
     from api.reports.network import country_id, write_network
     from api.reports.proof import check_home
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from api.reports.state import changes, doctor, rejects, sources, versions
 
 __all__ = [
+    "Export",
     "ask",
     "candidates",
     "case_act",
@@ -60,6 +62,8 @@ __all__ = [
     "key_add",
     "key_list",
     "key_revoke",
+    "export_rdf",
+    "import_rdf",
     "load",
     "person_add",
     "person_erase",
@@ -94,6 +98,7 @@ _WHERE: Final = {
     "identity": ("identity_propose", "identity_score"),
     "identity_explain": ("identity_explain",),
     "identity_review": ("identity_review", "identity_undo"),
+    "linked": ("Export", "export_rdf", "import_rdf"),
     "loading": ("check_files", "demo", "load", "template"),
     "network": ("country_id", "write_network"),
     "proof": ("check_home",),

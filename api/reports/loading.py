@@ -12,6 +12,7 @@ from api.formats import Form
 from api.graph_building import bring_up
 from api.inputs import base_requests, moved, requests_of
 from api.ledger import REJECTS_CSV, show_rejects, write_rejects
+from api.linked.snapshot import follow
 from api.reports.answers import candidates
 from api.reports.unsettled import told
 from loaders.canon import CanonVersion
@@ -43,6 +44,8 @@ def load(desk: Desk, paths: Sequence[str], source: str, drop: Sequence[str]) -> 
     with desk.working() as progress:
         said = bring_up(desk, canon.folder, progress)
     desk.say(said["en"], said["zh"])
+    if follow(desk.settings.home, canon.data_version, desk.settings.base):
+        desk.say("The snapshot for SPARQL is of this data version.", "SPARQL 快照已更新至此数据版本。")
 
 
 def check_files(desk: Desk, paths: Sequence[str], source: str, form: Form) -> None:

@@ -1,0 +1,1 @@
+"""Canon, or the graph's answers, enter; linked data leaves: documents, dumps, descriptions, SPARQL."""

@@ -1,0 +1,269 @@
+"""A home enters; routes leave for its dumps, link sets and their description: files with Range, ETag and checksums.
+
+A dump is made when it is first asked for, and lies in the home from then on; the whole ones of a version are on its list
+of checksums once they are made.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from api.asker import Graph
+from api.linked.citing import CITATIONS, cited
+from api.linked.describing import NAMES, description, figures, listed
+from api.linked.document import FORMS, serialized
+from api.linked.dumping import dump
+from api.linked.links import link_sets, links
+from api.linked.profiles import profile
+from api.linked.selecting import Wanted
+from api.linked.spelling import SYNTAXES
+from api.linked.writing import PACKED_MEDIA, PACKINGS, form_of, write_file
+from api.problems import problem
+from api.published.negotiation import Offer, chosen
+from api.queries.query import unknown_name
+from api.routes.answering import matches
+from api.routes.asked import one, several
+from loaders.current import CANONS
+from ontology.errors import BadParameter, CoopgraphError, NotFound, Unavailable, UsageError
+from ontology.model import Model
+from ontology.statements import VERSION_FILE
+
+FOLDER: Final = "dumps"
+_NARROWED: Final = ("class", "source", "as_of", "profile")
+_PARTS_KEPT: Final = 20  # dumps of parts that lie ready; the one made longest ago goes first
+_DESCRIBED: Final = tuple(
+    Offer(name, FORMS[name].media, FORMS[name].also) for name in ("turtle", "jsonld", "ntriples", "rdfxml")
+)
+
+
+@dataclass
+class Dumps:
+    """What dumps are made of."""
+
+    home: Path
+    base: str
+    model: Model
+    graph: Graph
+    _counts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def canon(self, version: str) -> Path:
+        """The folder of a kept version."""
+        folder = self.home / CANONS / version
+        if not version or not version.isalnum() or not (folder / VERSION_FILE).is_file():
+            raise NotFound("no such data version is kept here", "此处没有保留该数据版本",
+                           remedy="/dumps lists those that are", remedy_zh="可用版本见 /dumps")  # fmt: skip
+        return folder
+
+    def kept(self) -> list[str]:
+        """The versions that are kept."""
+        return sorted(path.parent.name for path in (self.home / CANONS).glob(f"*/{VERSION_FILE}"))
+
+    async def current(self) -> str:
+        """The version that answers are given from."""
+        version = (await self.graph.state(old_s=1.0)).data_version
+        if not (self.home / CANONS / version / VERSION_FILE).is_file():
+            raise Unavailable("canon of the current data version is not in this home", "此目录中没有当前数据版本的底稿",
+                              remedy="ask where the data are loaded", remedy_zh="请向载入数据的服务查询")  # fmt: skip
+        return version
+
+    async def file(
+        self, version: str, name: str, wanted: Wanted, words: str = ""
+    ) -> tuple[Path, dict[str, Any]]:
+        """A dump on disk, made where it is missing, and what it is."""
+        canon = self.canon(version)
+        try:
+            syntax, packing = form_of("", "", name)
+        except UsageError:
+            raise _no_file(version) from None
+        if name != f"coopgraph-{version}{syntax.suffix}{PACKINGS[packing]}":
+            raise _no_file(version)
+        called = profile(words, self.model)
+        folder = self._folder(version, wanted, words if called else "")
+        async with self._one_at_a_time:
+            if not (folder / f"{name}.json").is_file():
+                await asyncio.to_thread(
+                    _make,
+                    folder,
+                    name,
+                    dump(canon, syntax, self.model, self.base, wanted, called),
+                    packing,
+                    self._prune,
+                )
+        return folder / name, json.loads((folder / f"{name}.json").read_text("utf-8"))
+
+    def _folder(self, version: str, wanted: Wanted, words: str = "") -> Path:
+        folder = self.home / FOLDER / version / sha256(self.base.encode()).hexdigest()[:8]
+        if wanted.whole and not words:
+            return folder / "whole"
+        said = orjson.dumps([wanted.kind, wanted.source, str(wanted.as_of or ""), words])
+        return folder / f"part-{sha256(said).hexdigest()[:20]}"
+
+    def _prune(self, newest: Path) -> None:
+        parts = [path for path in newest.parent.glob("part-*") if path != newest]
+        for path in sorted(parts, key=lambda found: found.stat().st_mtime, reverse=True)[_PARTS_KEPT - 1 :]:
+            shutil.rmtree(path, ignore_errors=True)
+
+    async def counts(self, canon: Path) -> Mapping[str, Any]:
+        """What is counted in a version, once."""
+        if canon.name not in self._counts:
+            self._counts[canon.name] = await asyncio.to_thread(figures, canon, self.model)
+        return self._counts[canon.name]
+
+    def sums(self, version: str) -> str:
+        """The list of checksums, as `sha256sum --check` reads it."""
+        self.canon(version)
+        found = [
+            (path.name.removesuffix(".json"), json.loads(path.read_text("utf-8"))["sha256"])
+            for path in self._folder(version, Wanted()).glob("*.json")
+        ]
+        return "".join(f"{digest}  {name}\n" for name, digest in sorted(found))
+
+
+def _make(
+    folder: Path, name: str, pieces: Iterator[bytes | memoryview], packing: str, prune: Callable[[Path], None]
+) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    done = write_file(pieces, packing, folder / name)
+    told = {"sha256": done.digest, "bytes": done.size, "unpacked_bytes": done.plain}
+    (folder / f"{name}.json").write_text(json.dumps(told) + "\n", "utf-8")
+    prune(folder)
+
+
+def dump_router(dumps: Dumps, site: Callable[[Request], str]) -> APIRouter:
+    """Return the routes; `site` says at which address the service was asked."""
+    router = APIRouter(include_in_schema=False)
+
+    async def listing(request: Request) -> Response:
+        _no_parameters(request)
+        version = await dumps.current()
+        rows = [
+            {"data_version": kept, "current": kept == version, "format": name, "packing": packing or None,
+             "address": f"/dumps/{kept}/coopgraph-{kept}{syntax.suffix}{ending}",
+             "checksums": f"/dumps/{kept}/SHA256SUMS"}
+            for kept in dumps.kept() for name, syntax in SYNTAXES.items() for packing, ending in PACKINGS.items()
+        ]  # fmt: skip
+        told = {"meta": {"data_version": version, "total": len(rows), "narrowed_by": list(_NARROWED)},
+                "results": rows}  # fmt: skip
+        return Response(orjson.dumps(told, option=orjson.OPT_INDENT_2), 200, {"cache-control": "no-cache"},
+                        "application/json")  # fmt: skip
+
+    async def summed(request: Request, version: str) -> Response:
+        _no_parameters(request)
+        return Response(dumps.sums(version), 200, {"cache-control": "no-cache"}, "text/plain; charset=utf-8")
+
+    async def fetched(request: Request, version: str, name: str) -> Response:
+        if name in CITATIONS:
+            _no_parameters(request)
+            said = (dumps.canon(version) / VERSION_FILE).read_text("utf-8")
+            media, text = cited(name, said, site(request))
+            return _tagged(request, text.encode(), media, version)
+        path, told = await dumps.file(version, name, *_wanted(request))
+        tag = f'"{told["sha256"][:32]}"'
+        if matches(request.headers.get("if-none-match", ""), tag):
+            return Response(None, 304, {"etag": tag})
+        syntax, packing = form_of("", "", name)
+        digest = base64.b64encode(bytes.fromhex(told["sha256"])).decode()
+        headers = {
+            "etag": tag,
+            "cache-control": "public, max-age=86400",
+            "repr-digest": f"sha-256=:{digest}:",
+            "content-encoding": "identity",  # a part of a file must not be packed on its way
+            "coopgraph-data-version": version,
+            "link": '</catalog>; rel="describedby"',
+        }
+        return FileResponse(path, 200, headers, PACKED_MEDIA.get(packing, syntax.media), filename=name)
+
+    async def linked(request: Request, name: str) -> Response:
+        _no_parameters(request)
+        found = link_sets().get(name.removesuffix(".nt"))
+        if found is None or not name.endswith(".nt"):
+            raise NotFound(f"there is no link set {name[:80]!r}", f"没有链接集 {name[:80]!r}",
+                           remedy=f"they are: {', '.join(f'{one}.nt' for one in link_sets())}",
+                           remedy_zh=f"可用：{'、'.join(f'{one}.nt' for one in link_sets())}")  # fmt: skip
+        canon = dumps.canon(await dumps.current())
+        body = await asyncio.to_thread(lambda: b"".join(links(canon, found, dumps.model, dumps.base)))
+        return _tagged(request, body, "application/n-triples; charset=utf-8", canon.name)
+
+    async def described(request: Request) -> Response:
+        _no_parameters(request)
+        form = FORMS[chosen(request.headers.get("accept", ""), _DESCRIBED).name]
+        canon = dumps.canon(await dumps.current())
+        counts = await dumps.counts(canon)
+        quads = description(canon, counts, dumps.model, dumps.base, site(request))
+        body = serialized(listed(quads), form.name, dumps.base, NAMES)
+        return _tagged(request, body, form.media, canon.name)
+
+    async def moved(_request: Request) -> Response:
+        return RedirectResponse("/.well-known/void", 301)
+
+    for path, handler in (
+        ("/dumps", listing),
+        ("/dumps/{version}/SHA256SUMS", summed),
+        ("/dumps/{version}/{name}", fetched),
+        ("/links/{name}", linked),
+        ("/.well-known/void", described),
+        ("/catalog", described),
+        ("/void", moved),
+    ):
+        router.add_api_route(path, _told(handler), methods=["GET", "HEAD"], response_model=None)
+    return router
+
+
+def _told(handler: Callable[..., Any]) -> Callable[[Request], Any]:
+    async def answered(request: Request) -> Response:
+        try:
+            found: Response = await handler(request, **request.path_params)
+        except CoopgraphError as error:
+            found = problem(error, request.scope)
+            if found.status_code == 500:
+                raise
+        return found
+
+    return answered
+
+
+def _wanted(request: Request) -> tuple[Wanted, str]:
+    given = {name: one(name, values) for name, values in several(request).items()}
+    for name in given:
+        if name not in _NARROWED:
+            raise unknown_name(name, _NARROWED, "parameter", "参数")
+    try:
+        day = date.fromisoformat(given["as_of"]) if "as_of" in given else None
+    except ValueError:
+        raise BadParameter(f"as_of cannot be {given['as_of'][:40]!r}", f"as_of 不能为 {given['as_of'][:40]!r}",
+                           remedy="write a day as 2010-12-31", remedy_zh="日期写作 2010-12-31") from None  # fmt: skip
+    return Wanted(given.get("class", ""), given.get("source", ""), day), given.get("profile", "")
+
+
+def _no_parameters(request: Request) -> None:
+    for name in request.query_params:
+        raise unknown_name(name, (), "parameter", "参数")
+
+
+def _tagged(request: Request, body: bytes, media: str, version: str) -> Response:
+    tag = f'"{sha256(body).hexdigest()[:32]}"'
+    headers = {"etag": tag, "cache-control": "no-cache", "vary": "Accept", "coopgraph-data-version": version}
+    if matches(request.headers.get("if-none-match", ""), tag):
+        return Response(None, 304, headers)
+    return Response(body, 200, headers, media)
+
+
+def _no_file(version: str) -> NotFound:
+    return NotFound("no dump has this name", "没有此名称的导出文件",
+                    remedy=f"names are coopgraph-{version}.nq, .trig, .ttl or .jsonld, with or without .gz or .zst",
+                    remedy_zh=f"名称为 coopgraph-{version}.nq、.trig、.ttl 或 .jsonld，可加 .gz 或 .zst")  # fmt: skip

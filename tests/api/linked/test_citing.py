@@ -1,0 +1,26 @@
+"""How to cite a data version, in three forms that reference managers and DOI registries read."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from api.linked.citing import cited
+from tests.world.fixture import BuiltWorld
+
+
+def test_all_forms_name_version_year_and_sources(world_canon: BuiltWorld) -> None:
+    said = (world_canon.canon.folder / "version.json").read_text("utf-8")
+    version = world_canon.canon.data_version
+    media, bib = cited("citation.bib", said, "https://example.org")
+    assert media.startswith("application/x-bibtex")
+    assert bib.count("{") - bib.count("\\{") == bib.count("}") - bib.count("\\}")
+    assert version in bib
+    _, ris = cited("citation.ris", said, "https://example.org")
+    assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*", line) for line in ris.split("\r\n") if line)
+    assert ris.endswith("ER  - \r\n")
+    _, text = cited("citation.json", said, "https://example.org")
+    told = json.loads(text)
+    assert told["types"]["resourceTypeGeneral"] == "Dataset"
+    assert told["url"].startswith("https://example.org/dumps/")
+    assert told["rightsList"]

@@ -1,0 +1,166 @@
+"""Dumps, link sets and their description over HTTP: whole, in part, in pieces, with checksums, and what is not there."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+from collections.abc import Iterator
+from hashlib import sha256
+
+import pyarrow.parquet as pq
+import pyoxigraph as ox
+import pytest
+
+from api.linked.dumping import dump
+from api.linked.links import link_sets
+from api.linked.spelling import N_QUADS
+from ontology.model import Model
+from ontology.terms import COOP, ID_BASE
+from tests.api.http.serving import Served, served
+from tests.api.http.test_problems import checked
+from tests.world.fixture import BuiltWorld
+
+VOID, DCAT = "http://rdfs.org/ns/void#", "http://www.w3.org/ns/dcat#"
+
+
+@pytest.fixture(scope="module")
+def site(graph_environ: dict[str, str], world_canon: BuiltWorld) -> Iterator[Served]:
+    with served({**graph_environ, "COOPGRAPH_HOME": str(world_canon.home)}) as one:
+        yield one
+
+
+def test_a_dump_is_the_same_file_as_from_the_command_and_comes_in_parts(
+    site: Served, world_canon: BuiltWorld, model: Model
+) -> None:
+    version = world_canon.canon.data_version
+    path = f"/dumps/{version}/coopgraph-{version}.nq"
+    found = site.get(path)
+    assert found.status_code == 200, found.text
+    expected = b"".join(bytes(piece) for piece in dump(world_canon.canon.folder, N_QUADS, model, ID_BASE))
+    assert found.content == expected
+    digest = sha256(expected)
+    assert found.headers["repr-digest"] == f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"
+    part = site.get(path, headers={"range": "bytes=100-299"})
+    assert (part.status_code, part.content) == (206, expected[100:300])
+    last = site.get(path, headers={"range": "bytes=-50", "if-range": found.headers["etag"]})
+    assert last.content == expected[-50:]
+    assert site.get(path, headers={"range": f"bytes={len(expected) + 1}-"}).status_code == 416
+    assert site.get(path, headers={"if-none-match": found.headers["etag"]}).status_code == 304
+    head = site.client.head(path)
+    assert (head.status_code, int(head.headers["content-length"]), head.content) == (200, len(expected), b"")
+    assert f"{digest.hexdigest()}  coopgraph-{version}.nq\n" in site.get(f"/dumps/{version}/SHA256SUMS").text
+
+
+def test_the_list_names_what_is_there(site: Served, world_canon: BuiltWorld) -> None:
+    told = site.get("/dumps").json()
+    assert told["meta"]["data_version"] == world_canon.canon.data_version
+    address = next(
+        row["address"] for row in told["results"] if (row["format"], row["packing"]) == ("turtle", "gzip")
+    )
+    found = site.get(address)
+    assert found.headers["content-type"] == "application/gzip"
+    assert list(ox.parse(gzip.decompress(found.content), format=ox.RdfFormat.TURTLE))
+
+
+def test_a_part_is_what_was_asked_for(site: Served, world_canon: BuiltWorld) -> None:
+    version = world_canon.canon.data_version
+    path = f"/dumps/{version}/coopgraph-{version}.nq"
+    found = site.get(path, params={"class": "Project"})
+    kinds = {q.object.value for q in ox.parse(found.content, format=ox.RdfFormat.N_QUADS)
+             if q.predicate.value.endswith("#type") and isinstance(q.graph_name, ox.NamedNode)}  # fmt: skip
+    assert kinds == {COOP + "Project"}
+    assert len(site.get(path, params={"as_of": "2004-06-01"}).content) < len(site.get(path).content)
+
+
+def test_what_is_not_there_is_said(site: Served, world_canon: BuiltWorld) -> None:
+    version = world_canon.canon.data_version
+    checked(site.get("/dumps/ffff/coopgraph-ffff.nq"), 404, "not-found")
+    checked(site.get(f"/dumps/{version}/coopgraph-{version}.n3"), 404, "not-found")
+    checked(site.get(f"/dumps/{version}/other.nq"), 404, "not-found")
+    path = f"/dumps/{version}/coopgraph-{version}.nq"
+    checked(site.get(path, params={"class": "Nothing"}), 400, "bad-request")
+    checked(site.get(path, params={"as_of": "never"}), 400, "bad-parameter")
+    checked(site.get(path, params={"klass": "Project"}), 400, "bad-parameter")
+    checked(site.get("/links/none.nt"), 404, "not-found")
+    checked(site.get("/.well-known/void", headers={"accept": "image/png"}), 406, "not-acceptable")
+
+
+def test_a_service_without_canon_says_so(alone: Served) -> None:
+    checked(alone.get("/dumps"), 503, "unavailable")
+    checked(alone.get("/catalog"), 503, "unavailable")
+
+
+@pytest.mark.parametrize("path", ["/.well-known/void", "/catalog"])
+def test_the_description_counts_what_is_there(site: Served, world_canon: BuiltWorld, path: str) -> None:
+    found = site.get(path)
+    assert found.headers["content-type"].startswith("text/turtle")
+    quads = list(ox.parse(found.content, format=ox.RdfFormat.TURTLE))
+    rows = pq.read_table(world_canon.canon.folder / "statements.parquet").to_pylist()
+    data = f"{ID_BASE}dataset-own-{world_canon.canon.data_version}"
+    said = {q.predicate.value: q.object.value for q in quads if q.subject.value == data}
+    keys = ("subject", "predicate", "object", "datatype", "lang")
+    assert int(said[VOID + "triples"]) == len({tuple(row[key] for key in keys) for row in rows})
+    assert int(said[VOID + "entities"]) == len({row["subject"] for row in rows})
+    parts = {q.object.value: q.subject for q in quads if q.predicate.value == VOID + "class"}
+    assert set(parts) == {COOP + row["object"] for row in rows if row["predicate"] == "type"}
+    again = {
+        str(q)
+        for q in ox.parse(
+            site.get(path, headers={"accept": "application/ld+json"}).content, format=ox.RdfFormat.JSON_LD
+        )
+    }
+    assert again == {str(q) for q in quads}
+    for q in quads:
+        if q.predicate.value in (DCAT + "downloadURL", VOID + "dataDump"):
+            assert site.get(q.object.value).status_code == 200, q
+
+
+def test_the_description_has_what_dcat_ap_asks_for(site: Served) -> None:
+    """A reduction by hand of the mandatory properties of DCAT-AP 3: catalogue, data set, distribution, service, agent."""
+    quads = list(ox.parse(site.get("/catalog").content, format=ox.RdfFormat.TURTLE))
+    said: dict[str, set[str]] = {}
+    for q in quads:
+        said.setdefault(q.subject.value, set()).add(q.predicate.value)
+    terms = "http://purl.org/dc/terms/"
+    needed = {
+        "Catalog": {terms + "title", terms + "description", terms + "publisher", DCAT + "dataset"},
+        "Dataset": {terms + "title", terms + "description"},
+        "Distribution": {DCAT + "accessURL"},
+        "DataService": {terms + "title", DCAT + "endpointURL"},
+    }
+    for kind, words in needed.items():
+        things = [q.subject.value for q in quads if q.object == ox.NamedNode(DCAT + kind)]
+        assert things, kind
+        for thing in things:
+            assert words <= said[thing], (kind, thing)
+    linksets = [q.subject.value for q in quads if q.object == ox.NamedNode(VOID + "Linkset")]
+    assert len(linksets) == len(link_sets())
+    for thing in linksets:
+        assert {
+            VOID + "linkPredicate",
+            VOID + "subjectsTarget",
+            VOID + "objectsTarget",
+            terms + "description",
+        } <= said[thing]
+
+
+def test_links_say_the_same_only_of_what_stands_alone(site: Served, world_canon: BuiltWorld) -> None:
+    rows = pq.read_table(world_canon.canon.folder / "statements.parquet").to_pylist()
+    rors = {(row["subject"], row["object"]) for row in rows if row["predicate"] == "ror"}
+    found = [str(q) for q in ox.parse(site.get("/links/ror.nt").content, format=ox.RdfFormat.N_TRIPLES)]
+    same = "http://www.w3.org/2002/07/owl#sameAs"
+    assert set(found) <= {f"<{ID_BASE}{one}> <{same}> <https://ror.org/{ror}>" for one, ror in rors}
+    assert found
+    for name in link_sets():
+        assert site.get(f"/links/{name}.nt").status_code == 200
+
+
+def test_a_version_can_be_cited(site: Served, world_canon: BuiltWorld) -> None:
+    version = world_canon.canon.data_version
+    bib = site.get(f"/dumps/{version}/citation.bib")
+    assert bib.text.startswith(f"@dataset{{coopgraph-{version},")
+    assert site.get(f"/dumps/{version}/citation.ris").text.startswith("TY  - DATA\r\n")
+    told = site.get(f"/dumps/{version}/citation.json").json()
+    for name in ("types", "titles", "creators", "publisher", "publicationYear"):
+        assert told[name], name
+    assert told["version"] == version
