@@ -50,10 +50,10 @@ def measure(scene: Scene) -> list[Section]:
         Figure("second computation in plain Python, 200 random worlds, five readings", _second(), "s")
     )
     told = (
-        "All candidates of a home under the reading `copresence`, six conditions, each under every other mode and every "
-        "threshold one step up and down. First time: the evidence is read by a fixed number of set queries; again: it is "
-        "remembered for the data version and the day, and everything is weighed anew. Beside it the differential test: the "
-        "same verdicts of 200 random worlds computed by plain Python and networkx from the statements."
+        "All candidates of a home under the reading `copresence`, six conditions; those shown also under every other mode "
+        "and every threshold one step up and down. First time: the evidence is read by a fixed number of set queries; "
+        "again: it is remembered for the data version and the day, and so is what was weighed under the same reading. "
+        "Beside it the differential test: verdicts of 200 random worlds, computed by the product and by plain Python."
     )
     return [Section("Verdicts", told, figures)]
 

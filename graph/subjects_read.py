@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
 from typing import Any, Final
@@ -32,6 +32,28 @@ _OWN: Final = ("evidence_titles", "evidence_stays", "evidence_plans", "evidence_
 Key = tuple[str, date, tuple[str, ...], str, int]
 
 
+class Memory:
+    """Remembers the last things that were worked out of one gathering, so that the next asker need not wait."""
+
+    def __init__(self, keep: int) -> None:
+        self._keep = keep
+        self._held: OrderedDict[object, Any] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: object, make: Callable[[], Any]) -> Any:
+        """Return what is remembered under a key, or make it."""
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+        made = make()
+        with self._lock:
+            self._held[key] = made
+            while len(self._held) > self._keep:
+                self._held.popitem(last=False)
+        return made
+
+
 @dataclass(frozen=True)
 class Gathered:
     """Everything that verdicts of a home rest on."""
@@ -40,6 +62,7 @@ class Gathered:
     subjects: Mapping[str, Subject]
     folded: Mapping[str, str]  # who became part of whom
     scene: Scene
+    memory: Memory = field(default_factory=lambda: Memory(24))
 
 
 _KEPT: OrderedDict[Key, Gathered] = OrderedDict()

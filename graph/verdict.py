@@ -65,10 +65,14 @@ def places(gathered: Gathered, reading: Reading) -> Places:
     executing, overlap = reading.modes["time"], reading.modes["overlap"]
     if (executing, overlap) == ("ever", "any"):
         return Places(pool.readings, pool.found, links)
-    readings = replace(
-        pool.readings, executing=executing, years=reading.thresholds["time.years"], overlap=overlap
-    )
-    return Places(readings, standings(readings, pool.works.values()), links)
+    years = reading.thresholds["time.years"] if executing == "within" else 0
+
+    def judge() -> tuple[Readings, Mapping[str, Standing]]:
+        readings = replace(pool.readings, executing=executing, years=years, overlap=overlap)
+        return readings, standings(readings, pool.works.values())
+
+    readings, found = gathered.memory.get(("places", executing, overlap, years), judge)
+    return Places(readings, found, links)
 
 
 def weigh(one: Subject, reading: Reading, gathered: Gathered, place: str) -> Weighed:
@@ -225,18 +229,30 @@ def _formulas(reading: Reading) -> set[str]:
 def weigh_all(gathered: Gathered, reading: Reading, only: Sequence[str] = ()) -> list[Weighed]:
     """Weigh all candidates in or undecided, or those named wherever they stand, in display order.
 
-    The order is no score: what a machine can decide first, then what it cannot; then the longest run, then the id.
+    The order is no score: what a machine can decide first, then what it cannot; then how many parts are met, then the id.
     """
+    if only:
+        return _weigh(gathered, reading, only)
+    key = (
+        "weighed",
+        reading.rules.digest,
+        *sorted(reading.modes.items()),
+        *sorted(reading.thresholds.items()),
+    )
+    weighed: list[Weighed] = gathered.memory.get(key, lambda: sorted(_weigh(gathered, reading), key=_order))
+    return weighed
+
+
+def _weigh(gathered: Gathered, reading: Reading, only: Sequence[str] = ()) -> list[Weighed]:
     found = places(gathered, reading)
-    folded = set(gathered.folded)
-    wanted = only or [one for one in gathered.subjects if one not in folded]
+    wanted = only or [one for one in gathered.subjects if one not in gathered.folded]
     weighed: list[Weighed] = []
     for key in wanted:
         one = gathered.subjects[key]
         place = found.place(one)
         if only or place != "out":
             weighed.append(weigh(one, reading, gathered, place))
-    return weighed if only else sorted(weighed, key=_order)
+    return weighed
 
 
 _ORDER: Final = {"MET": 0, "UNKNOWN": 1, "JUDGE": 1, "CONFLICT": 1, "NOT_MET": 2}
