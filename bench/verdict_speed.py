@@ -34,26 +34,13 @@ def measure(scene: Scene) -> list[Section]:
             cold, answer = _timed(connection, home, scene.today)
             warm = min(_timed(connection, home, scene.today)[0] for _ in range(WARM))
             total = answer.meta["total"]
-            counts = total >= MANY
+            most = (COLD_MS, WARM_MS) if total >= MANY else (None, None)
             sizes.append((total, cold))
-            figures.append(
-                Figure(
-                    f"{home}: {total} candidates, first time, all conditions, all modes",
-                    cold,
-                    "ms",
-                    COLD_MS if counts else None,
-                )
-            )
-            figures.append(Figure(f"{home}: again", warm, "ms", WARM_MS if counts else None))
+            first = f"{home}: {total} candidates, all conditions, all modes, first time"
+            figures += [Figure(first, cold, "ms", most[0]), Figure(f"{home}: again", warm, "ms", most[1])]
             if answer.rows:
-                figures.append(
-                    Figure(
-                        f"{home}: whole verdict of one candidate",
-                        _one(connection, home, scene.today, answer),
-                        "ms",
-                        ONE_MS,
-                    )
-                )
+                took = _one(connection, home, scene.today, answer)
+                figures.append(Figure(f"{home}: whole verdict of one candidate", took, "ms", ONE_MS))
         figures += [
             Figure(f"first time, per candidate of {total}", took / max(1, total), "ms")
             for total, took in sizes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from graph.asking import Asking, Row, day
@@ -62,15 +63,22 @@ def answer_followers(asking: Asking) -> Rows:
         }
         for one in shown
     ]  # fmt: skip
-    records = asking.records({thing for row in rows for one in row["list"] for thing in one["things"]})
+    told = {one: _rests_on(one, foreign[one], events, found[one]) for one in shown}
+    records = asking.records({thing for several in told.values() for thing in several})
     for row in rows:
-        row["records"] = sorted(
-            {r for one in row["list"] for thing in one["things"] for r in records.get(thing, ())}
-        )
+        row["records"] = sorted({r for thing in told[row["institution"]] for r in records.get(thing, ())})
     meta: dict[str, Any] = {"total": len(ordered), "compared": len(ranked)}
     if not enough:
         meta["too_few"] = {"reason": "too_few_peers"}
     return rows, meta
+
+
+def _rests_on(
+    one: str, partners: set[str], events: Mapping[tuple[str, str], str], found: Sequence[Row]
+) -> set[str]:
+    """The events behind a line: its first ones with foreign partners, and those of the followers that are listed."""
+    own = [events[one, other] for other in sorted(partners)]
+    return {*own[:_CITED], *(thing for row in found[:_LISTED] for thing in row["things"])}
 
 
 def _in_field(asking: Asking) -> set[str] | None:

@@ -18,6 +18,8 @@ def state_for(overlap: str, segments: Iterable[Segment], span: Interval, as_of: 
     listed = tuple(segments)
     if overlap == "any":
         return state_during(listed, span)
+    if not listed:
+        return "no", "no_overlap"
     if overlap == "start":
         return _at_start(listed, span)
     return _throughout(listed, span, as_of)

@@ -39,6 +39,7 @@ label = { zh = "人员", en = "People" }
 type = "integer"
 about = { zh = "人员往来", en = "Stays of people" }
 [columns.share]
+label = { zh = "I15 机构间比重", en = "I15" }
 type = "number"
 about = { zh = "I15：机构间所占比重；当年没有任何已知合作时为空", en = "I15: share between institutions; empty in a year without any known" }
 [columns.covered]

@@ -59,7 +59,7 @@ def test_p2_a_project_is_no_agreement_between_institutions(policy_graph: Connect
 
 def test_1a_countries_are_counted_by_day_not_agreements(policy_graph: Connection) -> None:
     def counted(day: str) -> tuple[int, int]:
-        answer = ask(policy_graph, "agreements_in_force", {"home": ["HC003"], "as_of": day, "limit": 0})
+        answer = ask(policy_graph, "agreements_in_force", {"country": ["HC003"], "as_of": day, "limit": 0})
         return answer.meta["countries"]["presumed"], answer.meta["agreements"]["presumed"]
 
     assert counted("2003-06-30") == (1, 2)
@@ -207,7 +207,7 @@ def test_4_3_peoples_judgements_stand_beside_the_machines_status(policy_graph: C
     found = {part.clause: part for part in one.parts}
     assert (found["C6b"].status, found["C6b"].effective) == ("JUDGE", "MET")
     assert found["C6b"].judgements[0].reason == "read the plan"
-    assert all(not part.status == "MET" for part in one.parts if part.clause in awaited)
+    assert all(part.status != "MET" for part in one.parts if part.clause in awaited)
 
 
 def test_judgements_that_differ_are_a_conflict_and_later_ones_are_hidden(policy_graph: Connection) -> None:

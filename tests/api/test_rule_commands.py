@@ -1,0 +1,57 @@
+"""Commands of rule sets as a person types them enter; verdicts, gaps and errors leave on the terminal."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.rule_commands import rule_readings
+from tests.api.terminal import Terminal
+
+DAY = ("--home", "QM", "--as-of", "2015-06-30")
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        (None, []),
+        (["C3=all"], ["C3=all"]),
+        (["stated", "programme"], ["link=programme"]),
+        (["copresence", "C3=any"], ["C3=any", "link=copresence"]),
+    ],
+)
+def test_readings_of_the_pool_are_modes_of_a_rule_set(asked: list[str] | None, read: list[str]) -> None:
+    assert rule_readings(asked) == read
+
+
+def test_candidates_by_a_rule_set(terminal: Terminal) -> None:
+    found = terminal.json("candidates", *DAY, "--rules", "key-institutions", "--reading", "C3=all")
+    meta, rows = found["meta"], found["results"]
+    assert isinstance(meta, dict)
+    assert isinstance(rows, list)
+    assert meta["rules"]["name"] == "key-institutions"
+    assert meta["modes"]["C3"] == {**meta["modes"]["C3"], "value": "all", "origin": "caller"}
+    assert rows
+    assert all(
+        row["records"] and set(row["conditions"]) == {"C1", "C2", "C3", "C4", "C5", "C6"} for row in rows
+    )
+
+
+def test_gaps_say_who_could_supply_what(terminal: Terminal) -> None:
+    found = terminal.json("gaps", "inst-own-qingshi", *DAY)
+    rows = found["results"]
+    assert isinstance(rows, list)
+    assert all(row["who_zh"] and row["why_en"] for row in rows)
+
+
+def test_compare_stands_side_by_side_in_chinese(terminal: Terminal) -> None:
+    told = terminal.run("compare", "inst-own-qingshi", "inst-own-baita", *DAY, COOPGRAPH_LANG="zh")
+    assert told.returncode == 0, told.stderr
+    assert "待人判断" in told.stdout
+
+
+def test_a_mode_that_is_not_there_is_wrong_use(terminal: Terminal) -> None:
+    told = terminal.run(
+        "candidates", *DAY, "--rules", "key-institutions", "--reading", "C3=most", COOPGRAPH_LANG="en"
+    )
+    assert told.returncode == 2
+    assert "C3 is read as one of: all, ab_and_c, any" in " ".join(told.stderr.split())
