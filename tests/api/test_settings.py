@@ -63,4 +63,5 @@ def test_every_setting_is_told_in_both_languages() -> None:
         "COOPGRAPH_NEO4J_PASSWORD",
         "COOPGRAPH_API_KEYS",
         "COOPGRAPH_CURSOR_KEY",
+        "COOPGRAPH_JOURNAL",
     }
