@@ -14,10 +14,10 @@ from loaders.current import read_current
 from loaders.matching.choice import RELATED, SAME, UNSURE, Proposal
 from loaders.matching.lexicon import default_lexicon
 from loaders.matching.matcher import propose
-from loaders.matching.parties import Party, read_parties
+from loaders.matching.parties import Entry, read_parties
 from loaders.matching.profile import default_profile
 from loaders.matching.proposals import FILE, are_current, read_proposals, write_proposals
-from loaders.matching.scoring import Report, Score, read_truth, score
+from loaders.matching.scoring import Score, Scored, read_truth, score
 from loaders.route import folders
 from ontology.errors import UsageError
 from ontology.model import default_model
@@ -38,12 +38,12 @@ def statements_of(desk: Desk) -> tuple[dict[str, str], list[Path]]:
     return versions, [folder / STATEMENTS_FILE for folder in found.values()]
 
 
-def parties_of(desk: Desk) -> dict[str, Party]:
+def parties_of(desk: Desk) -> dict[str, Entry]:
     """All organisations of the loaded sources, as they know them."""
     return read_parties(statements_of(desk)[1], default_model(), default_profile(), default_lexicon())
 
 
-def identity_propose(desk: Desk, today: str) -> tuple[tuple[Proposal, ...], Mapping[str, Party]]:
+def identity_propose(desk: Desk, today: str) -> tuple[tuple[Proposal, ...], Mapping[str, Entry]]:
     """Compare, keep what is proposed in the home, and say how much of what it is."""
     versions, files = statements_of(desk)
     with desk.working() as progress:
@@ -61,7 +61,7 @@ def identity_propose(desk: Desk, today: str) -> tuple[tuple[Proposal, ...], Mapp
     return found.proposals, found.parties
 
 
-def current_proposals(desk: Desk, today: str) -> tuple[tuple[Proposal, ...], Mapping[str, Party]]:
+def current_proposals(desk: Desk, today: str) -> tuple[tuple[Proposal, ...], Mapping[str, Entry]]:
     """What is proposed of the sources as they are loaded now; compared anew only where something changed."""
     versions, _ = statements_of(desk)
     if not are_current(desk.settings.home, versions):
@@ -143,7 +143,7 @@ def _show(desk: Desk, rows: list[dict[str, Any]], form: Form) -> None:
     )
 
 
-def _tell(desk: Desk, report: Report) -> None:
+def _tell(desk: Desk, report: Scored) -> None:
     if report.left_out:
         desk.say(
             f"{report.left_out} lines are not counted, as their note says",

@@ -16,7 +16,7 @@ from loaders.judgements import FILE, NOT_SAME, RELATED, SAME, UNDO, UNSURE, appe
 from loaders.matching.choice import Proposal
 from loaders.matching.explained import guards_told, told
 from loaders.matching.model import Model
-from loaders.matching.parties import Party
+from loaders.matching.parties import Entry
 from loaders.matching.proposals import read_weights
 from loaders.matching.sheets import read_sheet, write_sheet
 from ontology.errors import UsageError
@@ -71,7 +71,7 @@ def _named(who: str) -> None:
 
 
 def _ask(
-    desk: Desk, asked: Sequence[Proposal], parties: Mapping[str, Party], weights: Mapping[str, Model], path: Path,
+    desk: Desk, asked: Sequence[Proposal], parties: Mapping[str, Entry], weights: Mapping[str, Model], path: Path,
     who: str, today: str,
 ) -> None:  # fmt: skip
     """One key a pair; each answer is on disk before the next pair is shown."""
@@ -105,7 +105,7 @@ def _key() -> str:
 
 
 def _show(
-    desk: Desk, one: Proposal, parties: Mapping[str, Party], weights: Mapping[str, Model], at: int, whole: int
+    desk: Desk, one: Proposal, parties: Mapping[str, Entry], weights: Mapping[str, Model], at: int, whole: int
 ) -> None:
     zh = desk.lang == "zh"
     left, right = parties.get(one.left), parties.get(one.right)
@@ -133,7 +133,7 @@ def _show(
     )
 
 
-def _lines(party: Party | None, identifier: str) -> tuple[str, ...]:
+def _lines(party: Entry | None, identifier: str) -> tuple[str, ...]:
     if party is None:
         return ("?", "", "", "", "", identifier)
     others = [name.text for name in party.names[1:]] + sorted(party.shorts)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from loaders.matching.parties import Party
+from loaders.matching.parties import Entry
 
 PER_PARTY: Final = 8  # candidates kept for each party of the left
 BUDGET: Final = 600  # rows of the right that one name of the left may touch, its rarest features first
@@ -33,7 +33,7 @@ class Candidates:
     names: tuple[tuple[tuple[int, int], ...], ...]  # places in the lists of names of both
 
 
-def candidates(left: Sequence[Party], right: Sequence[Party]) -> Candidates:
+def candidates(left: Sequence[Entry], right: Sequence[Entry]) -> Candidates:
     """Pairs of one country that share rare words, pieces of words, a short name or a domain; sorted.
 
     Every name is a row of features. A name of the left asks with its rarest features only, until these stand in BUDGET
@@ -113,7 +113,7 @@ class _Rows(NamedTuple):
     names: NDArray[np.int64]  # place of the name in the list of the party's names, -1 = no name
 
 
-def _features(parties: Sequence[Party], vocabulary: dict[str, int], *, grow: bool) -> _Rows:
+def _features(parties: Sequence[Entry], vocabulary: dict[str, int], *, grow: bool) -> _Rows:
     """Of the right every feature gets a number; of the left those that the right has not are left out."""
     starts, indices, owners, asides, names = [0], [], [], [], []
     for place, party in enumerate(parties):
@@ -133,7 +133,7 @@ def _features(parties: Sequence[Party], vocabulary: dict[str, int], *, grow: boo
     )
 
 
-def _rows(party: Party) -> Iterator[tuple[int, int, set[str]]]:
+def _rows(party: Entry) -> Iterator[tuple[int, int, set[str]]]:
     country = party.country
     for at_name, name in enumerate(party.names):
         key = name.key

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from loaders.matching.comparison import LEVELS, Comparison
 from loaders.matching.model import Floats, Model, shared
-from loaders.matching.parties import Party
+from loaders.matching.parties import Entry
 
 SAME, UNSURE, RELATED = "same", "unsure", "related"
 # One half needs no labels: more likely one thing than all else together. This is lower, where nothing but a town and a web
 # site that differ stand against a rare name that is equal; chosen on the development pairs (docs/decisions/0006).
-MATCH: Final = 0.35
+LEAST: Final = 0.35
 DOUBT: Final = 0.1  # least probability at which people are asked
 _BODIES: Final = frozenset(
     ("foundation", "association")
@@ -57,8 +57,8 @@ def probabilities(
 
 
 def guards_of(
-    left: Party,
-    right: Party,
+    left: Entry,
+    right: Entry,
     comparison: Comparison,
     relatives: frozenset[tuple[str, str]],
     itself: frozenset[str] = frozenset(),
@@ -89,13 +89,13 @@ def told_levels(levels: Sequence[int]) -> dict[str, str]:
     return {feature: names[at] for (feature, names), at in zip(LEVELS.items(), levels, strict=True)}
 
 
-def _company(party: Party) -> bool:
+def _company(party: Entry) -> bool:
     return any("company" in name.legal for name in party.names)
 
 
 def choose(
-    left: Sequence[Party],
-    right: Sequence[Party],
+    left: Sequence[Entry],
+    right: Sequence[Entry],
     pairs: NDArray[np.int64],
     comparisons: Sequence[Comparison],
     likely: Floats,
@@ -103,7 +103,7 @@ def choose(
     relatives: frozenset[tuple[str, str]],
     itself: frozenset[str] = frozenset(),
     *,
-    match: float = MATCH,
+    match: float = LEAST,
 ) -> list[Proposal]:
     """One proposal at most of the kind `same` for each of the left; all relatives and doubtful pairs beside it."""
     proposals: list[Proposal] = []

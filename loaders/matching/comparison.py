@@ -10,7 +10,7 @@ from rapidfuzz.distance import Indel
 
 from loaders.matching.lexicon import Lexicon
 from loaders.matching.names import Name
-from loaders.matching.parties import Party
+from loaders.matching.parties import Entry
 from loaders.matching.places import Places
 from loaders.matching.profile import Profile
 from loaders.matching.rarity import Rarity
@@ -73,7 +73,7 @@ class Comparer:
         self._lexicon, self._profile, self._rarity, self._places = lexicon, profile, rarity, places
 
     def compare(
-        self, left: Party, right: Party, pairs: Sequence[tuple[int, int]] | None = None
+        self, left: Entry, right: Entry, pairs: Sequence[tuple[int, int]] | None = None
     ) -> Comparison:
         """Compare all features; `pairs` are the places of the names to look at, all of them where it is None."""
         names = self._names(left, right, pairs)
@@ -90,7 +90,7 @@ class Comparer:
         relative = any(self._lexicon.kinds[kind].relative for kind in apart)
         return Comparison(levels, names, kinds, apart, relative)
 
-    def _names(self, left: Party, right: Party, pairs: Iterable[tuple[int, int]] | None) -> NameMatch | None:
+    def _names(self, left: Entry, right: Entry, pairs: Iterable[tuple[int, int]] | None) -> NameMatch | None:
         """The best pair of names; of equally good ones the first."""
         if pairs is None:
             pairs = ((one, other) for one in range(len(left.names)) for other in range(len(right.names)))
@@ -142,7 +142,7 @@ class Comparer:
         rest += sum(weight(country, word) for word in (*only_left, *only_right))
         return NameMatch(one, other, same, rest, tuple(only_left), tuple(only_right))
 
-    def _kinds(self, left: Party, right: Party, names: NameMatch | None) -> frozenset[str]:
+    def _kinds(self, left: Entry, right: Entry, names: NameMatch | None) -> frozenset[str]:
         """Kinds that the words of one name say, and no name of the other party."""
         if names is None:
             return frozenset()
@@ -161,7 +161,7 @@ class Comparer:
                 }
         return frozenset(found)
 
-    def _apart(self, left: Party, right: Party, kinds: frozenset[str]) -> frozenset[str]:
+    def _apart(self, left: Entry, right: Entry, kinds: frozenset[str]) -> frozenset[str]:
         bearers = {kind for party in (left, right) for name in party.names for kind in name.kinds} - kinds
         return frozenset(kind for kind in kinds if self._lexicon.kinds[kind].apart_from & bearers)
 
@@ -170,7 +170,7 @@ class Comparer:
             return 0
         return 2 if any(self._lexicon.kinds[kind].hard for kind in kinds) else 1
 
-    def _type_level(self, left: Party, right: Party) -> int:
+    def _type_level(self, left: Entry, right: Entry) -> int:
         fits = [self._profile.alike.get(kind, frozenset()) | {kind} for kind in left.kinds]
         if not fits or not right.kinds:
             return 1
@@ -190,7 +190,7 @@ def _name_level(match: NameMatch | None) -> int:
     return 8 if likeness >= 0.65 else 9 if likeness >= 0.4 else 10
 
 
-def _web_level(left: Party, right: Party) -> int:
+def _web_level(left: Entry, right: Entry) -> int:
     if not left.domains or not right.domains:
         return 2
     if left.hosts & right.hosts:
@@ -198,7 +198,7 @@ def _web_level(left: Party, right: Party) -> int:
     return 1 if left.domains & right.domains else 3
 
 
-def _short_level(left: Party, right: Party) -> int:
+def _short_level(left: Entry, right: Entry) -> int:
     mine = left.shorts | {name.key for name in left.names if len(name.words) == 1}
     theirs = right.shorts | {name.key for name in right.names if len(name.words) == 1}
     if common := mine & theirs:

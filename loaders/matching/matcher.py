@@ -11,12 +11,12 @@ import duckdb
 import numpy as np
 
 from loaders.matching.candidates import candidates
-from loaders.matching.choice import MATCH, Proposal, choose, probabilities
+from loaders.matching.choice import LEAST, Proposal, choose, probabilities
 from loaders.matching.comparison import LEVELS, Comparer, Comparison
 from loaders.matching.lexicon import Lexicon, default_lexicon
 from loaders.matching.model import Model as Weights
 from loaders.matching.model import learn
-from loaders.matching.parties import Party, read_parties
+from loaders.matching.parties import Entry, read_parties
 from loaders.matching.places import Places
 from loaders.matching.profile import Compare, Profile, default_profile
 from loaders.matching.rarity import Rarity
@@ -49,12 +49,12 @@ class Proposed:
 
     proposals: tuple[Proposal, ...]
     weights: Mapping[str, Weights]  # by the two schemes: pic-ror
-    parties: Mapping[str, Party]
+    parties: Mapping[str, Entry]
     pairs: int
 
 
 def propose(
-    statements: Sequence[Path], model: Model, *, match: float = MATCH, progress: Progress = silent
+    statements: Sequence[Path], model: Model, *, match: float = LEAST, progress: Progress = silent
 ) -> Proposed:
     """All proposals for the sources at hand, sorted; files in any order give the same."""
     profile, lexicon = default_profile(), default_lexicon()
@@ -74,13 +74,13 @@ def propose(
 
 
 def match_sides(
-    parties: Mapping[str, Party],
+    parties: Mapping[str, Entry],
     relatives: frozenset[tuple[str, str]],
     compare: Compare,
     profile: Profile,
     lexicon: Lexicon,
     *,
-    match: float = MATCH,
+    match: float = LEAST,
     progress: Progress = silent,
 ) -> Matched:
     """Compare the ids of one scheme with those of another."""
@@ -109,15 +109,15 @@ def match_sides(
 
 
 def comparer_of(
-    left: Sequence[Party], right: Sequence[Party], profile: Profile, lexicon: Lexicon
+    left: Sequence[Entry], right: Sequence[Entry], profile: Profile, lexicon: Lexicon
 ) -> Comparer:
     """A comparer that knows how rare words are in these two lists, and which towns' names mean one town."""
     return Comparer(lexicon, profile, Rarity([*left, *right]), Places(_equals(left, right)))
 
 
-def _equals(left: Sequence[Party], right: Sequence[Party]) -> Iterator[tuple[Party, Party]]:
+def _equals(left: Sequence[Entry], right: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
     """Parties of one country with an equal name."""
-    known: dict[tuple[str, str], list[Party]] = {}
+    known: dict[tuple[str, str], list[Entry]] = {}
     for party in right:
         for key in {name.key for name in party.names}:
             known.setdefault((party.country, key), []).append(party)
@@ -130,7 +130,7 @@ def _equals(left: Sequence[Party], right: Sequence[Party]) -> Iterator[tuple[Par
         yield from ((party, other) for _, other in sorted(found.items()))
 
 
-def compare_two(parties: Mapping[str, Party], one: str, other: str) -> tuple[Party, Party, Comparison]:
+def compare_two(parties: Mapping[str, Entry], one: str, other: str) -> tuple[Entry, Entry, Comparison]:
     """Two of the parties in the order in which their schemes are compared, and how they compare."""
     profile, lexicon = default_profile(), default_lexicon()
     left, right = parties[one], parties[other]

@@ -25,7 +25,7 @@ _LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt", "zh")  # of the names of
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class Entry:
     """One organisation as one id knows it."""
 
     id: str
@@ -49,7 +49,7 @@ class Party:
 
 def read_parties(
     statements: Sequence[Path], model: Model, profile: Profile, lexicon: Lexicon
-) -> dict[str, Party]:
+) -> dict[str, Entry]:
     """Id as stated → party, sorted by id."""
     kinds = sorted(
         name for name, found in model.classes.items() if profile.kind_of_thing in (name, *found.ancestors)
@@ -102,7 +102,7 @@ def _party(
     profile: Profile,
     lexicon: Lexicon,
     around: tuple[float, float] | None,
-) -> Party:
+) -> Entry:
     stated = _key((said.get("country") or [""])[0])
     country = profile.part_of.get(stated, stated)
     besides = country_names(stated) | country_names(country)
@@ -119,7 +119,7 @@ def _party(
             names.append(name)
     hosts = frozenset(filter(None, (host_of(text) for text in said.get("web", ())))) - profile.shared_hosts
     latitude, longitude = (said.get(role) or [""] for role in ("latitude", "longitude"))
-    return Party(
+    return Entry(
         subject,
         split_id(subject)[1],
         tuple(names),

@@ -8,7 +8,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from rapidfuzz.distance import Indel
 
-from loaders.matching.parties import Party
+from loaders.matching.parties import Entry
 
 SAME, NEAR, UNKNOWN, OTHER = 0, 1, 2, 3
 _IN_TOWN, _AROUND = 8.0, 40.0  # kilometres
@@ -20,7 +20,7 @@ _WRITTEN_ALIKE = 0.8
 class Places:
     """Names of towns that mean the same, learnt from the data alone."""
 
-    def __init__(self, equals: Iterable[tuple[Party, Party]]) -> None:
+    def __init__(self, equals: Iterable[tuple[Entry, Entry]]) -> None:
         """Count which towns two parties of one name and country stand in."""
         together: Counter[tuple[str, str, str]] = Counter()
         left: Counter[tuple[str, str]] = Counter()
@@ -35,7 +35,7 @@ class Places:
             if count >= _OFTEN and count >= _SHARE * left[key[0], key[1]]
         )
 
-    def level(self, left: Party, right: Party) -> int:
+    def level(self, left: Entry, right: Entry) -> int:
         """Whether both are in one town, by its names or by where they stand, as far as anybody says."""
         away = None if left.point is None or right.point is None else kilometres(left.point, right.point)
         if left.cities & right.cities or (away is not None and away <= _IN_TOWN) or self._alike(left, right):
@@ -44,7 +44,7 @@ class Places:
             return NEAR if away <= _AROUND else OTHER
         return OTHER if left.cities and right.cities else UNKNOWN
 
-    def _alike(self, left: Party, right: Party) -> bool:
+    def _alike(self, left: Entry, right: Entry) -> bool:
         country = left.country
         return any(
             (country, one, other) in self._same

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from math import log
 
-from loaders.matching.parties import Party, country_words
+from loaders.matching.parties import Entry, country_words
 
 _LEAST = 0.5
 _FEW = 50  # names that every country is taken to have more, so that a small one does not make all its words common
@@ -15,7 +15,7 @@ _FEW = 50  # names that every country is taken to have more, so that a small one
 class Rarity:
     """Weights of words: the information, in nats, of meeting the word in a name; learnt from the data alone."""
 
-    def __init__(self, parties: Iterable[Party]) -> None:
+    def __init__(self, parties: Iterable[Entry]) -> None:
         """Count in how many parties each word stands; a party counts once, in however many names it bears a word."""
         self._everywhere: Counter[str] = Counter()
         self._here: Counter[tuple[str, str]] = Counter()

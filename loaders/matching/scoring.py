@@ -11,7 +11,7 @@ from typing import Final
 from loaders.encoding import encoding_of
 from loaders.matching.choice import SAME, Proposal
 from loaders.matching.names import fold
-from loaders.matching.parties import Party
+from loaders.matching.parties import Entry
 from ontology.errors import SourceError
 
 NOTE: Final = "note"
@@ -60,7 +60,7 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Report:
+class Scored:
     """All of it, and what could not be counted."""
 
     scores: tuple[Score, ...]
@@ -115,8 +115,8 @@ def _identifier(cell: str, column: str, by_key: Mapping[str, str]) -> str:
 
 
 def score(
-    truths: Sequence[Truth], proposals: Iterable[Proposal], parties: Mapping[str, Party], left_out: int = 0
-) -> Report:
+    truths: Sequence[Truth], proposals: Iterable[Proposal], parties: Mapping[str, Entry], left_out: int = 0
+) -> Scored:
     """Count the answers; the left id's country, kind and script, and whether the names are equal, make the groups."""
     answers = {one.left: (one.right, one.score) for one in proposals if one.word == SAME}
     tallies: dict[tuple[str, str], list[int]] = {}
@@ -137,10 +137,10 @@ def score(
             tally[3] += not truth.right
             tally[4] += bool(answer) and not truth.right
     scores = tuple(Score(*group, *tally) for group, tally in sorted(tallies.items()))
-    return Report(scores, tuple(unknown), left_out, tuple(wrong))
+    return Scored(scores, tuple(unknown), left_out, tuple(wrong))
 
 
-def _groups(party: Party, other: Party | None) -> list[tuple[str, str]]:
+def _groups(party: Entry, other: Entry | None) -> list[tuple[str, str]]:
     groups = [
         ("country", party.country or "?"),
         ("type", ", ".join(sorted(party.kinds)) or "?"),

@@ -14,7 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from loaders.matching.choice import Proposal
 from loaders.matching.explained import guards_told, told
 from loaders.matching.model import Model
-from loaders.matching.parties import Party
+from loaders.matching.parties import Entry
 from ontology.errors import SourceError, UsageError
 from ontology.terms import is_id
 
@@ -35,7 +35,7 @@ _DECISION, _REMARK, _LEFT, _RIGHT = 0, 1, 16, 17
 def write_sheet(
     path: Path,
     proposals: Sequence[Proposal],
-    parties: Mapping[str, Party],
+    parties: Mapping[str, Entry],
     weights: Mapping[str, Model],
     lang: str,
 ) -> int:
@@ -67,7 +67,7 @@ def write_sheet(
 
 
 def _cells(
-    one: Proposal, parties: Mapping[str, Party], weights: Mapping[str, Model], lang: str
+    one: Proposal, parties: Mapping[str, Entry], weights: Mapping[str, Model], lang: str
 ) -> list[str | float]:
     left, right = parties.get(one.left), parties.get(one.right)
     sides = [_side(party, identifier) for party, identifier in ((left, one.left), (right, one.right))]
@@ -78,7 +78,7 @@ def _cells(
     return ["", "", proposed, one.score, *paired, told(one.levels, model, lang), held, one.left, one.right]
 
 
-def _side(party: Party | None, identifier: str) -> tuple[str, ...]:
+def _side(party: Entry | None, identifier: str) -> tuple[str, ...]:
     if party is None:
         return (identifier, "", "", "", "")
     others = [name.text for name in party.names[1:]] + sorted(party.shorts)
