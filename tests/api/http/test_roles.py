@@ -14,6 +14,7 @@ from starlette.routing import Mount
 
 from api.app import Silent, make_app
 from api.pages.routes import page_router, pages
+from api.published.routes import published
 from api.settings import read_settings
 from cases.journal import Journal, open_journal
 from cases.keys import SCOPES, add_key, revoke_key
@@ -32,8 +33,11 @@ WITHIN = {
 
 def routes(home: Path) -> set[str]:
     """Every route of the application, pages and files included."""
-    shown = page_router(pages(Silent(), today=date.today))
-    app = make_app(read_settings({"COOPGRAPH_HOME": str(home)}), Silent(), date.today, routers=(shown,))
+    shown, settings = pages(Silent(), today=date.today), read_settings({"COOPGRAPH_HOME": str(home)})
+    app = make_app(
+        settings, Silent(), date.today, routers=(page_router(shown),),
+        publish=lambda answering: published(settings, answering, shown),
+    )  # fmt: skip
     found = set()
     for one in app.routes:
         methods = {"GET"} if isinstance(one, Mount) else set(getattr(one, "methods", None) or ())
