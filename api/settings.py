@@ -13,8 +13,8 @@ from pathlib import Path
 
 import platformdirs
 
+from ontology.base import check_base
 from ontology.errors import UsageError
-from ontology.rdf import check_base
 
 SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
 _MEMORY = re.compile(r"[1-9][0-9]{0,8}[kKmMgG]")

@@ -12,6 +12,7 @@ from typing import Final
 import pyoxigraph as ox
 import rdflib
 
+from ontology.base import check_base
 from ontology.errors import SourceError, UsageError
 from ontology.statements import CLASS, LANG_STRING, REFERENCE, TYPE, Statement
 from ontology.terms import COOP, ID_BASE, RDF, XSD, is_id
@@ -24,7 +25,6 @@ _ESCAPES: Final = str.maketrans(
     {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)}
     | {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 )
-_IRI = re.compile(r'[a-zA-Z][a-zA-Z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
 _LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")
 
 
@@ -152,17 +152,6 @@ def _foreign(quad: ox.Quad, value: str) -> SourceError:
         remedy="give the base address with which the file was written",
         remedy_zh="请给出写出该文件时所用的基础地址",
     )
-
-
-def check_base(base: str) -> None:
-    """Refuse what cannot be the base address of ids."""
-    if not _IRI.fullmatch(base) or base[-1] not in "/#":
-        raise UsageError(
-            f"{base!r} cannot be the base address of ids",
-            f"“{base}”不能作为编号的基础地址",
-            remedy="give an address that ends with / or #, such as https://example.org/id/",
-            remedy_zh="请给出以 / 或 # 结尾的地址，如 https://example.org/id/",
-        )
 
 
 def rdf_graph(statements: Iterable[Statement], base: str = ID_BASE) -> rdflib.Graph:

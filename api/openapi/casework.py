@@ -9,7 +9,7 @@ from api.openapi.schemas import ID, Schema, both
 from api.problems import described
 from cases.workflow import Act, Field
 
-ALWAYS: Final = (400, 401, 403, 404, 405, 413, 414, 429, 500, 503)
+ALWAYS: Final = (400, 401, 403, 404, 405, 413, 414, 429, 500, 503, 504)
 WRITING: Final = (*ALWAYS, 409, 415, 422)
 PERSON: Final = "^[a-z0-9][a-z0-9-]{1,39}$"
 AS: Final[Schema] = {
