@@ -13,7 +13,7 @@ from pathlib import Path
 
 import platformdirs
 
-from ontology.base import check_base
+from ontology.addresses import check_base
 from ontology.errors import UsageError
 
 SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")

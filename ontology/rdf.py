@@ -12,7 +12,7 @@ from typing import Final
 import pyoxigraph as ox
 import rdflib
 
-from ontology.base import check_base
+from ontology.addresses import check_base
 from ontology.errors import SourceError, UsageError
 from ontology.statements import CLASS, LANG_STRING, REFERENCE, TYPE, Statement
 from ontology.terms import COOP, ID_BASE, RDF, XSD, is_id

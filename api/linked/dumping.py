@@ -17,7 +17,7 @@ from api.linked.profiles import Profile, left_out, prepare, profiled
 from api.linked.rows import Run, descriptions, runs
 from api.linked.selecting import MEMORY, Wanted, selected
 from api.linked.spelling import Syntax
-from ontology.base import check_base
+from ontology.addresses import check_base
 from ontology.model import Model
 
 _ROWS: Final = 50_000  # of one batch
