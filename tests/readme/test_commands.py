@@ -66,7 +66,7 @@ def test_commands_of_the_page_work(document: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     # the demo's own home is moved aside so that the test starts from nothing and leaves nothing
     text = script(lines, free_port()).replace("COOPGRAPH_HOME=.coopgraph/demo", f"COOPGRAPH_HOME={home}")
-    for name in (" my-data", '"network.gexf', '"labs.csv'):
+    for name in (" my-data", " dossier.html", " coopgraph.nq", '"network.gexf', '"labs.csv'):
         text = text.replace(name, f"{name[0]}{tmp_path}/{name[1:]}")
     text = text.replace("make demo", f'make demo DEMO_HOME="{home}"')
     environ = {name: value for name, value in os.environ.items() if not name.startswith("COOPGRAPH_")}
