@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from hashlib import sha256
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import structlog
 from fastapi import APIRouter, FastAPI
@@ -19,6 +21,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
+import api as api_package
+import graph as graph_package
+import ontology as ontology_package
 from api.asker import Graph
 from api.dossier.routes import Compiler, dossier_router
 from api.errors import Refusal
@@ -50,6 +55,7 @@ from ontology.errors import CoopgraphError
 
 # What callers rely on: raised when, and only when, a change of the interface breaks them.
 INTERFACE = "1.0.0"
+_MAKES_ANSWERS: Final = (".py", ".cypher", ".toml", ".ttl", ".html")
 _ABOUT = """Who cooperates with whom in science, under which agreement, since when, and on what evidence.
 谁与谁开展科技合作，依据哪项协定，始于何时，凭什么证据。
 
@@ -79,7 +85,7 @@ def make_app(
         graph,
         secret,
         settings.max_answer,
-        _program(asked),
+        _program(asked, settings.base, settings.max_answer),
         Remembered(settings.remember_mb * 2**20),
         figures,
     )
@@ -106,7 +112,9 @@ def make_app(
         *(publish(answering) if publish else ()),
     ):
         app.router.routes.extend(router.routes)
-    access = Access(journals.doorkeeper, settings.reading)
+    # behind a proxy everybody comes from loopback
+    owner = settings.owner == "loopback" and not settings.trusted_proxies
+    access = Access(journals.doorkeeper, settings.reading, owner=owner)
     for route in app.router.routes:
         access.guard(route)
     add_docs(app)
@@ -116,10 +124,25 @@ def make_app(
     return app
 
 
-def _program(questions: Mapping[str, Question]) -> str:
-    """What makes answers: another version of it may say the same data differently."""
-    said = "".join(one.digest for one in questions.values())
-    return f"{INTERFACE}-{sha256(said.encode()).hexdigest()[:16]}"
+def _program(questions: Mapping[str, Question], *settings: object) -> str:
+    """What makes answers: another version of it, or another setting of them, may say the same data differently."""
+    said = sha256(repr(settings).encode())
+    for one in questions.values():
+        said.update(one.digest.encode())
+    said.update(_files())
+    return f"{INTERFACE}-{said.hexdigest()[:16]}"
+
+
+@cache
+def _files() -> bytes:
+    """What all files say that make answers, read once."""
+    found = sha256()
+    for folder in (graph_package, ontology_package, api_package):
+        root = Path(next(iter(folder.__path__)))
+        for file in sorted(root.rglob("*")):
+            if file.is_file() and file.suffix in _MAKES_ANSWERS:
+                found.update(file.relative_to(root).as_posix().encode() + file.read_bytes())
+    return found.digest()
 
 
 def _living(graph: Graph, warm: Callable[[], Coroutine[Any, Any, None]] | None) -> Any:

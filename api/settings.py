@@ -81,6 +81,10 @@ SETTINGS: tuple[Setting, ...] = (
             "已知 API 密钥的 SHA-256，以逗号分隔", secret=True),
     Setting("COOPGRAPH_READING", "anyone", "Who may read over HTTP: anyone, or keys (whoever holds an API key)",
             "谁可通过 HTTP 读取：anyone（任何人）或 keys（持有 API 密钥者）"),
+    Setting("COOPGRAPH_OWNER", "loopback",
+            "Who acts without keys: loopback (whoever asks from this machine) or nobody; put nobody, or add a key, before a "
+            "reverse proxy stands in front",
+            "无密钥时谁可操作：loopback（本机请求者）或 nobody（无人）；在前面架设反向代理之前，请设为 nobody 或先添加密钥"),
     Setting("COOPGRAPH_JOURNAL", "",
             "Database of cases, people and keys, as SQLAlchemy writes addresses (default: journal.sqlite in the home)",
             "案卷、人员与密钥的数据库，按 SQLAlchemy 的地址写法（默认：主目录中的 journal.sqlite）", secret=True),
@@ -153,6 +157,7 @@ class Settings:
     rate_key: str
     api_keys: tuple[str, ...]
     reading: str
+    owner: str
     journal: str
     rate_storage: str
     cursor_key: str
@@ -209,6 +214,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         rate_key=_unless_none(raw["COOPGRAPH_RATE_KEY"]),
         api_keys=_listed(raw["COOPGRAPH_API_KEYS"]),
         reading=_choice("COOPGRAPH_READING", raw, ("anyone", "keys")),
+        owner=_choice("COOPGRAPH_OWNER", raw, ("loopback", "nobody")),
         journal=raw["COOPGRAPH_JOURNAL"],
         rate_storage=raw["COOPGRAPH_RATE_STORAGE"],
         cursor_key=raw["COOPGRAPH_CURSOR_KEY"],

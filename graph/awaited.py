@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError as ReadCancelled
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final, LiteralString, TypeVar
@@ -226,10 +226,14 @@ class AwaitedGraph:
     ) -> Answer:
         loop = asyncio.get_running_loop()
 
+        working: list[Future[Answer]] = []
+
         async def work(transaction: AsyncManagedTransaction) -> Answer:
             reads = _LoopReads(loop, transaction)
+            made = self._pool.submit(ask, reads, question, dict(params), judgements)
+            working.append(made)
             try:
-                return await loop.run_in_executor(self._pool, ask, reads, question, dict(params), judgements)
+                return await asyncio.wrap_future(made)
             finally:
                 reads.stop()
 
@@ -239,9 +243,15 @@ class AwaitedGraph:
         server.using += 1
         try:
             # A transaction is begun only when a thread is free: none stands open in a queue.
-            async with asyncio.timeout(until - time.monotonic()), self._free:
-                return await _carried_out(server, work, until - time.monotonic(), question.name)
+            async with asyncio.timeout(until - time.monotonic()):
+                await self._free.acquire()
+                try:
+                    return await _carried_out(server, work, until - time.monotonic(), question.name)
+                finally:
+                    _when_done(working, lambda: loop.call_soon_threadsafe(self._free.release))
         except TimeoutError:
+            if not working:  # its turn never came
+                raise _busy() from None
             raise _timed_out() from None
         finally:
             self._asking -= 1
@@ -275,6 +285,19 @@ class AwaitedGraph:
 
 async def _look(transaction: AsyncManagedTransaction) -> Record:
     return (await _fetched(transaction, shipped(load_parts()["frame"].text), dict(_NO_PARAMETERS)))[0]
+
+
+def _when_done(working: Sequence[Future[Answer]], then: Callable[[], object]) -> None:
+    """Call when no thread works any longer: one that was given up goes on until its next read."""
+    if not working or working[-1].done():
+        then()
+    else:
+        working[-1].add_done_callback(lambda _: _told(then))
+
+
+def _told(then: Callable[[], object]) -> None:
+    with suppress(RuntimeError):  # the loop is closed already
+        then()
 
 
 def _busy() -> Overloaded:

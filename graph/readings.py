@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -80,6 +80,13 @@ class Readings:
                 for programme in programmes:
                     self._programme[binding.actor, programme].append((binding, binding.segments))
         self._copresence = {}
+
+    def read_as(self, *, executing: str, years: int, overlap: str) -> Readings:
+        """The same agreements under another reading of when; what was looked up for a home is looked up again."""
+        made = replace(self, executing=executing, years=years, overlap=overlap)
+        for home in self._foreign:
+            made.foreign(home)
+        return made
 
     def foreign(self, home: Collection[str]) -> tuple[str, ...]:
         """Return the countries outside home that an agreement binds together with a country of home."""

@@ -93,8 +93,10 @@ def _gather(asking: Asking, rules: RuleSet, cap: int, also: Sequence[str]) -> Ga
     named = {heir for one in pool.found for heir in kin.heirs(one)} | {kin.heir(one) for one in also}
     lines = {row["id"]: row for row in asking.part("lines", ids=sorted(named))}
     subjects = {one: _subject(lines[one], kin, asking) for one in sorted(lines)}
+    # who is only asked about must not change what is said of the others
+    own = {heir for one in pool.found for heir in kin.heirs(one)}
     for one in subjects.values():
-        if one.host in subjects:
+        if one.host in subjects and one.id in own:
             subjects[one.host].units += (one.id,)
     _count_projects(pool, subjects, kin)
     seen = _Seen(asking, subjects, kin)
@@ -104,7 +106,7 @@ def _gather(asking: Asking, rules: RuleSet, cap: int, also: Sequence[str]) -> Ga
     peers: dict[str, list[int]] = defaultdict(list)
     for one in subjects.values():
         for kind in one.kinds or ("",):
-            if one.projects:
+            if one.projects and one.id in own:
                 insort(peers[kind], one.projects)
     scene = Scene(
         as_of=asking.as_of, home=frozenset(asking.countries), declared=complete_only(asking.part("evidence_coverage")),

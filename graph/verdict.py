@@ -8,7 +8,7 @@ No path leads from here to a decision: a status says what the facts say, and who
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -68,7 +68,7 @@ def places(gathered: Gathered, reading: Reading) -> Places:
     years = reading.thresholds["time.years"] if executing == "within" else 0
 
     def judge() -> tuple[Readings, Mapping[str, Standing]]:
-        readings = replace(pool.readings, executing=executing, years=years, overlap=overlap)
+        readings = pool.readings.read_as(executing=executing, years=years, overlap=overlap)
         return readings, standings(readings, pool.works.values())
 
     readings, found = gathered.memory.get(("places", executing, overlap, years), judge)

@@ -11,6 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from filelock import FileLock
+
 from loaders.cleaners import CLEANERS, Refused
 from loaders.encoding import encoding_of
 from ontology.errors import SourceError
@@ -72,6 +74,14 @@ def append_judgements(path: Path, rows: Iterable[Sequence[str]]) -> int:
     added = list(rows)
     if not added:
         return 0
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(
+        path.with_name(f".{path.name}.lock")
+    ):  # two who judge at a time must not lose each other's lines
+        return _append(path, added)
+
+
+def _append(path: Path, added: Sequence[Sequence[str]]) -> int:
     before = path.read_bytes() if path.exists() else b""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -80,7 +90,6 @@ def append_judgements(path: Path, rows: Iterable[Sequence[str]]) -> int:
     writer.writerows(added)
     encoding = encoding_of(lambda: path.open("rb"), path.name) if before else "utf-8"
     gap = b"" if not before or before.endswith(b"\n") else b"\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".judging-", dir=path.parent) as folder:
         new = Path(folder) / path.name  # a fault in it is told as one of the file that it would become
         new.write_bytes(before + gap + text.getvalue().encode(encoding.removesuffix("-sig")))

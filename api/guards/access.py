@@ -1,7 +1,7 @@
 """A request for a route enters; it passes to the route, or is refused for who asks.
 
 Without any key in the journal, the machine's own user is believed: a request from loopback, by a loopback name and through
-no proxy, may do everything, and says as whom in the header Coopgraph-As. Once there was a key, only keys count.
+no proxy that says so, may do everything, and says as whom in the header Coopgraph-As. Once there was a key, only keys count.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ class Access:
 
     doorkeeper: Callable[[], Doorkeeper]
     reading: str  # anyone or keys
+    owner: bool = True  # whether the machine's own user is believed where there are no keys
 
     def guard(self, route: BaseRoute) -> None:
         """Put a guard before a route's own application."""
@@ -83,7 +84,11 @@ class Access:
         if isinstance(held, Holder):
             return held
         headers = Headers(scope=scope)
-        if not _at_home(scope, headers) or await asyncio.to_thread(self.doorkeeper().any_keys):
+        if (
+            not self.owner
+            or not _at_home(scope, headers)
+            or await asyncio.to_thread(self.doorkeeper().any_keys)
+        ):
             return None
         return replace(OWNER, person=headers.get(AS_HEADER) or OWNER.person)
 

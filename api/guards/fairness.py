@@ -29,7 +29,7 @@ from api.errors import Refusal
 from api.guards.watching import Figures
 from api.problems import problem
 from cases.keys import Holder
-from ontology.errors import UsageError
+from ontology.errors import CoopgraphError, UsageError
 
 FREE: Final = ("/healthz", "/readyz", "/metrics", "/static")
 KEY_HEADER: Final = "x-api-key"
@@ -87,7 +87,11 @@ class Fairness:
         known = self._known(key) if key is not None else ""
         held: Holder | None = OF_SETTINGS if known else None
         if key is not None and not known:
-            held = await asyncio.to_thread(self.holders, key)
+            try:
+                held = await asyncio.to_thread(self.holders, key)
+            except CoopgraphError as error:  # the journal cannot be read
+                await problem(error, scope)(scope, receive, send)
+                return
             known = held.key if held else ""
         if key is not None and not known:
             await problem(Refusal("unknown-key"), scope)(scope, receive, send)

@@ -101,6 +101,8 @@ class Pages:
         made = await run_in_threadpool(
             self.press.page, shown.template, view, shown.values, shown.status, zipped=wanted.zipped
         )
+        if shown.status == 503:
+            made.headers["Retry-After"] = "1"
         if self.kept and tag and shown.status == 200 and tag == await self._tag(view, zipped=wanted.zipped):
             self.kept.remembered.keep(tag, Written(bytes(made.body), _HTML, {}))
             made.headers["ETag"] = tag

@@ -109,6 +109,9 @@ class Workers:
                 "the SPARQL worker cannot be started with its network shut and its memory bounded",
                 "SPARQL 工作进程无法在断网与限制内存的条件下启动",
             ) from None
+        except BaseException:  # whoever asked has gone: nobody else knows of this process
+            await _kill(made)
+            raise
         assert told["status"] == "ready"  # noqa: S101
         return made
 

@@ -110,7 +110,8 @@ RETURN o.id AS institution, o.label AS label, o.label_zh AS name_zh, o.label_en 
                  RETURN {id: r.id, kind: r.relationKind, from: a.id, from_label: a.label, to: b.id, to_label: b.label,
                          start: r.startDate, end: r.endDate, dates: [toString(r.startDate_from), toString(r.startDate_to),
                          toString(r.endDate_from), toString(r.endDate_to)],
-                         records: COLLECT { MATCH (r)-[:STATED_IN]->(s:Record) RETURN s.id }} } AS relations,
+                         records: COLLECT { MATCH (r)-[:STATED_IN]->(s:Record) RETURN s.id }} ORDER BY r.id, a.id, b.id }
+         AS relations,
        COLLECT { MATCH (d:Designation)-[:ORGANISATION]->(o)
                  RETURN {id: d.id, title: d.title, start: d.startDate, end: d.endDate,
                          dates: [toString(d.startDate_from), toString(d.startDate_to),

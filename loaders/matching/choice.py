@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -127,7 +127,22 @@ def choose(
                 mine.id, theirs.id, word, score, comparison.levels, guards, tuple(sorted(comparison.kinds))
             )
         )
-    return sorted(proposals, key=lambda found: (found.left, found.right))
+    return sorted(_once(proposals), key=lambda found: (found.left, found.right))
+
+
+def _once(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Of several that one id is said to be the same with, the most likely; the others are for people to look at."""
+    best: dict[str, Proposal] = {}
+    for one in proposals:
+        held = best.get(one.left)
+        if one.word == SAME and (held is None or (-one.score, one.right) < (-held.score, held.right)):
+            best[one.left] = one
+    return [
+        one
+        if one.word != SAME or one is best[one.left]
+        else replace(one, word=UNSURE, guards=(*one.guards, "taken"))
+        for one in proposals
+    ]
 
 
 def _kin(comparison: Comparison) -> bool:

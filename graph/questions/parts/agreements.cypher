@@ -7,8 +7,10 @@ type = "internal"
 type = "internal"
 */
 CALL () {
-  // a treaty that its list does not take for one on science is no framework of cooperation in science
-  MATCH (a:Agreement) WHERE a.level IN $levels AND coalesce(a.scientific, true) RETURN a
+  // a treaty that its list does not take for one on science is no framework of cooperation in science, unless a project
+  // names it
+  MATCH (a:Agreement) WHERE a.level IN $levels AND (coalesce(a.scientific, true) OR EXISTS { (:Project)-[:UNDER_AGREEMENT]->(a) })
+  RETURN a
   UNION
   MATCH (a:Thing) WHERE a.id IN $ids AND a:Agreement RETURN a
 }
