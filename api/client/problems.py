@@ -130,7 +130,7 @@ class TimedOutError(ProblemError):
 
 
 _KINDS: Final[Mapping[int, type[ProblemError]]] = {
-    **dict.fromkeys((400, 403, 405, 406, 413, 414, 415, 422), WrongRequestError),
+    **dict.fromkeys((400, 403, 405, 406, 409, 413, 414, 415, 422), WrongRequestError),
     401: KeyRefusedError,
     404: NotFoundError,
     410: DataChangedError,
