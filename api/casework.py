@@ -21,7 +21,7 @@ from cases.people import Somebody, add_somebody, erase, people
 from cases.seen import reviews_seen, seen_by
 from cases.workflow import Act, Workflow
 from graph.ask import Answer
-from ontology.errors import BadParameter, NotFound
+from ontology.errors import NoSuchValue, NotFound
 
 Look = Callable[[str, Mapping[str, object]], Answer]
 
@@ -57,7 +57,7 @@ def canonical(act: Act, content: Mapping[str, Any], look: Look) -> dict[str, Any
 def _thing(look: Look, name: str, given: str, of: Sequence[str]) -> str:
     row = look("named_things", {"things": [given]}).rows[0]
     if of and not {*of, _ANY} & set(row["classes"]):
-        raise BadParameter(
+        raise NoSuchValue(
             f"{name}: {given} is no {' or '.join(of)}", f"{name}：{given} 不是 {'、'.join(of)} 类事物",
             where=name,
             remedy="look the id up by name: coopgraph search NAME", remedy_zh="请按名称查找编号：coopgraph search 名称",

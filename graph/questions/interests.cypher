@@ -86,7 +86,7 @@ many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (c:Thing {id: $institution})
-WITH c, $as_of - duration('P' + toString($years) + 'Y') AS since
+WITH c, date($as_of) - duration('P' + toString($years) + 'Y') AS since
 WITH since, [c] + COLLECT { MATCH (c)-[:HOST]->(h:Thing) RETURN h } + COLLECT { MATCH (u:Unit)-[:HOST]->(c) RETURN u } AS own
 WITH since, own, COLLECT {
   UNWIND own AS o

@@ -105,7 +105,7 @@ def _to_review(office: Office) -> None:
     )
     office.refused("nominator-1", "/cases", 409, "incomplete", candidate=CANDIDATE)
     office.refused("nominator-1", "/cases", 404, "not-found", candidate="inst-own-nobody")
-    office.refused("nominator-1", "/cases", 400, "bad-parameter", candidate="auth-own-qm-most")
+    office.refused("nominator-1", "/cases", 404, "not-found", candidate="auth-own-qm-most")
     office.refused("nominator-1", "/cases/case-1/recommend", 409, "not-now")
     office.done("nominator-1", "/cases/case-1/gather")
     office.done("nominator-1", "/cases/case-1/self_check")
@@ -113,7 +113,7 @@ def _to_review(office: Office) -> None:
     problem = office.refused("nominator-1", "/cases/case-1/recommend", 409, "incomplete")
     assert [one["need"] for one in problem["errors"]] == ["both_signatures"]
     office.refused(
-        "nominator-2", "/cases/case-1/sign", 400, "bad-parameter", side="talent", authority=CANDIDATE
+        "nominator-2", "/cases/case-1/sign", 404, "not-found", side="talent", authority=CANDIDATE
     )
     office.done("nominator-2", "/cases/case-1/sign", side="talent", authority="auth-own-qm-talent")
     office.done("nominator-1", "/cases/case-1/recommend")

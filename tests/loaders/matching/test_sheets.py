@@ -67,4 +67,4 @@ def test_a_wrong_line_leaves_the_file_of_judgements_as_it_was(tmp_path: Path) ->
     with pytest.raises(SourceError):
         append_judgements(file, [("inst-pic-3", "inst-pic-4", "undo", "A (fictional)", "2026-05-17", "")])
     assert file.read_bytes() == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["judgements.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".judgements.csv.lock", "judgements.csv"]
