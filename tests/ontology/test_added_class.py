@@ -129,8 +129,8 @@ def test_it_is_in_the_reference_and_the_old_pages_are_stale(model: Model, tmp_pa
         in made["classes.en.md"]
     )
     assert "科考船" in made["classes.zh.md"]
-    (tmp_path / "left-over.md").write_text("x", "utf-8")
-    assert write(model, tmp_path) == ["classes.en.md", "classes.zh.md", "left-over.md"]
+    (tmp_path / "left-over.en.md").write_text("x", "utf-8")
+    assert write(model, tmp_path) == ["classes.en.md", "classes.zh.md", "left-over.en.md"]
     assert stale(model, tmp_path) == []
 
 
