@@ -112,9 +112,7 @@ def _to_review(office: Office) -> None:
     office.done("nominator-1", "/cases/case-1/sign", side="science", authority="auth-own-qm-most")
     problem = office.refused("nominator-1", "/cases/case-1/recommend", 409, "incomplete")
     assert [one["need"] for one in problem["errors"]] == ["both_signatures"]
-    office.refused(
-        "nominator-2", "/cases/case-1/sign", 404, "not-found", side="talent", authority=CANDIDATE
-    )
+    office.refused("nominator-2", "/cases/case-1/sign", 404, "not-found", side="talent", authority=CANDIDATE)
     office.done("nominator-2", "/cases/case-1/sign", side="talent", authority="auth-own-qm-talent")
     office.done("nominator-1", "/cases/case-1/recommend")
     problem = office.refused("admin-1", "/cases/case-1/pass", 409, "incomplete", items=["plan"])
