@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from threading import Lock
 from typing import Final
 
 from graph.asking import Asking, Row, day
@@ -15,6 +14,7 @@ from graph.instruments import country_bindings, instrument, memberships, visible
 from graph.intervals import Interval, bounded
 from graph.presets import load_presets
 from graph.readings import Readings, Undertaking
+from graph.steady import Memory
 from ontology.terms import split_id
 
 _KEEP: Final = 8  # arrangements of (data version, day) that are kept
@@ -50,8 +50,7 @@ class Arranged:
         return Undertaking(project, span, named, agreements, members, others, bool(programmes))
 
 
-_KEPT: OrderedDict[tuple[str, date], Arranged] = OrderedDict()
-_LOCK: Final = Lock()
+_KEPT: Final[Memory[tuple[str, date], Arranged]] = Memory(_KEEP)
 
 
 def arrange(asking: Asking) -> Arranged:
@@ -59,21 +58,9 @@ def arrange(asking: Asking) -> Arranged:
 
     They depend on the data version and the day alone, so the last few arrangements are kept for the next asker.
     """
-    key = (asking.data_version, asking.as_of)
-    steady = (
-        bool(asking.data_version) and not asking.loading
-    )  # a graph on its way to another version is read anew
-    with _LOCK:
-        if steady and key in _KEPT:
-            _KEPT.move_to_end(key)
-            return _KEPT[key]
-    made = _arrange(asking)
-    with _LOCK:
-        if steady:
-            _KEPT[key] = made
-            while len(_KEPT) > _KEEP:
-                _KEPT.popitem(last=False)
-    return made
+    if asking.loading or not asking.data_version:  # a graph on its way to another version is read anew
+        return _arrange(asking)
+    return _KEPT.get((asking.data_version, asking.as_of), lambda: _arrange(asking))
 
 
 def _arrange(asking: Asking) -> Arranged:

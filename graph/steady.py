@@ -5,14 +5,38 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 Rows = list[dict[str, Any]]
+K = TypeVar("K")
+V = TypeVar("V")
 
 _KEEP: Final = 64  # steps of data versions; there are about ten such steps, of at most a few hundred rows
 
-_KEPT: OrderedDict[tuple[str, str], Rows] = OrderedDict()
-_LOCK: Final = Lock()
+
+class Memory(Generic[K, V]):
+    """Remembers the last things that were worked out, so that the next asker need not wait."""
+
+    def __init__(self, keep: int) -> None:
+        self._keep = keep
+        self._held: OrderedDict[K, V] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        """Return what is remembered under a key, or make it."""
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+        made = make()
+        with self._lock:
+            self._held[key] = made
+            while len(self._held) > self._keep:
+                self._held.popitem(last=False)
+        return made
+
+
+_KEPT: Final[Memory[tuple[str, str], Rows]] = Memory(_KEEP)
 
 
 def steady_rows(data_version: str, step: str, read: Callable[[], Rows]) -> Rows:
@@ -20,14 +44,4 @@ def steady_rows(data_version: str, step: str, read: Callable[[], Rows]) -> Rows:
 
     `step` names the step and its wording. A graph on its way to another version must not be asked through here.
     """
-    key = (data_version, step)
-    with _LOCK:
-        if key in _KEPT:
-            _KEPT.move_to_end(key)
-            return _KEPT[key]
-    made = read()
-    with _LOCK:
-        _KEPT[key] = made
-        while len(_KEPT) > _KEEP:
-            _KEPT.popitem(last=False)
-    return made
+    return _KEPT.get((data_version, step), read)

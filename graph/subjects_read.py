@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -23,6 +23,7 @@ from graph.instruments import instrument, visible
 from graph.intervals import begun, bounded, earliest, latest
 from graph.pool import Pool, read_pool
 from graph.ruleset import RuleSet
+from graph.steady import Memory
 from graph.subjects import Act, Scene, Sides, Subject
 from graph.weighing_agreements import AGREEMENTS, INPUTS, LABS
 
@@ -30,28 +31,6 @@ _KEEP: Final = 4  # gatherings that are kept
 _GAPS: Final = 12  # gaps that a run may bridge, at most
 _OWN: Final = ("evidence_titles", "evidence_stays", "evidence_plans", "evidence_duties")
 Key = tuple[str, date, tuple[str, ...], str, int]
-
-
-class Memory:
-    """Remembers the last things that were worked out of one gathering, so that the next asker need not wait."""
-
-    def __init__(self, keep: int) -> None:
-        self._keep = keep
-        self._held: OrderedDict[object, Any] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: object, make: Callable[[], Any]) -> Any:
-        """Return what is remembered under a key, or make it."""
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
-        made = make()
-        with self._lock:
-            self._held[key] = made
-            while len(self._held) > self._keep:
-                self._held.popitem(last=False)
-        return made
 
 
 @dataclass(frozen=True)
@@ -62,7 +41,7 @@ class Gathered:
     subjects: Mapping[str, Subject]
     folded: Mapping[str, str]  # who became part of whom
     scene: Scene
-    memory: Memory = field(default_factory=lambda: Memory(24))
+    memory: Memory[object, Any] = field(default_factory=lambda: Memory(24))
 
 
 _KEPT: OrderedDict[Key, Gathered] = OrderedDict()
