@@ -22,7 +22,7 @@ from api.dossier.judged import Judged, judged
 from api.guards.access import holder_of
 from api.journals import Journals
 from api.openapi.casework import AS
-from api.openapi.schemas import Schema
+from api.openapi.schemas import Schema, parameter_schema
 from api.problems import described, language
 from api.queries.address import API
 from api.queries.query import not_offered, unknown_name
@@ -155,6 +155,7 @@ def _about() -> Schema:
     summary = "The dossier of a candidate, for a reviewer or a nominator · 候选机构卷宗"
     content: dict[str, Any] = {each.media.partition(";")[0]: {} for each in FORMS.values()}
     text = {"type": "string"}
+    asked = find_question("verdict").params
     lists = {"type": "array", "items": text, "minItems": 1, "maxItems": 50}
     named = (
         ("format", "Form of the file · 文件格式", {**text, "enum": list(FORMS), "default": "html"}),
@@ -162,7 +163,7 @@ def _about() -> Schema:
         ("document", "The whole dossier, or the page of gaps · 全卷或待补事项",
          {**text, "enum": [WHOLE, GAPS], "default": WHOLE}),
         ("as_of", "The day whose knowledge is asked for (default: today) · 截至日期", {**text, "format": "date"}),
-        ("home", "Home: country codes or ids of regions · 本方", lists),
+        ("home", "Home: country codes or ids of regions · 本方", parameter_schema(asked["home"])),
         ("rules", "Rule set: a name, or name@version · 规则集", {**text, "enum": _rule_sets()}),
         ("reading", "Modes and numbers, such as C3=all · 读法", {**lists, "items": {**text, "pattern": _readings()}}),
     )  # fmt: skip
