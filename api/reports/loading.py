@@ -17,6 +17,7 @@ from api.reports.answers import candidates
 from api.reports.unsettled import told
 from loaders.canon import CanonVersion
 from loaders.current import read_current
+from loaders.matching.due import uncompared
 from loaders.route import Request, build
 from loaders.templates.writer import write_templates
 from loaders.unsettled import unsettled
@@ -46,6 +47,13 @@ def load(desk: Desk, paths: Sequence[str], source: str, drop: Sequence[str]) -> 
     desk.say(said["en"], said["zh"])
     if follow(desk.settings.home, canon.data_version, desk.settings.base):
         desk.say("The snapshot for SPARQL is of this data version.", "SPARQL 快照已更新至此数据版本。")
+    if waiting := uncompared(desk.settings.home):
+        names = ", ".join(waiting)
+        desk.say(
+            f"Not compared yet: whether organisations of {names} are the same. coopgraph identity propose looks, "
+            "and coopgraph load then makes one thing of those that are.",
+            f"尚未比对以下来源中的机构是否同一：{names}。运行 coopgraph identity propose 比对，再运行 coopgraph load 合并。",
+        )
 
 
 def check_files(desk: Desk, paths: Sequence[str], source: str, form: Form) -> None:
