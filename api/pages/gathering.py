@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from api.asker import Asker
 from api.errors import kind_of
 from api.pages.drawer import look_up
 from api.pages.ego import MOST, ego
+from api.pages.names import with_names
+from api.pages.shown import Row, Shown
 from api.pages.timeline import timeline
 from api.pages.view import View
 from graph.ask import Answer
@@ -27,21 +28,8 @@ LISTED: Final = 60  # agreements, titles and relations of each sort that the pag
 PARTICIPANTS: Final = 100  # of a project
 ROWS: Final = 25  # candidates or partners a page shows unless the address says otherwise
 
-Row = Mapping[str, Any]
 
-
-@dataclass(frozen=True)
-class Shown:
-    """What a page shows: a template and what it needs."""
-
-    template: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-    status: int = 200
-
-
-Gather = Callable[..., Awaitable[Shown]]
-
-
+@with_names
 async def first(asker: Asker, view: View) -> Shown:
     """The first page: candidates; a home, day or reading that cannot be is said above the controls it came from."""
     question = find_question("candidates")
@@ -101,6 +89,7 @@ async def search(asker: Asker, view: View) -> Shown:
     )
 
 
+@with_names
 async def institution(asker: Asker, view: View, one: str) -> Shown:
     """An organisation: its place in the pool, its foreign partners with a timeline each, its network, its facts."""
     found, partners, around, facts, conflicts = await asyncio.gather(
@@ -150,6 +139,7 @@ async def institution(asker: Asker, view: View, one: str) -> Shown:
     )
 
 
+@with_names
 async def pair(asker: Asker, view: View, one: str, other: str) -> Shown:
     """Two organisations: their dated history, a lane for each kind of event, and its figures."""
     found = await _ask(asker, view, "pair", one=one, other=other)
@@ -205,6 +195,7 @@ async def _thing(
     )
 
 
+@with_names
 async def agreement(asker: Asker, view: View, one: str) -> Shown:
     """An agreement: its state, its life in stretches, its sides, and its facts."""
     return await _thing(
@@ -216,6 +207,7 @@ async def agreement(asker: Asker, view: View, one: str) -> Shown:
     )
 
 
+@with_names
 async def lab(asker: Asker, view: View, one: str) -> Shown:
     """A joint laboratory: its members, and whether an agreement in force includes it."""
     return await _thing(
@@ -231,6 +223,7 @@ async def lab(asker: Asker, view: View, one: str) -> Shown:
     )
 
 
+@with_names
 async def project(asker: Asker, view: View, one: str) -> Shown:
     """A project: its dates, participants, programmes and agreements."""
     return await _thing(
@@ -245,6 +238,7 @@ async def project(asker: Asker, view: View, one: str) -> Shown:
     )
 
 
+@with_names
 async def country(asker: Asker, view: View, one: str) -> Shown:
     """A country: counts, its agreements and memberships."""
     return await _thing(
@@ -252,6 +246,7 @@ async def country(asker: Asker, view: View, one: str) -> Shown:
     )
 
 
+@with_names
 async def show(asker: Asker, view: View, one: str) -> Shown:
     """Any other thing: every fact with its records."""
     facts, conflicts = await asyncio.gather(

@@ -21,8 +21,8 @@ from starlette.responses import Response
 from api.asker import Asker, Graph
 from api.errors import kind_of
 from api.pages import gathering
-from api.pages.gathering import Gather, Shown
 from api.pages.rendering import HEADERS, Printer, accepts_gzip, printer
+from api.pages.shown import Gather, Shown
 from api.pages.view import View, preferred, read_view
 from api.routes.answering import matches
 from api.routes.envelope import Written
