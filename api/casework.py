@@ -21,7 +21,7 @@ from cases.people import Somebody, add_somebody, erase, people
 from cases.seen import reviews_seen, seen_by
 from cases.workflow import Act, Workflow
 from graph.ask import Answer
-from ontology.errors import NoSuchValue, NotFound
+from ontology.errors import BadParameter, NoSuchValue, NotFound
 
 Look = Callable[[str, Mapping[str, object]], Answer]
 
@@ -55,7 +55,14 @@ def canonical(act: Act, content: Mapping[str, Any], look: Look) -> dict[str, Any
 
 
 def _thing(look: Look, name: str, given: str, of: Sequence[str]) -> str:
-    row = look("named_things", {"things": [given]}).rows[0]
+    rows = look("named_things", {"things": [given]}).rows
+    if not rows:  # a blank is no value, and nothing is found for no value
+        raise BadParameter(
+            f"{name}: {given!r} is no id", f"{name}：“{given}”不是编号", where=name,
+            remedy="leave it out, or look the id up by name: coopgraph search NAME",
+            remedy_zh="请留空不填，或按名称查找编号：coopgraph search 名称",
+        )  # fmt: skip
+    (row,) = rows
     if of and not {*of, _ANY} & set(row["classes"]):
         raise NoSuchValue(
             f"{name}: {given} is no {' or '.join(of)}", f"{name}：{given} 不是 {'、'.join(of)} 类事物",

@@ -172,7 +172,7 @@ def _about() -> Schema:
         "summary": summary,
         "tags": ["cases"],
         "parameters": [
-            {"name": "institution", "in": "path", "required": True, "schema": {"type": "string", "maxLength": 200}},
+            {"name": "institution", "in": "path", "required": True, "schema": parameter_schema(asked["institution"])},
             AS,
             *({"name": name, "in": "query", "required": False, "description": about, "schema": schema,
                **({"style": "form", "explode": False} if schema["type"] == "array" else {})} for name, about, schema in named),

@@ -269,6 +269,10 @@ def test_erasing_somebody_over_http_ends_their_keys_and_keeps_the_log(office: Of
     added = office.service.client.post("/api/v1/people", json={"id": "gone-1", "name": "Somebody Real"},
                                        headers={"X-API-Key": office.keys["admin-1"]})  # fmt: skip
     assert added.status_code == 200
+    blank = office.service.client.post("/api/v1/people", json={"id": "blank-1", "organisations": [""]},
+                                       headers={"X-API-Key": office.keys["admin-1"]})  # fmt: skip
+    assert blank.status_code == 400
+    assert blank.json()["detail"].startswith("organisations:")
     key = office.service.client.post("/api/v1/keys", json={"person": "gone-1", "scopes": ["reader"]},
                                      headers={"X-API-Key": office.keys["admin-1"]}).json()["results"][0]["key"]  # fmt: skip
     assert office.service.client.get("/api/v1/cases", headers={"X-API-Key": key}).status_code == 200
