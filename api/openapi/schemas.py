@@ -28,6 +28,8 @@ from graph.question import Field, Parameter, Question
 Schema = dict[str, Any]
 
 ID: Final = r"[a-z0-9]+-[a-z0-9]+(-[0-9A-Za-z_.-]{1,64}|~[0-9a-f]{24})"
+# Python takes the four separators of ASCII for blanks, most dialects of patterns do not
+NOT_BLANK: Final = r"[^\s\x1c-\x1f]"
 PER_PAGE, MOST_PER_PAGE = 25, 200
 FORM_SCHEMA: Final[Schema] = {"type": "string", "enum": [form.value for form in MEDIA]}
 FORM_ABOUT: Final = (
@@ -64,7 +66,7 @@ def _scalar(one: Parameter) -> Schema:
         case "id" | "record":
             return {"type": "string", "pattern": f"^{ID}$"}
         case _:
-            return {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "pattern": r"\S"}
+            return {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "pattern": NOT_BLANK}
 
 
 def field_schema(field: Field) -> Schema:
