@@ -1,4 +1,4 @@
-"""Fixtures of the whole suite: one private Neo4j, started once, emptied for each test that asks."""
+"""Fixtures of the whole suite: one private Neo4j, started once, emptied for each test that asks; and its order."""
 
 from collections.abc import Iterator
 
@@ -7,9 +7,15 @@ import pytest
 from graph.connection import Connection, connect, with_names
 from graph.engine.private import Engine
 from graph.engine.settings import EngineSettings
-from tests.world.fixture import model, world, world_canon, world_graph, world_place
+from tests.grouping import arranged
+from tests.world.fixture import _world_home, model, world, world_canon, world_graph, world_place
 
-__all__ = ["model", "world", "world_canon", "world_graph", "world_place"]
+__all__ = ["_world_home", "model", "world", "world_canon", "world_graph", "world_place"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = arranged(items)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from graph.connection import Connection
 from ontology.model import default_model
 from tests.world.build import World, build_world
 from tests.world.fixture import built
@@ -45,15 +44,7 @@ class Shell:
 
 
 @pytest.fixture(scope="module")
-def shell(world_graph: Connection, tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    address = world_graph.address
-    environ = {
-        "COOPGRAPH_LANG": "en",
-        "COOPGRAPH_NEO4J_URI": address.uri,
-        "COOPGRAPH_NEO4J_USER": address.user,
-        "COOPGRAPH_NEO4J_PASSWORD": address.password,
-        "COOPGRAPH_NEO4J_DATABASE": address.database,
-    }
+def shell(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Shell:
     return Shell(environ, tmp_path_factory.mktemp("office") / "home")
 
 
