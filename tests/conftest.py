@@ -1,6 +1,7 @@
 """Fixtures of the whole suite: one private Neo4j, started once, emptied for each test that asks; and its order."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def engine_settings() -> EngineSettings:
     """Settings of every server that a test starts: small and quick to start."""
     return EngineSettings(heap="512m", page_cache="64m", quick_compiler=True, min_free_mb=64)
+
+
+@pytest.fixture(scope="session")
+def jars(tmp_path_factory: pytest.TempPathFactory, engine_settings: EngineSettings) -> Path:
+    """The folder of the engine's jars, fetched, and the archive of their classes made: a start waits for neither."""
+    return Engine(tmp_path_factory.mktemp("jars") / "home", engine_settings).prepare()
 
 
 @pytest.fixture(scope="session")

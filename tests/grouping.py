@@ -1,8 +1,8 @@
 """The collected tests enter; which of them run in one process, and in which order, leaves. It decides cost, never outcome.
 
-With `--dist loadgroup` a group is handed to one process whole: what its tests share is made once. A test is in the group of the
-dearest thing that it uses, otherwise in that of its module; a long test that shares nothing is a group alone. What takes long
-comes first, so that no process is left with it when the others have ended.
+With `--dist loadgroup` a group is handed to one process whole: what its tests share is made once. A test is in the group that
+it names itself, or of the dearest thing that it uses, or else of its module; a long test that shares nothing is a group alone.
+What takes long comes first, so that no process is left with it when the others have ended.
 """
 
 from __future__ import annotations
@@ -12,39 +12,49 @@ from typing import Final
 
 import pytest
 
-# Fixtures that start processes, the dearest first; every test that uses one of them is in its group.
-DEAR: Final = ("policy_graph", "terminal", "environ", "clean_graph", "hostile_site")
-# Modules of long tests that share nothing: each test goes where there is room.
+# Fixtures that start a server or load a graph; every test that uses one of them is in its group.
+DEAR: Final = ("policy_graph", "terminal", "engine", "alone", "hostile_site")
+# Modules of long tests: their tests share nothing, and each goes where there is room.
 APART: Final = (
     "tests/readme/test_commands.py",
     "tests/graph/load/test_private.py",
     "tests/graph/load/test_kill_load.py",
-    "tests/api/test_case_commands.py",
     "tests/graph/engine/test_importer.py",
-    "tests/graph/engine/test_process.py",
     "tests/graph/engine/test_full_disk.py",
+    "tests/graph/engine/test_process.py",
+    "tests/api/http/test_injection.py",
     "tests/loaders/canon/test_kill.py",
     "tests/loaders/canon/test_canon.py",
 )
+# Modules that take long as a whole.
+LONG: Final = (
+    "tests/api/http/",
+    "tests/api/client/",
+    "tests/api/published/",
+    "tests/api/test_case_commands.py",
+    "tests/api/",
+    "tests/graph/",
+)
 
 
-def group(item: pytest.Item) -> tuple[int, str]:
+def place(item: pytest.Item) -> tuple[int, int, str]:
     """How early a test comes, and the group that it is in."""
     module = item.nodeid.partition("::")[0]
+    named = item.get_closest_marker("xdist_group")
+    if named is not None:
+        return 0, 0, str(named.args[0])
+    for number, name in enumerate(DEAR):
+        if name in getattr(item, "fixturenames", ()):
+            return 0, number, name
     if module in APART:
-        return APART.index(module), item.nodeid.replace("@", " ")
-    used = set(getattr(item, "fixturenames", ()))
-    for place, name in enumerate(DEAR):
-        if name in used:
-            return place, name
-    return len(APART), module
+        return 1, APART.index(module), item.nodeid.replace("@", " ")
+    return 2, next((one for one, start in enumerate(LONG) if module.startswith(start)), len(LONG)), module
 
 
 def arranged(items: Iterable[pytest.Item]) -> list[pytest.Item]:
     """The tests in the order of their groups, each marked with its own."""
-    found = []
-    for item in items:
-        place, name = group(item)
-        item.add_marker(pytest.mark.xdist_group(name))
-        found.append((place, name, item))
-    return [item for _, _, item in sorted(found, key=lambda one: one[:2])]
+    placed = [(place(item), item) for item in items]
+    for (_, _, group), item in placed:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(group))
+    return [item for _, item in sorted(placed, key=lambda one: one[0])]
