@@ -23,6 +23,7 @@ APART: Final = (
     "tests/graph/engine/test_full_disk.py",
     "tests/graph/engine/test_process.py",
     "tests/api/http/test_injection.py",
+    "tests/api/http/test_fuzz.py",
     "tests/loaders/canon/test_kill.py",
     "tests/loaders/canon/test_canon.py",
 )

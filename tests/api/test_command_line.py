@@ -241,11 +241,12 @@ def test_interruption_leaves_a_clean_state(empty: Terminal) -> None:
         [str(COMMAND), "load", str(WORLD / "world_registry")], env=empty.environ, cwd=ROOT,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    time.sleep(4)
+    home = Path(empty.environ["COOPGRAPH_HOME"])
+    while not any(home.rglob("*.parquet")):  # it is at work: nothing is loaded yet
+        assert process.poll() is None
+        time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=120)
-    if process.returncode == 0:  # it was quicker than we
-        return
     assert process.returncode == 130, err
     assert "same command again" in err
     assert empty.run("load", str(WORLD / "world_registry"), "--quiet").returncode == 0
