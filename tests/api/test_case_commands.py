@@ -6,12 +6,12 @@ import json
 import os
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from ontology.model import default_model
+from tests.api import warm
 from tests.world.build import World, build_world
 from tests.world.fixture import built
 
@@ -28,13 +28,11 @@ class Shell:
             **clean,
             **environ,
             "COOPGRAPH_HOME": str(home),
-            "PYTHONPATH": str(ROOT),
             "LANG": "C.UTF-8",
         }
 
     def run(self, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-        found = subprocess.run([sys.executable, "-m", "coopgraph", *words], env=self.environ, cwd=ROOT, capture_output=True,
-                               encoding="utf-8", check=False)  # fmt: skip
+        found = warm.run(words, self.environ)
         assert found.returncode == code, found.stderr
         return found
 
