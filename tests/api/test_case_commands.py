@@ -15,8 +15,6 @@ from tests.api import warm
 from tests.world.build import World, build_world
 from tests.world.fixture import built
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 class Shell:
     """Runs the command in a home of its own, asking the world's server."""
