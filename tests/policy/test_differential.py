@@ -59,8 +59,8 @@ def test_pool_and_verdicts_are_the_same_under_every_reading(
                     for clause, status in second.verdict(key).items() if ours[clause] != status
                 ]  # fmt: skip
     assert not wrong, f"{len(wrong)} differ:\n" + "\n".join(wrong[:60])
-    assert candidates > 200 * turns
-    assert len(read) == len(READINGS) and min(read.values()) > 20  # none of them was asked in vain
+    assert candidates > 500
+    assert len(read) == len(READINGS) and min(read.values()) > 10  # none of them was asked in vain
 
 
 def test_q1_the_pool(worlds: Worlds, policy_graph: Connection) -> None:
