@@ -8,13 +8,16 @@ import pytest
 from graph.connection import Connection, connect, with_names
 from graph.engine.private import Engine
 from graph.engine.settings import EngineSettings
-from tests.grouping import arranged
+from tests.grouping import arranged, put
 from tests.world.fixture import _world_home, model, world, world_canon, world_graph, world_place
 
 __all__ = ["_world_home", "model", "world", "world_canon", "world_graph", "world_place"]
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    put(item)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = arranged(items)
 

@@ -37,6 +37,8 @@ LONG: Final = (
     "tests/graph/",
 )
 
+PLACE: Final = pytest.StashKey[tuple[int, int, str]]()
+
 
 def place(item: pytest.Item) -> tuple[int, int, str]:
     """How early a test comes, and the group that it is in."""
@@ -52,10 +54,13 @@ def place(item: pytest.Item) -> tuple[int, int, str]:
     return 2, next((one for one, start in enumerate(LONG) if module.startswith(start)), len(LONG)), module
 
 
+def put(item: pytest.Item) -> None:
+    """Mark a test with its group, as soon as it is collected: xdist reads the marks before the order is made."""
+    item.stash[PLACE] = found = place(item)
+    if item.get_closest_marker("xdist_group") is None:
+        item.add_marker(pytest.mark.xdist_group(found[2]))
+
+
 def arranged(items: Iterable[pytest.Item]) -> list[pytest.Item]:
-    """The tests in the order of their groups, each marked with its own."""
-    placed = [(place(item), item) for item in items]
-    for (_, _, group), item in placed:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(group))
-    return [item for _, item in sorted(placed, key=lambda one: one[0])]
+    """The tests in the order of their groups."""
+    return sorted(items, key=lambda item: item.stash[PLACE])
