@@ -1,21 +1,37 @@
-"""Fixtures of the whole suite: one private Neo4j, started once, emptied for each test that asks."""
+"""Fixtures of the whole suite: one private Neo4j, started once, emptied for each test that asks; and its order."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from graph.connection import Connection, connect, with_names
 from graph.engine.private import Engine
 from graph.engine.settings import EngineSettings
-from tests.world.fixture import model, world, world_canon, world_graph, world_place
+from tests.grouping import arranged, put
+from tests.world.fixture import _world_home, model, world, world_canon, world_graph, world_place
 
-__all__ = ["model", "world", "world_canon", "world_graph", "world_place"]
+__all__ = ["_world_home", "model", "world", "world_canon", "world_graph", "world_place"]
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    put(item)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = arranged(items)
 
 
 @pytest.fixture(scope="session")
 def engine_settings() -> EngineSettings:
     """Settings of every server that a test starts: small and quick to start."""
     return EngineSettings(heap="512m", page_cache="64m", quick_compiler=True, min_free_mb=64)
+
+
+@pytest.fixture(scope="session")
+def jars(tmp_path_factory: pytest.TempPathFactory, engine_settings: EngineSettings) -> Path:
+    """The folder of the engine's jars, fetched, and the archive of their classes made: a start waits for neither."""
+    return Engine(tmp_path_factory.mktemp("jars") / "home", engine_settings).prepare()
 
 
 @pytest.fixture(scope="session")

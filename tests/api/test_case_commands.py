@@ -6,17 +6,14 @@ import json
 import os
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from graph.connection import Connection
 from ontology.model import default_model
+from tests.api import warm
 from tests.world.build import World, build_world
 from tests.world.fixture import built
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class Shell:
@@ -29,13 +26,11 @@ class Shell:
             **clean,
             **environ,
             "COOPGRAPH_HOME": str(home),
-            "PYTHONPATH": str(ROOT),
             "LANG": "C.UTF-8",
         }
 
     def run(self, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-        found = subprocess.run([sys.executable, "-m", "coopgraph", *words], env=self.environ, cwd=ROOT, capture_output=True,
-                               encoding="utf-8", check=False)  # fmt: skip
+        found = warm.run(words, self.environ)
         assert found.returncode == code, found.stderr
         return found
 
@@ -45,15 +40,7 @@ class Shell:
 
 
 @pytest.fixture(scope="module")
-def shell(world_graph: Connection, tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    address = world_graph.address
-    environ = {
-        "COOPGRAPH_LANG": "en",
-        "COOPGRAPH_NEO4J_URI": address.uri,
-        "COOPGRAPH_NEO4J_USER": address.user,
-        "COOPGRAPH_NEO4J_PASSWORD": address.password,
-        "COOPGRAPH_NEO4J_DATABASE": address.database,
-    }
+def shell(environ: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Shell:
     return Shell(environ, tmp_path_factory.mktemp("office") / "home")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from cases.acting import Wanted, do, moment
 from cases.case import Case, read_case
 from cases.entry import Entry
@@ -12,6 +14,7 @@ from cases.journal import Journal
 from cases.keys import Holder
 from cases.people import Somebody, add_somebody
 from cases.workflow import load_workflow
+from ontology.errors import CoopgraphError, Incomplete
 
 NOW = datetime(2015, 6, 30, 12, tzinfo=UTC)
 CANDIDATE = "inst-own-yunhai"
@@ -100,3 +103,19 @@ def supported(journal: Journal, until: str = "2013-05-31") -> None:
 
 def later(days: int) -> datetime:
     return NOW + timedelta(days=days)
+
+
+def refused(journal: Journal, kind: type[CoopgraphError], who: str, name: str, **more: Any) -> CoopgraphError:
+    """An act is refused, says so in both languages with what to do, and writes nothing."""
+    before = journal.head()
+    with pytest.raises(kind) as told:
+        act(journal, who, name, **more)
+    assert journal.head() == before
+    error: CoopgraphError = told.value
+    assert error.what and error.what_zh and error.remedy and error.remedy_zh
+    return error
+
+
+def needs(error: CoopgraphError) -> set[str]:
+    assert isinstance(error, Incomplete)
+    return {one[0] for one in error.lacks}

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from cases.acting import find_act
-from cases.case import read_cases
 from cases.journal import Journal
-from cases.keys import OWNER, SCOPES, Holder
-from cases.needs import NEEDS, support_watch
+from cases.keys import Holder
 from cases.people import erase
 from cases.seen import reviews_seen, seen_by
-from cases.support import months, watched
 from cases.verifying import verify
-from cases.workflow import load_workflow, read_workflow
-from ontology.errors import BadParameter, CoopgraphError, Incomplete, NotAllowed, NotFound, NotNow, UsageError
+from ontology.errors import BadParameter, Incomplete, NotNow
 from tests.cases.acted import (
     CANDIDATE,
     INPUTS,
-    ROLES,
     SCIENCE,
     TALENT,
     WORKFLOW,
@@ -32,30 +21,14 @@ from tests.cases.acted import (
     decided,
     holder,
     in_review,
-    later,
+    needs,
     opened,
     recommended,
-    reviewed,
+    refused,
     supported,
 )
 
 DAY = date(2015, 6, 30)
-
-
-def refused(journal: Journal, kind: type[CoopgraphError], who: str, name: str, **more: Any) -> CoopgraphError:
-    """An act is refused, says so in both languages with what to do, and writes nothing."""
-    before = journal.head()
-    with pytest.raises(kind) as told:
-        act(journal, who, name, **more)
-    assert journal.head() == before
-    error: CoopgraphError = told.value
-    assert error.what and error.what_zh and error.remedy and error.remedy_zh
-    return error
-
-
-def needs(error: CoopgraphError) -> set[str]:
-    assert isinstance(error, Incomplete)
-    return {one[0] for one in error.lacks}
 
 
 def test_the_whole_way_from_found_to_renewed(journal: Journal) -> None:
@@ -208,60 +181,6 @@ def test_a_declined_candidate_gets_no_support(journal: Journal) -> None:
     assert needs(error) == {"approved"}
 
 
-def test_support_is_watched_for_each_project_and_short_support_is_not_passed_over(journal: Journal) -> None:
-    supported(journal, until="2013-04-30")
-    found = support_watch(case_of(journal), WORKFLOW, DAY)
-    assert [(one.project, one.months_past, one.needed, one.status) for one in found] == [
-        ("proj-own-p-stated", 35, 36, "short")
-    ]
-    assert needs(refused(journal, Incomplete, "admin-1", "evaluate", grade="good")) == {
-        "supported_long_enough"
-    }
-    act(journal, "admin-1", "evaluate", grade="good", despite="first evaluation after two years")
-    assert case_of(journal).done("evaluate")[0].content["set_aside"]
-
-
-@pytest.mark.parametrize(
-    ("periods", "past", "planned", "status", "breaks"),
-    [
-        ([("2010-01-01", "2012-12-31")], 36, 36, "long_enough", 0),
-        ([("2010-01-01", "2012-12-30")], 35, 35, "short", 0),
-        ([("2010-01-01", "2011-06-30"), ("2011-07-01", "2012-12-31")], 36, 36, "long_enough", 0),
-        (
-            [("2010-01-01", "2011-06-30"), ("2011-07-02", "2012-12-31")],
-            36,
-            36,
-            "long_enough",
-            0,
-        ),  # a day, as configured
-        ([("2010-01-01", "2011-06-30"), ("2011-07-03", "2012-12-31")], 18, 18, "short", 1),
-        ([("2014-01-01", "2016-12-31")], 18, 36, "planned", 0),
-        ([("2010-01-01", "2012-12-31"), ("2010-06-01", "2010-07-01")], 36, 36, "long_enough", 0),
-        ([], 0, 0, "short", 0),
-    ],
-)
-def test_three_years_without_a_break(
-    periods: list[tuple[str, str]], past: int, planned: int, status: str, breaks: int
-) -> None:
-    found = watched("p", [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in periods], DAY, 3, 1)
-    assert (found.months_past, found.months_planned, found.status, len(found.breaks)) == (
-        past,
-        planned,
-        status,
-        breaks,
-    )
-
-
-def test_a_later_gap_of_two_days_is_a_break_where_a_day_is_allowed() -> None:
-    periods = [(date(2010, 1, 1), date(2011, 6, 30)), (date(2011, 7, 2), date(2012, 12, 31))]
-    assert watched("p", periods, DAY, 3, 0).status == "short"
-
-
-def test_months_at_the_end_of_the_calendar() -> None:
-    assert months(date(9999, 1, 1), date.max) == 11
-    assert months(date(2012, 2, 29), date(2013, 2, 28)) == 12
-
-
 def test_a_deadline_must_have_passed(journal: Journal) -> None:
     opened(journal)
     act(journal, "nominator-1", "gather")
@@ -320,114 +239,3 @@ def test_who_saw_an_older_case_is_told(journal: Journal) -> None:
     seen = case_of(journal).last
     act(journal, "nominator-1", "gather", expected=seen)
     refused(journal, NotNow, "nominator-1", "self_check", expected=seen)
-
-
-@pytest.mark.parametrize(
-    ("name", "more"),
-    [
-        ("open", {"candidate": "inst with blanks"}),
-        ("open", {"candidate": "x" * 300}),
-        ("open", {}),
-        ("open", {"candidate": CANDIDATE, "colour": "red"}),
-        ("open", {"candidate": CANDIDATE, "reason": "   "}),
-        ("open", {"candidate": CANDIDATE, "reason": "x" * 5000}),
-        ("open", {"candidate": CANDIDATE, "reason": "half \ud800 a character"}),
-        ("open", {"candidate": 7}),
-        ("opne", {"candidate": CANDIDATE}),
-    ],
-)
-def test_bad_input_is_named_and_changes_nothing(journal: Journal, name: str, more: dict[str, Any]) -> None:
-    assert refused(journal, BadParameter, "nominator-1", name, **more).where
-
-
-@pytest.mark.parametrize(
-    "day", ["2015-02-30", "2015", "20150630", "tomorrow", "2015-06-30T00:00", "٢٠١٥-06-30"]
-)
-def test_an_impossible_day_is_named(journal: Journal, day: str) -> None:
-    opened(journal)
-    act(journal, "nominator-1", "gather")
-    assert refused(journal, BadParameter, "admin-1", "deadline", clause="C6b", due=day).where == "due"
-
-
-def test_a_case_or_a_person_that_is_not_there_is_said(journal: Journal) -> None:
-    refused(journal, NotFound, "nominator-1", "gather", case="case-9")
-    from cases.acting import Wanted, do
-
-    with pytest.raises(NotFound):
-        do(journal, WORKFLOW, Wanted("open", content={"candidate": CANDIDATE}, reason="a long reason"),
-           Holder("stranger", frozenset({"nominator"})), later(0))  # fmt: skip
-
-
-def test_every_act_refuses_every_role_that_it_does_not_name(journal: Journal) -> None:
-    opened(journal)
-    for name, one in WORKFLOW.acts.items():
-        for scope in set(SCOPES) - set(one.scopes) - {"reader"}:
-            refused(journal, NotAllowed, next(who for who, role in ROLES.items() if role == scope), name)
-
-
-def test_every_need_of_the_table_is_known_and_used() -> None:
-    named = {need for one in WORKFLOW.acts.values() for need in (*one.needs, *one.unless)}
-    assert named == set(NEEDS)
-    assert OWNER.may(find_act(WORKFLOW, "decide").scopes)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ('to = "identified"', 'to = "nowhere"', "no state"),
-        ('scopes = ["reviewer"]', 'scopes = ["king"]', "scopes"),
-        ('type = "items"', 'type = "thoughts"', "type"),
-        ("value = 3", "value = -3", "value"),
-        ('origin = "policy"', 'origin = "hearsay"', "origin"),
-        ('zh = "发现", ', "", "zh and en"),
-        ('to = "renewed"', 'to = "evaluated"', "no act leads there"),
-    ],
-)
-def test_a_broken_table_is_named(old: str, new: str, said: str) -> None:
-    from pathlib import Path
-
-    import cases.workflow
-
-    text = (Path(cases.workflow.__file__).parent / "workflow.toml").read_text("utf-8")
-    assert old in text
-    with pytest.raises(UsageError) as told:
-        read_workflow(text.replace(old, new, 1), "workflow.toml")
-    assert said in told.value.what and "workflow.toml" in told.value.where
-
-
-ACTS = st.tuples(st.sampled_from(sorted(WORKFLOW.acts)), st.sampled_from(sorted(ROLES)), st.booleans())
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    tried=st.lists(ACTS, max_size=40),
-    start=st.sampled_from([opened, recommended, in_review, reviewed, decided, supported]),
-)
-def test_whatever_is_tried_the_log_holds_only_steps_of_the_table(
-    tmp_path_factory: pytest.TempPathFactory, tried: list[tuple[str, str, bool]], start: Any
-) -> None:
-    from cases.journal import open_journal
-    from tests.cases.acted import peopled
-
-    journal = peopled(open_journal("", tmp_path_factory.mktemp("any")))
-    start(journal)
-    values = {"candidate": CANDIDATE, "rules": "key-institutions", "data_version": "", "side": "science", "authority": SCIENCE,
-              "items": list(WORKFLOW.checklist), "reviewer": "reviewer-1", "clause": "C1", "judgement": "met", "due": "2015-01-01",
-              "outcome": "approved", "science_authority": SCIENCE, "talent_authority": TALENT, "reviews": [25], **INPUTS,
-              "project": "proj-x", "programme": "", "since": "2010-01-01", "until": "2014-01-01", "grade": "good"}  # fmt: skip
-    for name, who, excused in tried:
-        content = {key: values[key] for key in WORKFLOW.acts[name].fields}
-        try:
-            act(journal, who, name, **content, **({"despite": "because it was tried"} if excused else {}))
-        except CoopgraphError:
-            continue
-    for case in read_cases(journal.entries(), load_workflow()):
-        state = ""
-        for one in case.entries:
-            known = WORKFLOW.acts[one.act]
-            assert state in known.before or (not state and not known.before)
-            assert ROLES[one.actor] in known.scopes
-            state = known.after or state
-        assert state == case.state
-    assert verify(journal).whole
-    journal.close()

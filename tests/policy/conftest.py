@@ -15,7 +15,7 @@ from graph.load import load
 from ontology.model import Model
 from tests.graph.load.made import World, write_canon
 from tests.policy.cases import say_cases
-from tests.policy.second import Facts
+from tests.policy.second_facts import Facts
 from tests.policy.worlds import Made, make, open_canon
 
 COUNT, SEED = 200, 20070101

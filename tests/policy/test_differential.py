@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+
+import pytest
 
 from graph.ask import ask
 from graph.connection import Connection
@@ -28,11 +31,17 @@ def test_there_are_two_hundred_worlds_each_with_a_home_of_its_own(worlds: Worlds
     assert len({one.home for one in worlds.made}) == COUNT == 200
 
 
-def test_pool_and_verdicts_are_the_same_under_every_reading(worlds: Worlds, policy_graph: Connection) -> None:
+@pytest.mark.parametrize("turns", [2, pytest.param(len(READINGS), marks=pytest.mark.soak)])
+def test_pool_and_verdicts_are_the_same_under_every_reading(
+    worlds: Worlds, policy_graph: Connection, turns: int
+) -> None:
+    """Every world as it is read by default and in one more reading, which take turns; `make soak` reads each in all."""
     wrong: list[str] = []
-    candidates = 0
+    candidates, read = 0, Counter[int]()
+    others = range(1, len(READINGS))
     for one in worlds.made:
-        for reading in READINGS:
+        for number in (0, *(others[(one.number + turn) % len(others)] for turn in range(turns - 1))):
+            reading = READINGS[number]
             second = Second(worlds.facts[one.number], one.home, one.day, **reading)
             given = {"home": [one.home], "as_of": one.day.isoformat(), "limit": 0,
                      "reading": [f"{name}={value}" for name, value in reading.items()]}  # fmt: skip
@@ -43,6 +52,7 @@ def test_pool_and_verdicts_are_the_same_under_every_reading(worlds: Worlds, poli
                 continue
             for key, row in rows.items():
                 candidates += 1
+                read[number] += 1
                 ours = {**row["parts"], "decidable": row["decidable"]}
                 wrong += [
                     f"{one.home} {one.day} {key} {reading} {clause}: {ours[clause]}, a second time {status}"
@@ -50,6 +60,7 @@ def test_pool_and_verdicts_are_the_same_under_every_reading(worlds: Worlds, poli
                 ]  # fmt: skip
     assert not wrong, f"{len(wrong)} differ:\n" + "\n".join(wrong[:60])
     assert candidates > 500
+    assert len(read) == len(READINGS) and min(read.values()) > 10  # none of them was asked in vain
 
 
 def test_q1_the_pool(worlds: Worlds, policy_graph: Connection) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.http.conftest import environ, service
+from tests.api.conftest import environ, service
 from tests.api.http.fuzzing import fuzz
 from tests.api.http.serving import Served
 

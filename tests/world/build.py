@@ -19,6 +19,7 @@ from openpyxl import Workbook
 HERE = Path(__file__).parent
 TEXTS = HERE / "sources"
 MANIFEST = "source.toml"
+JUDGEMENTS = "judgements.csv"
 
 WITH_BOM = {"world_registry/institutions.csv"}  # UTF-8 as Excel on Windows writes it
 IN_GB18030 = {"world_treaties/agreements.csv"}  # as older Chinese office software writes it
@@ -70,8 +71,8 @@ def build_world(target: Path) -> World:
         else:
             for table in sorted(texts.glob("*.csv")):
                 (files / table.name).write_bytes(_encoded(table))
-    judgements = target / "judgements.csv"
-    shutil.copyfile(HERE / "judgements.csv", judgements)
+    judgements = target / JUDGEMENTS
+    shutil.copyfile(HERE / JUDGEMENTS, judgements)
     return World(target, judgements)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
+import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,8 @@ from loaders.fetch import package_files
 from loaders.manifest import find_sources, load_manifest, shipped_sources
 from loaders.route import Request, build
 from ontology.model import Model, default_model
-from tests.world.build import World, build_world
+from tests.sharing import shared
+from tests.world.build import JUDGEMENTS, World, build_world
 
 VOCABULARY = "concepts"
 
@@ -56,35 +59,58 @@ def model() -> Model:
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    """The world's files as people would hand them over."""
-    return build_world(tmp_path_factory.mktemp("world"))
+def _world_home(tmp_path_factory: pytest.TempPathFactory, model: Model) -> Iterator[Path]:
+    """The world's files and the home that they were built into, once for all processes of a run; nobody writes there."""
+
+    def make(folder: Path) -> None:
+        made = built(build_world(folder / "world"), folder / "home", model)
+        (folder / "canon.pickle").write_bytes(pickle.dumps(made.canon))
+
+    with shared(tmp_path_factory, "world", make) as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
-def world_canon(world: World, model: Model, tmp_path_factory: pytest.TempPathFactory) -> BuiltWorld:
-    """The canon of the whole world."""
-    return built(world, tmp_path_factory.mktemp("home"), model)
+def world(_world_home: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The world's files as people would hand them over."""
+    folder = Path(shutil.copytree(_world_home / "world", tmp_path_factory.mktemp("world") / "world"))
+    return World(folder, folder / JUDGEMENTS)
+
+
+@pytest.fixture(scope="session")
+def world_canon(_world_home: Path, world: World, tmp_path_factory: pytest.TempPathFactory) -> BuiltWorld:
+    """The canon of the whole world, in a home of this process."""
+    home = Path(shutil.copytree(_world_home / "home", tmp_path_factory.mktemp("home") / "home"))
+    canon: CanonVersion = pickle.loads((_world_home / "canon.pickle").read_bytes())
+    return BuiltWorld(
+        world, home, replace(canon, folder=home / canon.folder.relative_to(_world_home / "home"))
+    )
 
 
 @pytest.fixture(scope="session")
 def world_place(
-    world_canon: BuiltWorld,
+    _world_home: Path,
     model: Model,
     engine_settings: EngineSettings,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Place]:
-    """A private server that holds the whole world, stopped at the end."""
-    place = Place(tmp_path_factory.mktemp("graph"), engine_settings)
-    try:
-        load(world_canon.canon.folder, place, model, silent)
-        yield place
-    finally:
-        stop_all(place)
+    """A private server that holds the whole world, read by all processes of a run, stopped at the end."""
+    canon: CanonVersion = pickle.loads((_world_home / "canon.pickle").read_bytes())
+
+    def place(folder: Path) -> Place:
+        return Place(folder / "graph", engine_settings)
+
+    with shared(
+        tmp_path_factory,
+        "graph",
+        lambda folder: load(canon.folder, place(folder), model, silent),
+        lambda folder: stop_all(place(folder)),
+    ) as folder:
+        yield place(folder)
 
 
 @pytest.fixture(scope="session")
 def world_graph(world_place: Place) -> Iterator[Connection]:
-    """A connection to that server."""
+    """A connection to that server: nothing is written there."""
     with connect(open_live(world_place, silent)) as connection:
         yield connection

@@ -7,10 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from api.client import Client
-from tests.api.http.conftest import environ, service
 from tests.api.http.serving import Served
-
-__all__ = ["environ", "service"]
 
 DAY = "2015-06-30"
 HUB = "inst-own-fix-a"

@@ -29,6 +29,8 @@ from tests.api.http.serving import Cable, Served, free_port, served
 from tests.api.http.test_service import SLOW
 
 KEY = "a-key-of-the-test"
+# its slow queries are counted by the tests of the service: one at a time
+pytestmark = pytest.mark.xdist_group("slow")
 
 
 def test_a_problem_says_what_and_what_to_do_in_both_languages(service: Served) -> None:

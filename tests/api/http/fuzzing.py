@@ -20,8 +20,9 @@ KNOWN = """
 
 @dataclass(frozen=True)
 class Fuzzed:
-    """How many requests were made, and what was said."""
+    """How many operations were asked, how many requests were made, and what was said."""
 
+    operations: int
     cases: int
     code: int
     said: str
@@ -37,5 +38,10 @@ def fuzz(service: Served, folder: Path, *, known: bool, arguments: list[str]) ->
          "--continue-on-failure", "--checks", "all", *arguments],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    counted = re.search(r"(\d+) generated", run.stdout)
-    return Fuzzed(int(counted[1]) if counted else 0, run.returncode, run.stdout + run.stderr)
+    asked, counted = (re.search(said, run.stdout) for said in (r"Tested: +(\d+)", r"(\d+) generated"))
+    return Fuzzed(
+        int(asked[1]) if asked else 0,
+        int(counted[1]) if counted else 0,
+        run.returncode,
+        run.stdout + run.stderr,
+    )

@@ -27,6 +27,9 @@ SLOW = [
     "warning",
 ]
 
+# slow queries are counted in the database that all processes of a run share: one at a time
+pytestmark = pytest.mark.xdist_group("slow")
+
 
 def within(seconds: float, check: object) -> float:
     """Wait until a check holds; how long it took."""

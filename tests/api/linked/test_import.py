@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -19,37 +16,13 @@ from loaders.route import build
 from ontology.errors import SourceError
 from ontology.model import Model
 from ontology.terms import COOP, ID_BASE
+from tests.api.canary import Canary, canary
 from tests.world.fixture import BuiltWorld, vocabulary
+
+__all__ = ["canary"]
 
 HEAD = f"@prefix coop: <{COOP}> .\n@base <{ID_BASE}> .\n"
 QUICK_S = 30.0  # starting a process on a busy machine included
-
-
-class Canary:
-    """A server that counts who comes."""
-
-    def __init__(self) -> None:
-        self.listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self.listening.getsockname()[1]}"
-        self.hits = 0
-        threading.Thread(target=self._count, daemon=True).start()
-
-    def _count(self) -> None:
-        while True:
-            try:
-                one, _ = self.listening.accept()
-            except OSError:
-                return
-            self.hits += 1
-            one.close()
-
-
-@pytest.fixture
-def canary() -> Iterator[Canary]:
-    one = Canary()
-    yield one
-    one.listening.close()
-
 
 BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "a" * 100}">' for n in range(12))
 XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:coop="{ns}">{inner}</rdf:RDF>'

@@ -10,11 +10,8 @@ import networkx as nx
 import pytest
 
 from api.network import FORMS
-from tests.api.http.conftest import environ, service
 from tests.api.http.serving import Served, served
 from tests.api.http.test_problems import checked
-
-__all__ = ["environ", "service"]
 
 EGO = "/networks/ego/inst-own-fix-a"
 PATHS = "/networks/paths/inst-own-fix-c/inst-own-fix-b3"

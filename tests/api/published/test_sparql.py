@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
-import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -27,40 +25,17 @@ from api.published.workers import Limits, Workers
 from graph.question import load_questions
 from ontology.errors import TimedOut
 from ontology.terms import COOP, ID_BASE
+from tests.api.canary import Canary, canary
 from tests.api.http.serving import Served, served
 from tests.api.http.test_problems import checked
 from tests.world.fixture import BuiltWorld
+
+__all__ = ["canary"]
 
 ROOT = Path(__file__).resolve().parents[3]
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?i) }"
 GREEDY = "SELECT DISTINCT ?a ?b ?d ?e WHERE { ?a ?b ?c . ?d ?e ?f } ORDER BY ?e"
 ALL = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
-
-
-class Canary:
-    """A server that counts who comes."""
-
-    def __init__(self) -> None:
-        self.listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self.listening.getsockname()[1]}/"
-        self.hits = 0
-        threading.Thread(target=self._count, daemon=True).start()
-
-    def _count(self) -> None:
-        while True:
-            try:
-                one, _ = self.listening.accept()
-            except OSError:
-                return
-            self.hits += 1
-            one.close()
-
-
-@pytest.fixture
-def canary() -> Iterator[Canary]:
-    one = Canary()
-    yield one
-    one.listening.close()
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ def test_the_engine_starts_with_it(engine: Engine, engine_settings: EngineSettin
 
 
 def test_jars_that_are_none_cost_three_tries(
-    tmp_path: Path, engine_settings: EngineSettings, engine: Engine
+    tmp_path: Path, engine_settings: EngineSettings, jars: Path
 ) -> None:
     lib = tmp_path / "lib"
     lib.mkdir()

@@ -62,7 +62,7 @@ def limited_files(place: Path) -> Iterator[Callable[[int], Callable[[], None]]]:
     yield fill
 
 
-def test_a_disk_that_fills_up(tmp_path: Path, engine: Engine, engine_settings: EngineSettings) -> None:
+def test_a_disk_that_fills_up(tmp_path: Path, jars: Path, engine_settings: EngineSettings) -> None:
     place = tmp_path / "disk"
     mounting = may_mount() and os.uname().sysname == "Linux"
     with (disk_of_its_own if mounting else limited_files)(place) as fill:

@@ -33,7 +33,7 @@ inst-own-b,inst-own-c,
 
 
 @pytest.fixture
-def own(tmp_path: Path, engine_settings: EngineSettings, engine: Engine) -> Iterator[Engine]:
+def own(tmp_path: Path, engine_settings: EngineSettings, jars: Path) -> Iterator[Engine]:
     mine = Engine(tmp_path / "home", engine_settings)
     try:
         yield mine

@@ -35,7 +35,7 @@ print(Engine(Path(sys.argv[1]), settings).start().uri, flush=True)
 
 
 @pytest.fixture
-def own(tmp_path: Path, engine_settings: EngineSettings, engine: Engine) -> Iterator[Engine]:
+def own(tmp_path: Path, engine_settings: EngineSettings, jars: Path) -> Iterator[Engine]:
     """Return an engine with a home of its own, not started; its name tests quoting. The cache is warm."""
     mine = Engine(tmp_path / "engine home 引擎", engine_settings)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,8 +23,9 @@ def graph_of(server: Connection) -> dict[tuple[Any, ...], Any]:
         return _elements([pq.read_table(path).to_pylist() for path in paths])
 
 
+@cache
 def graph_of_canon(canon: Path) -> dict[tuple[Any, ...], Any]:
-    """What a clean load of this canon gives."""
+    """What a clean load of this canon gives; a folder of canon is named by what is in it, so it is worked out once."""
     with TemporaryDirectory() as folder, project(canon, default_model(), Path(folder)) as projection:
         flat = flatten(projection)
         return _elements([projection.tables.fetch(table) for table in (flat.nodes, flat.relationships)])
@@ -34,6 +36,7 @@ def statements_of(server: Connection) -> set[tuple[str, ...]]:
     return {tuple(row.values()) for table in statements(server) for row in table.to_pylist()}
 
 
+@cache
 def statements_of_canon(canon: Path) -> set[tuple[str, ...]]:
     return {tuple(row.values()) for row in pq.read_table(canon / "statements.parquet").to_pylist()}
 

@@ -1,0 +1,52 @@
+"""Two data versions of a home enter; what differs between them leaves.
+
+It stands apart from what else is said of a home: only this needs the engine of tables, which takes long to import.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from api.deps import Desk
+from api.formats import Form, to_jsonl, written
+from api.reports.state import canon_folder
+from api.terminal import show_rows
+from api.words import word
+from loaders.changes import changes as differing
+from loaders.changes import difference
+
+SHOWN_CHANGES = 60
+
+
+def changes(desk: Desk, before: str, after: str, form: Form) -> None:
+    """List what differs between two data versions."""
+    first, second = canon_folder(desk, before), canon_folder(desk, after)
+    rows = (
+        {"thing": one.thing, "sign": one.sign, **one.statement._asdict()} for one in differing(first, second)
+    )
+    if form is Form.JSONL:
+        for text in to_jsonl(rows):
+            desk.print(text)
+        return
+    counts = difference(first, second)
+    total = sum(counts.statements.values())
+    meta = {
+        "before": first.name,
+        "after": second.name,
+        "statements": counts.statements,
+        "things": counts.things,
+    }
+    columns = ("thing", "sign", "subject", "predicate", "object", "datatype", "lang", "record")
+    if form is not Form.TABLE:
+        for text in written(form, list(rows), columns, meta):
+            desk.print(text)
+        return
+    headings = {name: word(f"change.{name}", desk.lang) for name in columns}
+    show_rows(desk.out, list(islice(rows, SHOWN_CHANGES)), headings, lang=desk.lang)
+    statements = {word(f"change.{sign}", desk.lang): count for sign, count in counts.statements.items()}
+    things = {word(f"change.{fate}", desk.lang): count for fate, count in counts.things.items()}
+    for head, numbers in (("statements", statements), ("things", things)):
+        line = ", ".join(f"{name} {count:,}" for name, count in numbers.items())
+        desk.out.print(f"{word(head, desk.lang)}: {line}", style="dim", highlight=False)
+    more = f" · +{total - SHOWN_CHANGES:,} {word('more', desk.lang)}" if total > SHOWN_CHANGES else ""
+    desk.out.print(f"{first.name} → {second.name}{more}", style="dim", highlight=False)

@@ -1,0 +1,246 @@
+"""Facts and the pool enter; the status of each condition of the policy leaves, computed a second time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from tests.policy.second_facts import EVER, all_of, longest, some
+from tests.policy.second_pool import SecondPool
+
+ACTIVITIES = {"Project": "project", "JointLab": "lab", "ExpertEngagement": "stay"}
+LISTED = {"keyUniversity985", "keyUniversity211", "innovativeEnterprise", "stateKeyLaboratory", "nationalKeyLaboratory",
+          "engineeringTechnologyCentre", "talentExtensionBase", "talentDemonstrationUnit"}  # fmt: skip
+
+
+class SecondVerdict(SecondPool):
+    """The conditions, clause by clause."""
+
+    def events(self, one: str, classes: Iterable[str]) -> dict[str, bool]:
+        """What it and those that it succeeds took part in, and whether that is certain."""
+        found: dict[str, bool] = {}
+        for name in classes:
+            for event in self.f.kinds[name]:
+                sure = [certain for each, certain in self.kin()[one].items() if each in self.members[event]]
+                if sure:
+                    found[event] = any(sure)
+        return found
+
+    def c1a(self, one: str) -> str:
+        named = 0
+        for event, sure in self.events(one, ("Project", "JointLab", "Agreement", "ExpertEngagement")).items():
+            in_area = any(word.startswith("KA") for word in self.f.words(event, "field"))
+            named += in_area and sure and self.begun(*self.span(event)) == "certain"
+        return "MET" if named >= 2 and self.reading["C1a"] == "stated" else "UNKNOWN"
+
+    def c2a(self, one: str) -> str:
+        found = set()
+        for title in self.f.behind(one, "organisation"):
+            if "Designation" in self.f.values(title, "type") and self.f.word(title, "title") in LISTED:
+                found.add(self._valid(self.f.day(title, "startDate"), self.f.day(title, "endDate")))
+        return "MET" if "certain" in found else "UNKNOWN" if "possible" in found else "JUDGE"
+
+    def _valid(self, first: date | None, last: date | None) -> str:
+        if last is not None and last < self.t:
+            return "no"
+        if first is None:
+            return "certain" if last == self.t else "possible"
+        return "certain" if first <= self.t else "no"
+
+    def channels(self, one: str, cap: int = 10) -> dict[str, dict[str, set[int]]]:
+        """Foreign partner to activities of few members to the years in which each was active."""
+        found: dict[str, dict[str, set[int]]] = defaultdict(dict)
+        for event, sure in self.events(one, ACTIVITIES).items():
+            first, last = self.span(event)
+            if not sure or first is None or first > self.t or len(self.members[event]) > cap:
+                continue
+            active = set(range(first.year, min(last or self.t, self.t).year + 1))
+            for other in self.members[event]:
+                if self.f.seat(other) not in (None, self.home):
+                    found[other][event] = active
+        return found
+
+    def c2c(self, one: str) -> str:
+        channels = self.channels(one)
+        for shared in channels.values():
+            if len(shared) >= 2 and longest(set().union(*shared.values()), 1)[0] >= 3:
+                return "MET"
+        stretches = {name: self.complete(name, "") for name in ACTIVITIES}
+        if all(several and several[0][0] == EVER for several in stretches.values()):
+            undated = any(self.span(event)[0] is None and len(self.members[event]) <= 10
+                          and any(self.f.seat(other) not in (None, self.home) for other in self.members[event])
+                          for event, sure in self.events(one, ACTIVITIES).items() if sure)  # fmt: skip
+            unseen = {year for year in range(1500, self.t.year + 1) for several in stretches.values()
+                      if not any(a <= date(year, 1, 1) and b >= min(date(year, 12, 31), self.t) for a, b in several)}  # fmt: skip
+            active = [set().union(*shared.values()) for shared in channels.values()] + [set()]
+            if not undated and not (unseen and any(longest(years | unseen, 1)[0] >= 3 for years in active)):
+                return "NOT_MET"
+        return "UNKNOWN"
+
+    def c3(self, one: str, national: set[str] | None, *, key: bool = False) -> str:
+        first = {"at": self.t, "ever": EVER}.get(self.reading["C3.time"], date(self.t.year - 4, 1, 1))
+        prop = "priority" if key else "nationalKind"
+        found = set()
+        for project, sure in self.events(one, ("Project",)).items():
+            time = self.begun(*self.span(project))
+            end = self.span(project)[1]
+            if time == "certain" and end is not None and end < first:
+                time = "no"
+            holds = [time if sure or time == "no" else "possible"]
+            under = key and any(self.f.word(root, "level") == "intergovernmental"
+                                for named in self.f.values(project, "underAgreement") for root in self.f.up(named, "framework"))  # fmt: skip
+            holds.append(
+                "certain"
+                if under
+                else self._says(project, "nationalKind", national or {"intergovernmental"}, first)
+            )
+            if key:
+                holds.append(self._says(project, "priority", {"key"}, first))
+            found.add(next((state for state in ("no", "conflict", "possible") if state in holds), "certain"))
+        for state, status in (("certain", "MET"), ("conflict", "CONFLICT"), ("possible", "UNKNOWN")):
+            if state in found:
+                return status
+        return "NOT_MET" if self.closed("Project", prop, first) else "UNKNOWN"
+
+    def _says(self, thing: str, prop: str, wanted: set[str], first: date) -> str:
+        values = self.f.words(thing, prop)
+        if not values:
+            return "no" if self.closed("Project", prop, first) else "possible"
+        hits = {value in wanted for value in values}
+        return "conflict" if len(hits) == 2 else "certain" if True in hits else "no"
+
+    def papers(self, one: str) -> dict[str, str]:
+        """Agreements between institutions with a foreign partner, by what they are worth: for, open, against."""
+        kin = self.kin()
+        signs = dict(kin[one])
+        if host := self.f.one(one, "host"):
+            signs |= kin[host]
+        counts = {"yes"} if self.reading["force"] == "yes" else {"yes", "presumed"}
+        found: dict[str, str] = {}
+        for paper in self.f.kinds["Agreement"]:
+            sides = self.members[paper]
+            if not sides & set(signs) or self.hidden(paper):
+                continue
+            level, form, forms = (
+                self.f.word(paper, name) for name in ("level", "agreementKind", "cooperationForm")
+            )
+            others = {self.f.seat(side) for side in sides - set(signs)} - {self.home}
+            foreign = others - {None}
+            if level not in ("institution", None) or not others:
+                continue
+            weak = form in ("memorandum", "letterOfIntent") and forms != "jointResearch"
+            if weak and forms:
+                continue
+            sure = (
+                level == "institution"
+                and not weak
+                and bool(foreign)
+                and any(signs[side] for side in sides & set(signs))
+            )
+            state = self.on(paper, self.t) if self.life(paper) else "unknown"
+            if state == "no":
+                if sure:
+                    found[paper] = "against"
+            else:
+                found[paper] = "for" if sure and state in counts else "open"
+        return found
+
+    def c5a(self, one: str) -> str:
+        worth = set(self.papers(one).values())
+        return "MET" if "for" in worth else "UNKNOWN" if "open" in worth or not worth else "NOT_MET"
+
+    def lights(self, one: str) -> dict[str, tuple[str, bool]]:
+        """For each kind of contribution its status, and whether anything names it."""
+        papers = self.papers(one)
+        firm = {paper for paper, worth in papers.items() if worth == "for"}
+        maybe = {paper for paper, worth in papers.items() if worth == "open"}
+        for lab, sure in self.events(one, ("JointLab",)).items():
+            running = self._valid(*self.span(lab)) == "certain"
+            if (
+                sure
+                and running
+                and any(self.f.seat(side) not in (None, self.home) for side in self.members[lab])
+            ):
+                firm.add(lab)
+        own_cost = any(
+            self.f.word(paper, "costRule") == "ownCost" for paper, worth in papers.items() if worth == "for"
+        )
+        said: dict[str, set[str]] = defaultdict(set)
+        for row in self.f.kinds["Contribution"]:
+            on, seat = (
+                self.f.one(row, "agreement") or self.f.one(row, "jointLab"),
+                self.f.seat(self.f.one(row, "side") or ""),
+            )
+            start, kind = self.f.day(row, "startDate"), self.f.word(row, "contributionKind")
+            if (
+                on not in firm | maybe
+                or seat == self.home
+                or kind is None
+                or (start is not None and start > self.t)
+            ):
+                continue
+            states = self.f.words(row, "contributionState")
+            given = states & {"committed", "delivered"}
+            if given and states - given:
+                said[kind].add("conflict")
+            elif given:
+                said[kind].add("for" if on in firm and seat is not None else "open")
+            elif states == {"withdrawn"} and on in firm and seat is not None:
+                said[kind].add("against")
+            else:
+                said[kind].add("open")
+        found: dict[str, tuple[str, bool]] = {}
+        for kind in ("technology", "manpower", "equipment", "funding"):
+            states = said.get(kind, set())
+            status = ("MET" if "for" in states else "CONFLICT" if "conflict" in states else "UNKNOWN" if "open" in states
+                      else "NOT_MET" if states else "JUDGE" if own_cost and kind == "funding" else "UNKNOWN")  # fmt: skip
+            found[kind] = (status, bool(states))
+        return found
+
+    def c5b(self, one: str) -> str:
+        lights = self.lights(one)
+        every = [status for status, _ in lights.values()]
+        named = [status for status, told in lights.values() if told]
+        match self.reading["C5b"]:
+            case "any":
+                return some(every)
+            case "all4":
+                return all_of(every)
+            case _:
+                return all_of(named) if named else "UNKNOWN"
+
+    def c5c(self, one: str) -> str:
+        found = []
+        for paper, worth in self.papers(one).items():
+            if worth == "against":
+                continue
+            rules = self.f.words(paper, "ipRule")
+            clear = {rule in ("clause", "annex") for rule in rules}
+            above = {self.f.word(root, "ipRule") for root in self.f.up(paper, "framework")[1:]}
+            if len(clear) == 2:
+                status = "CONFLICT"
+            elif clear == {True}:
+                status = "MET"
+            elif self.f.word(paper, "ipRule") == "absent":
+                status = "NOT_MET"
+            elif self.f.word(paper, "ipRule") in ("toBeAgreed", "special"):
+                status = "JUDGE"
+            else:
+                status = "MET" if above & {"clause", "annex"} else "UNKNOWN"
+            found.append("UNKNOWN" if status == "MET" and worth == "open" else status)
+        return some(found) if found else "UNKNOWN"
+
+    def verdict(self, one: str) -> dict[str, str]:
+        """The status of every part that a machine can decide, of the pool and of all of it."""
+        found = {
+            "4.1": "MET" if self.pool().get(one) == "in" else "UNKNOWN", "C1a": self.c1a(one), "C2a": self.c2a(one), "C2c": self.c2c(one),
+            "C3a": self.c3(one, {"programme"}), "C3b": self.c3(one, {"specialProject"}), "C3c": self.c3(one, None, key=True),
+            "C5a": self.c5a(one), "C5b": self.c5b(one), "C5c": self.c5c(one),
+        }  # fmt: skip
+        a, b, c = (found[key] for key in ("C3a", "C3b", "C3c"))
+        duties = {"all": all_of([a, b, c]), "any": some([a, b, c])}.get(
+            self.reading["C3"], all_of([some([a, b]), c])
+        )
+        rest = [found[key] for key in ("4.1", "C1a", "C2a", "C2c", "C5a", "C5b", "C5c")]
+        return {**found, "decidable": all_of([*rest, duties])}
