@@ -38,7 +38,6 @@ _STATE_S: Final = 2.0  # patience with a sign of life
 _CHECK_IDLE_S: Final = 5.0  # a connection that rested this long is tried before it is used
 T = TypeVar("T")
 _ALONE: Final = nullcontext()
-_NO_PARAMETERS: Final[Mapping[str, list[str]]] = {"ids": [], "records": [], "wanted": []}
 
 
 @dataclass(frozen=True)
@@ -284,7 +283,7 @@ class AwaitedGraph:
 
 
 async def _look(transaction: AsyncManagedTransaction) -> Record:
-    return (await _fetched(transaction, shipped(load_parts()["frame"].text), dict(_NO_PARAMETERS)))[0]
+    return (await _fetched(transaction, shipped(load_parts()["mark"].text), {}))[0]
 
 
 def _when_done(working: Sequence[Future[Answer]], then: Callable[[], object]) -> None:
