@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import orjson
 from fastapi import APIRouter
@@ -14,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import casework
-from api.asker import Asker
+from api.aside import Aside
 from api.guards.access import holder_of
 from api.journals import Journals
 from api.openapi.casework import PERSON, act_body, closed, list_of, object_of, reading, text, writing
@@ -32,9 +31,6 @@ from cases.keys import SCOPES, add_key, keys, revoke_key
 from cases.people import Somebody, people
 from cases.verifying import verify
 from cases.workflow import Act, Workflow
-from graph.ask import Answer
-
-T = TypeVar("T")
 
 _ENTRY: Final[Schema] = object_of(
     ("position", "case", "act", "actor", "at", "reason", "content", "hash"),
@@ -64,7 +60,7 @@ class Desk:
     """What the routes share."""
 
     journals: Journals
-    graph: Asker
+    aside: Aside
     workflow: Workflow
     now: Callable[[], datetime]
 
@@ -73,26 +69,13 @@ class Desk:
         """The journal."""
         return self.journals.journal
 
-    async def aside(self, work: Callable[[casework.Look], T]) -> T:
-        """Do work that waits for the journal's database in a thread; what it asks of the graph is asked on the loop."""
-        loop = asyncio.get_running_loop()
-
-        def look(question: str, params: Mapping[str, object]) -> Answer:
-            return asyncio.run_coroutine_threadsafe(_asked(self.graph, question, params), loop).result()
-
-        return await asyncio.to_thread(work, look)
-
-
-async def _asked(graph: Asker, question: str, params: Mapping[str, object]) -> Answer:
-    return await graph(question, params)
-
 
 def case_router(
-    journals: Journals, graph: Asker, workflow: Workflow, now: Callable[[], datetime]
+    journals: Journals, aside: Aside, workflow: Workflow, now: Callable[[], datetime]
 ) -> APIRouter:
     """Return the routes."""
     router = APIRouter(prefix=API)
-    desk = Desk(journals, graph, workflow, now)
+    desk = Desk(journals, aside, workflow, now)
     _add_reading(router, desk)
     for act in workflow.acts.values():
         _add_act(router, desk, act)
@@ -108,17 +91,17 @@ def _add_reading(router: APIRouter, desk: Desk) -> None:
 
     async def cases(request: Request) -> Response:
         _no_parameters(request)
-        return _rows(await desk.aside(lambda _: casework.overview(desk.journal, desk.workflow)))
+        return _rows(await desk.aside.run(lambda _: casework.overview(desk.journal, desk.workflow)))
 
     async def case(request: Request) -> Response:
         _no_parameters(request)
-        name, who = str(request.path_params["case"]), holder_of(request)
+        name, who = str(request.path_params["case"]), holder_of(request.scope)
 
         def work(_: casework.Look) -> dict[str, Any]:
             found = casework.find_case(desk.journal, desk.workflow, name)
             return casework.told(found, desk.workflow, who, desk.now().date())
 
-        return _rows([await desk.aside(work)])
+        return _rows([await desk.aside.run(work)])
 
     async def journal(request: Request) -> Response:
         given = several(request)
@@ -126,7 +109,7 @@ def _add_reading(router: APIRouter, desk: Desk) -> None:
             if name != "head":
                 raise unknown_name(name, ("head",), "parameter", "参数")
         noted = [read_head(one) for one in given.get("head", ())]
-        found = await desk.aside(lambda _: verify(desk.journal, noted))
+        found = await desk.aside.run(lambda _: verify(desk.journal, noted))
         row = {"whole": found.whole, "entries": found.entries, "head": str(found.head),
                "breaks": [asdict(one) for one in found.breaks]}  # fmt: skip
         return _rows([row])
@@ -167,12 +150,12 @@ def _add_act(router: APIRouter, desk: Desk, act: Act) -> None:
             raise misfit("/expected", "it is a whole number", "应为整数")
         wanted = Wanted(act.name, "" if opens else str(request.path_params["case"]), content, _text(body, "reason"),
                         _text(body, "despite"), expected)  # fmt: skip
-        who = holder_of(request)
+        who = holder_of(request.scope)
 
         def work(look: casework.Look) -> Entry:
             return casework.perform(desk.journal, desk.workflow, look, wanted, who, desk.now())
 
-        return _rows(listed([await desk.aside(work)]))
+        return _rows(listed([await desk.aside.run(work, writes=True)]))
 
     name = "open_case" if opens else f"case_{act.name}"
     summary = f"{act.about['en']} · {act.about['zh']}"
@@ -183,7 +166,7 @@ def _add_act(router: APIRouter, desk: Desk, act: Act) -> None:
 def _add_people(router: APIRouter, desk: Desk) -> None:
     async def everybody(request: Request) -> Response:
         _no_parameters(request)
-        return _rows([asdict(one) for one in await desk.aside(lambda _: people(desk.journal))])
+        return _rows([asdict(one) for one in await desk.aside.run(lambda _: people(desk.journal))])
 
     async def person(request: Request) -> Response:
         _no_parameters(request)
@@ -198,15 +181,17 @@ def _add_people(router: APIRouter, desk: Desk) -> None:
             _text(body, "thing"),
             tuple(belongs),
         )
-        actor = holder_of(request).person
-        made = await desk.aside(lambda look: casework.register(desk.journal, look, who, actor, desk.now()))
+        actor = holder_of(request.scope).person
+        made = await desk.aside.run(
+            lambda look: casework.register(desk.journal, look, who, actor, desk.now()), writes=True
+        )
         return _rows([asdict(made)])
 
     async def erased(request: Request) -> Response:
         _no_parameters(request)
-        name, actor = str(request.path_params["person"]), holder_of(request).person
-        gone = await desk.aside(
-            lambda _: casework.forget(desk.journal, name, actor, desk.now(), "asked over HTTP")
+        name, actor = str(request.path_params["person"]), holder_of(request.scope).person
+        gone = await desk.aside.run(
+            lambda _: casework.forget(desk.journal, name, actor, desk.now(), "asked over HTTP"), writes=True
         )
         return _rows([asdict(gone)])
 
@@ -230,7 +215,7 @@ def _add_people(router: APIRouter, desk: Desk) -> None:
 def _add_keys(router: APIRouter, desk: Desk) -> None:
     async def every_key(request: Request) -> Response:
         _no_parameters(request)
-        return _rows([asdict(one) for one in await desk.aside(lambda _: keys(desk.journal))])
+        return _rows([asdict(one) for one in await desk.aside.run(lambda _: keys(desk.journal))])
 
     async def key(request: Request) -> Response:
         _no_parameters(request)
@@ -238,17 +223,19 @@ def _add_keys(router: APIRouter, desk: Desk) -> None:
         scopes = body.get("scopes", [])
         if not isinstance(scopes, list) or not all(isinstance(one, str) for one in scopes):
             raise misfit("/scopes", "it is a list of scopes", "应为权限列表")
-        actor, at = holder_of(request).person, moment(desk.now())
-        made, secret = await desk.aside(
-            lambda _: add_key(desk.journal, _text(body, "person"), scopes, actor, at, _text(body, "expires"))
+        actor, at = holder_of(request.scope).person, moment(desk.now())
+        made, secret = await desk.aside.run(
+            lambda _: add_key(desk.journal, _text(body, "person"), scopes, actor, at, _text(body, "expires")),
+            writes=True,
         )
         return _rows([{**asdict(made), "key": secret}])
 
     async def revoked(request: Request) -> Response:
         _no_parameters(request)
-        name, actor = str(request.path_params["key"]), holder_of(request).person
-        gone = await desk.aside(
-            lambda _: revoke_key(desk.journal, name, actor, moment(desk.now()), "asked over HTTP")
+        name, actor = str(request.path_params["key"]), holder_of(request.scope).person
+        gone = await desk.aside.run(
+            lambda _: revoke_key(desk.journal, name, actor, moment(desk.now()), "asked over HTTP"),
+            writes=True,
         )
         return _rows([asdict(gone)])
 
