@@ -115,8 +115,8 @@ def make_app(
     several += [
         question_router(answering, reader, asked),
         network_router(answering, reader, asked, kept_snapshots(settings.home)),
-        changes_router(settings.home, secret),
-        case_router(journals, aside, load_workflow(), now),
+        changes_router(settings.home, secret, graph),
+        case_router(journals, aside, graph, load_workflow(), now),
         dossier_router(Compiler(aside, journals, load_workflow(), now, people)),
         health_router(graph, figures.registry),
         *routers,

@@ -6,7 +6,7 @@ A page is a function of program, data version, day and address, so its bytes may
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -175,12 +175,12 @@ def pages(
     return Pages(asker, printer(model(), program), today, kept)
 
 
-def page_router(made: Pages) -> APIRouter:
-    """Return the routes of all pages."""
+def page_router(made: Pages, more: Sequence[tuple[str, Gather]] = ()) -> APIRouter:
+    """Return the routes of all pages, and of more where there are any."""
     router = APIRouter(include_in_schema=False)
     routes: list[tuple[str, Gather]] = [(FIRST, gathering.first), (SEARCH, gathering.search)]
     routes += [(find_question(name).path, gather) for name, gather in _ENTITIES]
-    for path, gather in routes:
+    for path, gather in [*routes, *more]:
         router.add_api_route(path, _handler(made, gather), methods=["GET", "HEAD"], response_model=None)
 
     @router.get("/assets/{digest}/{name}")

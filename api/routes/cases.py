@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from api import casework
 from api.aside import Aside
+from api.asker import Graph
 from api.guards.access import holder_of
 from api.journals import Journals
 from api.openapi.casework import PERSON, act_body, closed, list_of, object_of, reading, text, writing
@@ -23,6 +24,7 @@ from api.queries.document import misfit
 from api.queries.query import unknown_name
 from api.routes.asked import body_of, several
 from api.routes.forms import JSON
+from api.routes.meta import beside, held
 from api.routes.questions import add
 from cases.acting import Wanted, moment
 from cases.entry import Entry, read_head
@@ -61,6 +63,7 @@ class Desk:
 
     journals: Journals
     aside: Aside
+    graph: Graph
     workflow: Workflow
     now: Callable[[], datetime]
 
@@ -69,13 +72,21 @@ class Desk:
         """The journal."""
         return self.journals.journal
 
+    async def rows(
+        self, request: Request, rows: list[dict[str, Any]], more: Mapping[str, Any] | None = None
+    ) -> Response:
+        """Answer with rows; they hold for the day on which they are asked for."""
+        meta = beside(request, await held(self.graph), rows, as_of=self.now().date().isoformat())
+        body = orjson.dumps({"meta": {**(more or {}), **meta}, "results": rows})
+        return Response(body, 200, {"cache-control": "no-store"}, JSON.media)
+
 
 def case_router(
-    journals: Journals, aside: Aside, workflow: Workflow, now: Callable[[], datetime]
+    journals: Journals, aside: Aside, graph: Graph, workflow: Workflow, now: Callable[[], datetime]
 ) -> APIRouter:
     """Return the routes."""
     router = APIRouter(prefix=API)
-    desk = Desk(journals, aside, workflow, now)
+    desk = Desk(journals, aside, graph, workflow, now)
     _add_reading(router, desk)
     for act in workflow.acts.values():
         _add_act(router, desk, act)
@@ -87,11 +98,15 @@ def case_router(
 def _add_reading(router: APIRouter, desk: Desk) -> None:
     async def table(request: Request) -> Response:
         _no_parameters(request)
-        return _rows([asdict(one) for one in desk.workflow.acts.values()], _about(desk.workflow))
+        return await desk.rows(
+            request, [asdict(one) for one in desk.workflow.acts.values()], _about(desk.workflow)
+        )
 
     async def cases(request: Request) -> Response:
         _no_parameters(request)
-        return _rows(await desk.aside.run(lambda _: casework.overview(desk.journal, desk.workflow)))
+        return await desk.rows(
+            request, await desk.aside.run(lambda _: casework.overview(desk.journal, desk.workflow))
+        )
 
     async def case(request: Request) -> Response:
         _no_parameters(request)
@@ -101,7 +116,7 @@ def _add_reading(router: APIRouter, desk: Desk) -> None:
             found = casework.find_case(desk.journal, desk.workflow, name)
             return casework.told(found, desk.workflow, who, desk.now().date())
 
-        return _rows([await desk.aside.run(work)])
+        return await desk.rows(request, [await desk.aside.run(work)])
 
     async def journal(request: Request) -> Response:
         given = several(request)
@@ -112,7 +127,7 @@ def _add_reading(router: APIRouter, desk: Desk) -> None:
         found = await desk.aside.run(lambda _: verify(desk.journal, noted))
         row = {"whole": found.whole, "entries": found.entries, "head": str(found.head),
                "breaks": [asdict(one) for one in found.breaks]}  # fmt: skip
-        return _rows([row])
+        return await desk.rows(request, [row])
 
     shown = object_of(("name", "scopes"), name=text(), scopes=list_of(text()))
     add(
@@ -155,7 +170,7 @@ def _add_act(router: APIRouter, desk: Desk, act: Act) -> None:
         def work(look: casework.Look) -> Entry:
             return casework.perform(desk.journal, desk.workflow, look, wanted, who, desk.now())
 
-        return _rows(listed([await desk.aside.run(work, writes=True)]))
+        return await desk.rows(request, listed([await desk.aside.run(work, writes=True)]))
 
     name = "open_case" if opens else f"case_{act.name}"
     summary = f"{act.about['en']} · {act.about['zh']}"
@@ -166,7 +181,9 @@ def _add_act(router: APIRouter, desk: Desk, act: Act) -> None:
 def _add_people(router: APIRouter, desk: Desk) -> None:
     async def everybody(request: Request) -> Response:
         _no_parameters(request)
-        return _rows([asdict(one) for one in await desk.aside.run(lambda _: people(desk.journal))])
+        return await desk.rows(
+            request, [asdict(one) for one in await desk.aside.run(lambda _: people(desk.journal))]
+        )
 
     async def person(request: Request) -> Response:
         _no_parameters(request)
@@ -185,7 +202,7 @@ def _add_people(router: APIRouter, desk: Desk) -> None:
         made = await desk.aside.run(
             lambda look: casework.register(desk.journal, look, who, actor, desk.now()), writes=True
         )
-        return _rows([asdict(made)])
+        return await desk.rows(request, [asdict(made)])
 
     async def erased(request: Request) -> Response:
         _no_parameters(request)
@@ -193,7 +210,7 @@ def _add_people(router: APIRouter, desk: Desk) -> None:
         gone = await desk.aside.run(
             lambda _: casework.forget(desk.journal, name, actor, desk.now(), "asked over HTTP"), writes=True
         )
-        return _rows([asdict(gone)])
+        return await desk.rows(request, [asdict(gone)])
 
     add(
         router,
@@ -215,7 +232,9 @@ def _add_people(router: APIRouter, desk: Desk) -> None:
 def _add_keys(router: APIRouter, desk: Desk) -> None:
     async def every_key(request: Request) -> Response:
         _no_parameters(request)
-        return _rows([asdict(one) for one in await desk.aside.run(lambda _: keys(desk.journal))])
+        return await desk.rows(
+            request, [asdict(one) for one in await desk.aside.run(lambda _: keys(desk.journal))]
+        )
 
     async def key(request: Request) -> Response:
         _no_parameters(request)
@@ -228,7 +247,7 @@ def _add_keys(router: APIRouter, desk: Desk) -> None:
             lambda _: add_key(desk.journal, _text(body, "person"), scopes, actor, at, _text(body, "expires")),
             writes=True,
         )
-        return _rows([{**asdict(made), "key": secret}])
+        return await desk.rows(request, [{**asdict(made), "key": secret}])
 
     async def revoked(request: Request) -> Response:
         _no_parameters(request)
@@ -237,7 +256,7 @@ def _add_keys(router: APIRouter, desk: Desk) -> None:
             lambda _: revoke_key(desk.journal, name, actor, moment(desk.now()), "asked over HTTP"),
             writes=True,
         )
-        return _rows([asdict(gone)])
+        return await desk.rows(request, [asdict(gone)])
 
     add(
         router,
@@ -269,11 +288,6 @@ def _text(body: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise misfit(f"/{name}", "it is text", "应为文本")
     return value
-
-
-def _rows(rows: list[dict[str, Any]], meta: Mapping[str, Any] | None = None) -> Response:
-    body = orjson.dumps({"meta": {"shown": len(rows), **(meta or {})}, "results": rows})
-    return Response(body, 200, {"cache-control": "no-store"}, JSON.media)
 
 
 def _about(workflow: Workflow) -> dict[str, Any]:
