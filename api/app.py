@@ -200,7 +200,13 @@ def _add_handlers(app: FastAPI) -> None:
         if error.status_code == 405:
             return not_allowed(request)
         known = {404: "no-such-address", 413: "too-large"}
-        return problem(Refusal(known.get(error.status_code, "bad-request")), request.scope)
+        where = request.url.path[:200]
+        told = {
+            404: (f"there is nothing at {where!r}", f"{where!r} 没有内容"),
+            413: ("the body is too large", "请求体过大"),
+        }
+        said = told.get(error.status_code, (str(error.detail)[:300], ""))
+        return problem(Refusal(known.get(error.status_code, "bad-request"), *said), request.scope)
 
     async def unfit(request: Request, error: Exception) -> Response:
         return problem(Refusal("bad-body", str(error)[:300]), request.scope)

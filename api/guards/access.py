@@ -114,7 +114,7 @@ class _Guarded:
         if needed is not None:
             who = await self.access.who(scope)
             if who is None:
-                await problem(Refusal("key-needed"), scope)(scope, receive, send)
+                await problem(_key_needed(scope), scope)(scope, receive, send)
                 return
             if not who.may(needed):
                 wanted = ", ".join(needed) or "nobody"
@@ -123,6 +123,11 @@ class _Guarded:
                 return
             scope.setdefault("state", {})[HOLDER] = who
         await self.app(scope, receive, send)
+
+
+def _key_needed(scope: Scope) -> Refusal:
+    asked = f"{scope['method']} {scope['path'][:200]}"
+    return Refusal("key-needed", f"{asked} needs an API key", f"{asked} 需要 API 密钥")
 
 
 def _at_home(scope: Scope, headers: Headers) -> bool:

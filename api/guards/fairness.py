@@ -118,7 +118,12 @@ class Fairness:
         await self._counted(self.rates.address, wrong)
         headers = await self._counted(self.rates.address, address)
         self.figures.refused.labels("unknown-key").inc()
-        raise Refusal("unknown-key", headers=headers)
+        raise Refusal(
+            "unknown-key",
+            f"nobody has the key in {KEY_HEADER}, or it is no longer good",
+            f"{KEY_HEADER} 中的密钥不存在或已失效",
+            headers=headers,
+        )
 
     def _known(self, key: str) -> str:
         digest = sha256(key.encode("utf-8", "replace")).hexdigest()
@@ -144,7 +149,14 @@ class Fairness:
             return ()
         if wait:
             self.figures.refused.labels("too-many-requests").inc()
-            raise Refusal("too-many-requests", headers=(*headers, ("retry-after", str(wait))))
+            allowed = "; ".join(str(one) for one in items)
+            of, of_zh = ("key", "此密钥") if who[0] == "key" else ("address", "此地址")
+            raise Refusal(
+                "too-many-requests",
+                f"this {of} may ask {allowed}; ask again in {wait} s",
+                f"{of_zh}的限额为 {allowed}；请 {wait} 秒后再试",
+                headers=(*headers, ("retry-after", str(wait))),
+            )
         return headers
 
     async def _count(

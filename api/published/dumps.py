@@ -12,7 +12,8 @@ import json
 import math
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -46,6 +47,7 @@ from ontology.errors import BadParameter, CoopgraphError, NotFound, TimedOut, Un
 from ontology.model import Model
 from ontology.statements import VERSION_FILE
 
+Pieces = Generator[bytes | memoryview, None, None]
 FOLDER: Final = "dumps"
 _NARROWED: Final = ("class", "source", "as_of", "profile")
 _WHOLE: Final = "whole"
@@ -107,7 +109,81 @@ class Dumps:
             await self._make(folder, name, pieces, packing)
         return folder / name, json.loads((folder / f"{name}.json").read_text("utf-8"))
 
-    async def _make(
+    async def _make(self, folder: Path, name: str, pieces: Pieces, packing: str) -> None:
+        """Make a dump when its turn comes: one at a time, and few wait; a part has no more time than an answer."""
+        if self._making > _WAITING:
+            raise Refusal("overloaded", headers=(("retry-after", "10"),))
+        self._making += 1
+        end = _End()
+        try:
+            async with self._one_at_a_time:
+                if (folder / f"{name}.json").is_file():  # somebody before us wanted the same
+                    return
+                if folder.name != _WHOLE:
+                    end.at = time.monotonic() + self.seconds
+                made = asyncio.ensure_future(
+                    asyncio.to_thread(_make, folder, name, _until(end, pieces), packing, self._prune)
+                )
+                try:
+                    await asyncio.shield(made)
+                except (
+                    asyncio.CancelledError
+                ):  # whoever asked has gone; the next may begin when the thread has ended
+                    end.at = 0
+                    await asyncio.wait({made})
+                    raise
+        finally:
+            self._making -= 1
+
+    def _folder(self, version: str, wanted: Wanted, words: str = "") -> Path:
+        folder = self.home / FOLDER / version / sha256(self.base.encode()).hexdigest()[:8]
+        if wanted.whole and not words:
+            return folder / _WHOLE
+        said = orjson.dumps([wanted.kind, wanted.source, str(wanted.as_of or ""), words])
+        return folder / f"part-{sha256(said).hexdigest()[:20]}"
+
+    def _prune(self, newest: Path) -> None:
+        parts = [path for path in newest.parent.glob("part-*") if path != newest]
+        for path in sorted(parts, key=lambda found: found.stat().st_mtime, reverse=True)[_PARTS_KEPT - 1 :]:
+            shutil.rmtree(path, ignore_errors=True)
+
+    async def counts(self, canon: Path) -> Mapping[str, Any]:
+        """What is counted in a version, once."""
+        if canon.name not in self._counts:
+            self._counts[canon.name] = await asyncio.to_thread(figures, canon, self.model)
+        return self._counts[canon.name]
+
+    def sums(self, version: str) -> str:
+        """The list of checksums, as `sha256sum --check` reads it."""
+        self.canon(version)
+        found = [
+            (path.name.removesuffix(".json"), json.loads(path.read_text("utf-8"))["sha256"])
+            for path in self._folder(version, Wanted()).glob("*.json")
+        ]
+        return "".join(f"{digest}  {name}\n" for name, digest in sorted(found))
+
+
+@dataclass
+class _End:
+    """When work must have ended, in seconds of a clock that only goes forward."""
+
+    at: float = math.inf
+
+
+def _until(end: _End, pieces: Pieces) -> Iterator[bytes | memoryview]:
+    with closing(pieces):  # what it works with goes at once
+        for piece in pieces:
+            if time.monotonic() > end.at:
+                raise TimedOut(
+                    "this part of the dump takes longer than allowed",
+                    "导出该部分超过时限",
+                    remedy="narrow it more, take the whole dump, or make it yourself: coopgraph export dump",
+                    remedy_zh="请进一步缩小范围、下载完整导出文件，或自行生成：coopgraph export dump",
+                )
+            yield piece
+
+
+def _make(
         self, folder: Path, name: str, pieces: Iterator[bytes | memoryview], packing: str
     ) -> None:
         """Make a dump when its turn comes: one at a time, and few wait; a part has no more time than an answer."""

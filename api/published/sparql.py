@@ -201,7 +201,11 @@ async def _read(request: Request) -> _Asked:
                 "refused-query", "this is an update; here one can only read", "这是更新操作；此处只能查询"
             )
         else:
-            raise Refusal("not-sparql")
+            raise Refusal(
+                "not-sparql",
+                f"the body is no SPARQL query but {kind[:120]!r}",
+                f"请求体不是 SPARQL 查询，而是 {kind[:120]!r}",
+            )
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         if name == "update":

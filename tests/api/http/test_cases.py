@@ -46,7 +46,9 @@ class Office:
         self.keys = keys
 
     def get(self, who: str, path: str, **params: Any) -> httpx.Response:
-        return self.service.client.get(f"/api/v1{path}", params=params, headers={"X-API-Key": self.keys[who]})
+        return self.service.client.get(
+            f"/api/v1{path}", params=params or None, headers={"X-API-Key": self.keys[who]}
+        )
 
     def post(self, who: str, path: str, **body: Any) -> httpx.Response:
         body.setdefault("reason", "as the rules of the test ask")
@@ -181,6 +183,37 @@ def _judgements_show_at_once(office: Office) -> None:
     hidden = orjson.loads(office.dossier("reader-1", format="json", as_of=TODAY).content)["verdict"]
     part = next(part for one in hidden["conditions"] for part in one["parts"] if part["clause"] == "C1b")
     assert (part["effective"], part["judgements"]) == ("JUDGE", [])
+
+
+def test_what_is_no_question_says_what_every_answer_says(office: Office) -> None:
+    version = office.get("admin-1", "/sources").json()["meta"]["data_version"]
+    for path, operation in (
+        ("/cases", "cases"), ("/workflow", "workflow"), ("/journal", "journal"), ("/people", "people"), ("/keys", "keys"),
+        ("/versions", "versions"), (f"/changes?before={version}&after={version}", "changes"),
+    ):  # fmt: skip
+        meta = office.get("admin-1", path).json()["meta"]
+        assert {
+            "data_version",
+            "loading",
+            "as_of",
+            "home",
+            "reading",
+            "query",
+            "shown",
+            "total",
+            "limited",
+            "next_cursor",
+        } <= set(meta)
+        assert (meta["data_version"], meta["loading"], meta["home"], meta["reading"]) == (
+            version,
+            None,
+            None,
+            None,
+        )
+        assert meta["query"]["address"] == f"/api/v1{path}"
+        assert meta["query"]["json"]["operation"] == operation
+        assert meta["query"]["sentence"]["zh"] != meta["query"]["sentence"]["en"]
+        assert bool(meta["as_of"]) is (operation not in ("versions", "changes"))
 
 
 def _verdicts_are_those_of_the_dossier(office: Office) -> None:

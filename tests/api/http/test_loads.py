@@ -21,6 +21,17 @@ from tests.api.http.serving import Served, served
 from tests.graph.load.made import make_world, write_canon
 
 ROUNDS = 3
+# the application alone: it follows whichever server is live, and the test loads
+SERVICE = [
+    "-m",
+    "uvicorn",
+    "coopgraph:application",
+    "--factory",
+    "--port",
+    "{port}",
+    "--log-level",
+    "warning",
+]
 THING = "inst-own-i0000"
 ADDRESSES = (
     f"/institutions/{THING}",
@@ -79,7 +90,7 @@ def test_whatever_is_asked_while_the_data_change_is_of_one_version(loads: Loads,
         "COOPGRAPH_RATE_ADDRESS": "none",
         "COOPGRAPH_LANG": "en",
     }
-    with served(environ) as service:
+    with served(environ, SERVICE) as service:
         loads.learn(service)
         assert loads.load(1) == "in place"
         time.sleep(0.5)  # what is known of the graph may be a quarter of a second old
