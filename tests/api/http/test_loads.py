@@ -21,6 +21,7 @@ from tests.api.http.serving import Served, served
 from tests.graph.load.made import make_world, write_canon
 
 ROUNDS = 3
+PATIENCE_S = 120  # of a machine that does much else; no answer is looked at for its speed
 # the application alone: it follows whichever server is live, and the test loads
 SERVICE = [
     "-m",
@@ -68,7 +69,7 @@ class Loads:
 
     def learn(self, service: Served) -> None:
         for address in ADDRESSES:
-            found = service.get(f"/api/v1{address}")
+            found = service.get(f"/api/v1{address}", timeout=PATIENCE_S)
             assert found.status_code == 200, (address, found.text)
             assert found.json()["meta"]["loading"] is None
             self.known[address, found.json()["meta"]["data_version"]] = found.json()["results"]
@@ -122,7 +123,7 @@ def _ask(service: Served, loads: Loads, over: Event) -> Counter[str]:
     bytes_of: dict[str, bytes] = {}
     while not over.is_set():
         for address in ADDRESSES:
-            found = service.get(f"/api/v1{address}")
+            found = service.get(f"/api/v1{address}", timeout=PATIENCE_S)
             if found.status_code != 200:
                 assert found.status_code == 503 or (found.status_code == 404 and THING in address), found.text
                 told[str(found.status_code)] += 1
@@ -146,7 +147,7 @@ def _walk(service: Served, loads: Loads, over: Event) -> Counter[str]:
         rows: list[Any] = []
         cursor, version = "", ""
         while cursor is not None:
-            found = service.get(f"/api/v1{WALK}{f'&cursor={cursor}' if cursor else ''}")
+            found = service.get(f"/api/v1{WALK}{f'&cursor={cursor}' if cursor else ''}", timeout=PATIENCE_S)
             if found.status_code != 200:
                 assert found.status_code in (410, 503), found.text
                 break
