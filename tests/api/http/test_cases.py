@@ -189,7 +189,7 @@ def test_what_is_no_question_says_what_every_answer_says(office: Office) -> None
     version = office.get("admin-1", "/sources").json()["meta"]["data_version"]
     for path, operation in (
         ("/cases", "cases"), ("/workflow", "workflow"), ("/journal", "journal"), ("/people", "people"), ("/keys", "keys"),
-        ("/versions", "versions"), (f"/changes?before={version}&after={version}", "changes"),
+        ("/versions", "versions"), (f"/changes?after={version}&before={version}", "changes"),
     ):  # fmt: skip
         meta = office.get("admin-1", path).json()["meta"]
         assert {
