@@ -88,6 +88,7 @@ def loads(tmp_path: Path, engine_settings: EngineSettings, model: Model) -> Iter
 def test_whatever_is_asked_while_the_data_change_is_of_one_version(loads: Loads, tmp_path: Path) -> None:
     environ = {
         "COOPGRAPH_HOME": str(tmp_path / "home"),
+        "COOPGRAPH_QUERY_TIMEOUT": str(PATIENCE_S),
         "COOPGRAPH_RATE_ADDRESS": "none",
         "COOPGRAPH_LANG": "en",
     }
