@@ -20,6 +20,8 @@ from ontology.model import Model
 from tests.api.http.serving import Served, served
 from tests.graph.load.made import make_world, write_canon
 
+pytestmark = pytest.mark.soak
+
 ROUNDS = 3
 PATIENCE_S = 120  # of a machine that does much else; no answer is looked at for its speed
 # the application alone: it follows whichever server is live, and the test loads
