@@ -43,7 +43,7 @@ soak: $(VENV)/.ready-dev  ## kill the load a hundred times (KILLS=n) and compare
 	@COOPGRAPH_SOAK_KILLS=$(KILLS) $(BIN)/python -m pytest -m soak --timeout=14400 tests/soak tests/policy
 
 fuzz: $(VENV)/.ready-dev  ## at least CASES (20000) requests made from the interface's own description, every check on
-	@COOPGRAPH_SOAK_CASES=$(CASES) $(BIN)/python -m pytest -m soak --timeout=14400 tests/soak/test_fuzz.py tests/api/http/test_injection.py
+	@COOPGRAPH_SOAK_CASES=$(CASES) $(BIN)/python -m pytest -m soak --timeout=14400 tests/soak/test_fuzz.py tests/api/http/test_injection.py tests/api/http/test_injection_everywhere.py
 
 spark: $(VENV)/.ready-spark  ## the same route on DuckDB and on PySpark must find the same canon
 	@$(BIN)/python -m pytest -m spark --timeout=1800 tests/spark

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -24,7 +24,9 @@ from starlette.responses import Response
 import api as api_package
 import graph as graph_package
 import ontology as ontology_package
+from api.aside import Aside
 from api.asker import Graph
+from api.dossier.people import People
 from api.dossier.routes import Compiler, dossier_router
 from api.errors import Refusal
 from api.guards.access import Access
@@ -46,6 +48,7 @@ from api.routes.methods import not_allowed
 from api.routes.network import kept_snapshots, network_router
 from api.routes.questions import question_router
 from api.routes.remembered import Remembered
+from api.routes.together import Together
 from api.settings import Settings
 from cases.acting import moment
 from cases.workflow import load_workflow
@@ -81,6 +84,12 @@ def make_app(
     asked = load_questions() if questions is None else questions
     figures = Figures(CollectorRegistry())
     secret = signing_key(settings.cursor_key, settings.home)
+    journals = Journals(settings)
+    # behind a proxy everybody comes from loopback
+    owner = settings.owner == "loopback" and not settings.trusted_proxies
+    access = Access(journals.doorkeeper, settings.reading, owner=owner)
+    aside = Aside(graph, settings.threads, settings.waiting, settings.query_timeout)
+    people = People(journals, load_workflow(), access, aside)
     answering = Answering(
         graph,
         secret,
@@ -88,38 +97,38 @@ def make_app(
         _program(asked, settings.base, settings.max_answer),
         Remembered(settings.remember_mb * 2**20),
         figures,
+        Together(settings.query_timeout),
+        people,
     )
+    several: list[APIRouter] = []
     app = FastAPI(
         title="coopgraph",
         version=INTERFACE,
         description=_ABOUT,
         docs_url=None,
         redoc_url=None,
-        lifespan=_living(graph, warm),
+        lifespan=_living(graph, aside, several, warm),
         redirect_slashes=False,
     )
     # Routes stand side by side, not nested: each keeps its whole template, and a method can be looked up at once.
     reader = Reader(today, secret)
-    journals = Journals(settings)
-    for router in (
+    several += [
         question_router(answering, reader, asked),
         network_router(answering, reader, asked, kept_snapshots(settings.home)),
-        changes_router(settings.home, secret),
-        case_router(journals, graph, load_workflow(), now),
-        dossier_router(Compiler(graph, journals, load_workflow(), now)),
+        changes_router(settings.home, secret, graph),
+        case_router(journals, aside, graph, load_workflow(), now),
+        dossier_router(Compiler(aside, journals, load_workflow(), now, people)),
         health_router(graph, figures.registry),
         *routers,
         *(publish(answering) if publish else ()),
-    ):
+    ]
+    for router in several:
         app.router.routes.extend(router.routes)
-    # behind a proxy everybody comes from loopback
-    owner = settings.owner == "loopback" and not settings.trusted_proxies
-    access = Access(journals.doorkeeper, settings.reading, owner=owner)
     for route in app.router.routes:
         access.guard(route)
     add_docs(app)
     _add_handlers(app)
-    _add_guards(app, settings, figures, lambda key: journals.doorkeeper().holder(key, moment(now())))
+    _add_guards(app, settings, figures, lambda key: journals.holder(key, moment(now())))
     _describe(app, asked)
     return app
 
@@ -145,14 +154,25 @@ def _files() -> bytes:
     return found.digest()
 
 
-def _living(graph: Graph, warm: Callable[[], Coroutine[Any, Any, None]] | None) -> Any:
+def _living(
+    graph: Graph,
+    aside: Aside,
+    routers: Sequence[APIRouter],
+    warm: Callable[[], Coroutine[Any, Any, None]] | None,
+) -> Any:
+    """Return what happens when the application begins and ends: routers may have a life of their own."""
+
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        warming = asyncio.create_task(_tried(warm)) if warm else None
-        yield
-        if warming is not None:
-            warming.cancel()
-        await graph.close()
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as ending:
+            ending.push_async_callback(graph.close)
+            ending.callback(aside.close)
+            for router in routers:
+                await ending.enter_async_context(router.lifespan_context(app))
+            warming = asyncio.create_task(_tried(warm)) if warm else None
+            yield
+            if warming is not None:
+                warming.cancel()
 
     return lifespan
 
@@ -180,7 +200,13 @@ def _add_handlers(app: FastAPI) -> None:
         if error.status_code == 405:
             return not_allowed(request)
         known = {404: "no-such-address", 413: "too-large"}
-        return problem(Refusal(known.get(error.status_code, "bad-request")), request.scope)
+        where = request.url.path[:200]
+        told = {
+            404: (f"there is nothing at {where!r}", f"{where!r} 没有内容"),
+            413: ("the body is too large", "请求体过大"),
+        }
+        said = told.get(error.status_code, (str(error.detail)[:300], ""))
+        return problem(Refusal(known.get(error.status_code, "bad-request"), *said), request.scope)
 
     async def unfit(request: Request, error: Exception) -> Response:
         return problem(Refusal("bad-body", str(error)[:300]), request.scope)

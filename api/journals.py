@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from api.settings import Settings
-from cases.journal import Journal, open_journal
-from cases.keys import Doorkeeper
+from cases.journal import FILE, Journal, open_journal
+from cases.keys import Doorkeeper, Holder
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,10 @@ class Journals:
     """The journal of a home, and who knows its keys: nothing is made or opened before it is needed."""
 
     settings: Settings
+
+    def exists(self) -> bool:
+        """Whether there is a journal: to look at what people did makes none."""
+        return bool(self.settings.journal) or (self.settings.home / FILE).exists()
 
     @cached_property
     def journal(self) -> Journal:
@@ -25,6 +29,10 @@ class Journals:
     @cached_property
     def _doorkeeper(self) -> Doorkeeper:
         return Doorkeeper(self.journal)
+
+    def holder(self, key: str, now: str) -> Holder | None:
+        """Who holds a key that is good now; where there is no journal nobody does, and asking makes none."""
+        return self.doorkeeper().holder(key, now) if self.exists() else None
 
     def doorkeeper(self) -> Doorkeeper:
         """Who knows the keys."""

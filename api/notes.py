@@ -65,7 +65,7 @@ def sentences(meta: Mapping[str, Any], lang: str) -> list[str]:
         if isinstance(value, Mapping) and value.get("undated"):
             said.append(f"{word(key, lang)}: {word('undated_members', lang)}: {', '.join(value['undated'])}")
         if _is_reason(value) and value.get("things", True) and key != "placeholder":
-            said.append(_counted(value, lang))
+            said += [_counted(one, lang) for one in (value, *value.get("also", ()))]
     fill = meta.get("fill") or ()
     said += [explained(one, lang) for one in ([fill] if isinstance(fill, Mapping) else fill)]
     if meta.get("order"):

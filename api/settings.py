@@ -89,8 +89,9 @@ SETTINGS: tuple[Setting, ...] = (
             "Database of cases, people and keys, as SQLAlchemy writes addresses (default: journal.sqlite in the home)",
             "案卷、人员与密钥的数据库，按 SQLAlchemy 的地址写法（默认：主目录中的 journal.sqlite）", secret=True),
     Setting("COOPGRAPH_RATE_STORAGE", "memory://",
-            "Where requests are counted: memory:// (each process for itself), redis://host:6379 (all together)",
-            "请求计数的存放处：memory://（各进程各自计数）或 redis://host:6379（共同计数）"),
+            "Where requests are counted: memory:// (each process for itself), redis://host:6379 (all together; "
+            "its driver is in requirements-machines.lock)",
+            "请求计数的存放处：memory://（各进程各自计数）或 redis://host:6379（共同计数；驱动见 requirements-machines.lock）"),
     Setting("COOPGRAPH_CURSOR_KEY", "", "Key that signs cursors, the same on every machine (default: made once in the home)",
             "游标签名密钥，各机器须相同（默认：在主目录中生成一次）", secret=True),
     Setting("COOPGRAPH_TRUSTED_PROXIES", "", "Addresses of proxies whose X-Forwarded-For is believed, joined by commas",

@@ -6,13 +6,14 @@ The only way into a case. It is told nothing of any verdict: no status, no figur
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from typing import Any, Final
 
-from cases.case import Case, read_case, read_cases
+from cases.case import BLIND, NONCE, Case, read_case, read_cases
 from cases.entry import Entry
 from cases.journal import Journal, Writing
 from cases.keys import Holder
@@ -86,6 +87,8 @@ def do(journal: Journal, workflow: Workflow, wanted: Wanted, who: Holder, now: d
             more |= {"despite": despite, "set_aside": [one.en for one in aside]}
         if wanted.ties is not None and "no_conflict" in act.unless:
             more["ties"] = [dict(one) for one in wanted.ties]
+        if act.name == BLIND:  # a hash alone would confirm a guess of what a colleague judged, and why
+            more[NONCE] = secrets.token_hex(16)
         name = case.id if case else f"case-{len(others) + 1}"
         return writing.add(name, act.name, who.person, moment(now), reason, more)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from cases.entry import Entry
 from cases.workflow import Workflow
+
+BLIND: Final = "review"  # the act that others do not see at first
+NONCE: Final = "nonce"  # what makes the hash of such an entry say nothing of it before it is seen
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 A review is blind until one's own is given: a reviewer sees others' reviews of a condition only after an own review of the
 same condition. Until the decision nobody sees reviews but those who wrote them, such reviewers, and administrators who are
-no reviewers of the case. What is hidden is said to be there.
+no reviewers of the case. What is hidden is said to be there, and its hash binds whoever wrote it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from cases.case import Case, criterion
+from cases.case import BLIND, Case, criterion
 from cases.entry import Entry
 from cases.keys import Holder
 
@@ -22,7 +22,7 @@ def visible(case: Case, who: Holder) -> Callable[[Entry], bool]:
     own = {criterion(one.content["clause"]) for one in case.done("review") if one.actor == who.person}
 
     def may(one: Entry) -> bool:
-        if one.act != "review" or one.actor == who.person or case.decision is not None:
+        if one.act != BLIND or one.actor == who.person or case.decision is not None:
             return True
         if who.person in case.invited:
             return criterion(one.content["clause"]) in own
@@ -38,6 +38,7 @@ def seen_by(case: Case, who: Holder) -> Case:
 
 
 def _hidden(one: Entry) -> Entry:
+    """The hash stays, as a commitment: with the nonce that shows when the review does, anybody can check it."""
     return replace(one, content={**HIDDEN, "clause": "", "judgement": ""}, actor="", reason="")
 
 

@@ -60,7 +60,7 @@ def arrange(asking: Asking) -> Arranged:
     """
     if asking.loading or not asking.data_version:  # a graph on its way to another version is read anew
         return _arrange(asking)
-    return _KEPT.get((asking.data_version, asking.as_of), lambda: _arrange(asking))
+    return _KEPT.get((asking.data_version, asking.as_of), lambda: _arrange(asking), asking.unchanged)
 
 
 def _arrange(asking: Asking) -> Arranged:

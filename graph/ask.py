@@ -29,11 +29,14 @@ from graph import (
 )
 from graph.asking import Asking, Row, begin
 from graph.connection import Reads
+from graph.driver import DriverError, Neo4jError
 from graph.question import Question, find_question, load_questions
 from graph.verdict_shape import Judgement
+from ontology.errors import CoopgraphError, TimedOut, Unavailable
 
 __all__ = ["Answer", "ask", "load_questions"]
 
+_AGAIN: Final = 3  # a load begins once and ends once; whoever meets more than that is told so
 Composition = Callable[[Asking], tuple[list[Row], dict[str, Any]]]
 
 # How an answer is made from rows where Cypher alone cannot say it; a header names one in `answer`.
@@ -100,10 +103,40 @@ def ask(
 ) -> Answer:
     """Answer a question from the graph; nothing is read but the graph, the clock least of all.
 
-    `judgements` are what people judged of candidates: verdicts show them beside what the machine says.
+    A load that begins or ends meanwhile makes it begin again, so an answer is of the one data version that it names, or says
+    that a load is under way. `judgements` are what people judged of candidates: verdicts show them beside what the machine says.
     """
     asked = find_question(question) if isinstance(question, str) else question
-    asking = replace(begin(connection, asked, given), judgements=tuple(judgements))
+    people = tuple(judgements)
+    for _ in range(_AGAIN):
+        asking = replace(begin(connection, asked, given), judgements=people)
+        try:
+            answer = _answer(asking)
+        except (DriverError, Neo4jError, TimedOut, Unavailable):
+            raise  # there is nobody to ask for the mark
+        except Exception as error:  # what is taken away while it is read may break anything
+            if asking.loading and not isinstance(error, CoopgraphError):
+                raise _under_way() from error
+            if asking.loading or asking.unchanged():
+                raise
+            continue
+        if asking.loading or asking.unchanged():
+            return answer
+    raise _under_way()
+
+
+def _under_way() -> Unavailable:
+    return Unavailable(
+        "a load is changing the graph while this is answered",
+        "数据正在载入，暂时无法给出回答",
+        remedy="ask again in a moment",
+        remedy_zh="请稍后再试",
+    )
+
+
+def _answer(asking: Asking) -> Answer:
+    """Answer once, from whatever the graph says while it is asked."""
+    asked = asking.question
     rows, more = COMPOSITIONS[asked.answer](asking) if asked.answer else _rows(asking)
     columns = tuple(asked.columns)
     # What compositions make is plain already; only rows straight from the graph may hold dates.

@@ -68,7 +68,21 @@ class Asking:
         step = load_parts().get(name) or load_questions()[name]
         if params or self.loading or not self.data_version:
             return _read(self.connection, step, params)
-        return steady_rows(self.data_version, step.digest, lambda: _read(self.connection, step, params))
+        return steady_rows(
+            self.data_version, step.digest, lambda: _read(self.connection, step, params), self.unchanged
+        )
+
+    def mark(self) -> tuple[str, bool]:
+        """What the graph says of itself now: its data version, and whether a load is changing it."""
+        row = _read(self.connection, load_parts()["mark"], {})[0]
+        return row["data_version"] or "", bool(row["loading"])
+
+    def unchanged(self) -> bool:
+        """Whether everything that was read so far is of the data version that the asking began with.
+
+        A load marks the graph before it changes anything, so what was read before an unchanged mark is unchanged too.
+        """
+        return self.mark() == (self.data_version, self.loading)
 
     def records(self, things: Iterable[str]) -> dict[str, list[str]]:
         """The ids of the records that state given things: the evidence of an answer."""

@@ -38,7 +38,6 @@ _STATE_S: Final = 2.0  # patience with a sign of life
 _CHECK_IDLE_S: Final = 5.0  # a connection that rested this long is tried before it is used
 T = TypeVar("T")
 _ALONE: Final = nullcontext()
-_NO_PARAMETERS: Final[Mapping[str, list[str]]] = {"ids": [], "records": [], "wanted": []}
 
 
 @dataclass(frozen=True)
@@ -85,12 +84,12 @@ class _LoopReads:
         with self._lock:
             if self._stopped:
                 work.close()
-                raise _timed_out()
+                raise timed_out()
             self._running = asyncio.run_coroutine_threadsafe(work, self.loop)
         try:
             return _rows(self._running.result(), raw=raw)
         except (ReadCancelled, asyncio.CancelledError):
-            raise _timed_out() from None
+            raise timed_out() from None
 
     def stop(self) -> None:
         with self._lock:
@@ -117,7 +116,7 @@ async def _carried_out(
 ) -> T:
     """Run the work in a transaction that the driver repeats where the server asks for it."""
     if left <= 0:
-        raise _timed_out()
+        raise timed_out()
     limited = unit_of_work(metadata={"app": USER_AGENT, "tag": tag}, timeout=left)(work)
     with translated(server.address):
         async with server.driver.session(
@@ -238,7 +237,7 @@ class AwaitedGraph:
                 reads.stop()
 
         if self._asking >= self._threads + self._waiting:
-            raise _busy()
+            raise busy()
         self._asking += 1
         server.using += 1
         try:
@@ -251,8 +250,8 @@ class AwaitedGraph:
                     _when_done(working, lambda: loop.call_soon_threadsafe(self._free.release))
         except TimeoutError:
             if not working:  # its turn never came
-                raise _busy() from None
-            raise _timed_out() from None
+                raise busy() from None
+            raise timed_out() from None
         finally:
             self._asking -= 1
             await server.release()
@@ -284,7 +283,7 @@ class AwaitedGraph:
 
 
 async def _look(transaction: AsyncManagedTransaction) -> Record:
-    return (await _fetched(transaction, shipped(load_parts()["frame"].text), dict(_NO_PARAMETERS)))[0]
+    return (await _fetched(transaction, shipped(load_parts()["mark"].text), {}))[0]
 
 
 def _when_done(working: Sequence[Future[Answer]], then: Callable[[], object]) -> None:
@@ -300,7 +299,8 @@ def _told(then: Callable[[], object]) -> None:
         then()
 
 
-def _busy() -> Overloaded:
+def busy() -> Overloaded:
+    """Return the error that says that there is no room."""
     return Overloaded(
         "more is asked than can be answered in time",
         "请求过多，无法及时回答",
@@ -309,7 +309,8 @@ def _busy() -> Overloaded:
     )
 
 
-def _timed_out() -> TimedOut:
+def timed_out() -> TimedOut:
+    """Return the error that says that the time is over."""
     return TimedOut(
         "the answer took longer than allowed",
         "查询超过时限",

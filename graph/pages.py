@@ -264,11 +264,20 @@ def answer_page(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         row["records"] = sorted({*row["records"], *often})
         stated = row.pop("often_total", 0)
         if stated > len(often):
-            meta["evidence_cut"] = {"reason": "often_cited_in_part", "cited": len(often), "total": stated}
+            add_cut(meta, "often_cited_in_part", len(often), stated)
         total = sum(number for _, number in row["events"]) if counted else 0
         if total > len(counted):
-            meta["evidence_cut"] = {"reason": "counts_cited_in_part", "cited": len(counted), "total": total}
+            add_cut(meta, "counts_cited_in_part", len(counted), total)
     return rows, meta
+
+
+def add_cut(meta: dict[str, Any], reason: str, cited: int, total: int) -> None:
+    """Say that evidence was cut; where it was cut for several reasons, every further one stands in `also`."""
+    said = {"reason": reason, "cited": cited, "total": total}
+    if "evidence_cut" in meta:
+        meta["evidence_cut"].setdefault("also", []).append(said)
+    else:
+        meta["evidence_cut"] = said
 
 
 def _with_records(asking: Asking, own: Sequence[str], things: Iterable[str | None]) -> list[str]:
@@ -288,8 +297,7 @@ def answer_institution(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     line["records"] = _with_records(asking, sorted(records), grounds)
     meta: dict[str, Any] = {"total": 1}
     if line["events"]:
-        meta["evidence_cut"] = {"reason": "counts_not_cited", "cited": 0,
-                                "total": sum(number for _, number in line["events"])}  # fmt: skip
+        add_cut(meta, "counts_not_cited", 0, sum(number for _, number in line["events"]))
     return [line], meta
 
 

@@ -22,13 +22,15 @@ class Memory(Generic[K, V]):
         self._held: OrderedDict[K, V] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: K, make: Callable[[], V]) -> V:
-        """Return what is remembered under a key, or make it."""
+    def get(self, key: K, make: Callable[[], V], sure: Callable[[], bool] = lambda: True) -> V:
+        """Return what is remembered under a key, or make it; it is kept where it is sure, after the making, to fit the key."""
         with self._lock:
             if key in self._held:
                 self._held.move_to_end(key)
                 return self._held[key]
         made = make()
+        if not sure():
+            return made
         with self._lock:
             self._held[key] = made
             while len(self._held) > self._keep:
@@ -39,9 +41,10 @@ class Memory(Generic[K, V]):
 _KEPT: Final[Memory[tuple[str, str], Rows]] = Memory(_KEEP)
 
 
-def steady_rows(data_version: str, step: str, read: Callable[[], Rows]) -> Rows:
+def steady_rows(data_version: str, step: str, read: Callable[[], Rows], sure: Callable[[], bool]) -> Rows:
     """Return the rows of a step that takes no values: they depend on the data version alone, and nobody changes them.
 
-    `step` names the step and its wording. A graph on its way to another version must not be asked through here.
+    `step` names the step and its wording; `sure` says, once they are read, whether they are of this version. A graph on its
+    way to another version must not be asked through here.
     """
-    return _KEPT.get((data_version, step), read)
+    return _KEPT.get((data_version, step), read, sure)

@@ -57,8 +57,8 @@ def gather(asking: Asking, rules: RuleSet, *, cap: int, also: Sequence[str] = ()
             _KEPT.move_to_end(key)
             return _KEPT[key]
     made = _gather(asking, rules, cap, also)
-    with _LOCK:
-        if steady:
+    if steady and asking.unchanged():
+        with _LOCK:
             _KEPT[key] = made
             while len(_KEPT) > _KEEP:
                 _KEPT.popitem(last=False)

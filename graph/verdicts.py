@@ -141,9 +141,19 @@ def _gathered(asking: Asking, reading: Reading, also: Sequence[str] = ()) -> Gat
 
 def _page(asking: Asking, gathered: Gathered, reading: Reading) -> Page:
     judgements: dict[str, list[Judgement]] = {}
+    heirs = _heirs_judged(asking, gathered)
     for one in asking.judgements:
-        judgements.setdefault(one.candidate, []).append(one)
+        judgements.setdefault(heirs.get(one.candidate, one.candidate), []).append(one)
     return Page(asking, gathered, reading, places(gathered, reading), judgements)
+
+
+def _heirs_judged(asking: Asking, gathered: Gathered) -> dict[str, str]:
+    """What those became that were judged under an id of then: data that were loaded since may have merged them."""
+    strange = sorted({one.candidate for one in asking.judgements} - set(gathered.subjects))
+    if not strange:
+        return {}
+    things = asking.part("frame", ids=strange, records=[], wanted=[])[0]["things"]
+    return {row[0]: gathered.folded.get(row[1], row[1]) for row in things if row[1]}
 
 
 def _verdicts(asking: Asking, reading: Reading, wanted: Sequence[str]) -> tuple[list[Verdict], Gathered]:

@@ -13,7 +13,6 @@ from loaders.backend import Tables
 from loaders.claims import claims_of, kin_of
 from loaders.clusters import CHECKED, Given, Link, cluster
 from loaders.judgements import NOT_SAME, SAME, UNSURE, Judgement
-from loaders.matching.choice import SAME as PROPOSED_SAME
 from loaders.matching.choice import Proposal
 from ontology.model import Model
 from ontology.statements import REDIRECTS, REFERENCE, STATEMENTS
@@ -81,7 +80,7 @@ def identify(
     proposed = [
         Link(CHECKED, -round(one.score * 1_000_000), one.left, one.right)
         for one in proposals
-        if one.word == PROPOSED_SAME and tuple(sorted((one.left, one.right))) not in decided
+        if one.word == SAME and tuple(sorted((one.left, one.right))) not in decided
     ]
     proposed = _known(tables, statements, proposed)
     ids = (

@@ -30,6 +30,8 @@ def compared(answer: Answer, lang: str) -> Document:
             words = say.of({"zh": part.words.zh, "en": part.words.en})
             cells = [_status(row["parts"].get(part.clause, ""), say) for row in answer.rows]
             rows.append([f"{part.clause} {words}", *cells])
+    if any(row["judged"] for row in answer.rows):
+        rows.append([say("people"), *(Cell(", ".join(row["judged"])) for row in answer.rows)])
     for key, name in (("overall", "status"), ("overall_people", "effective"), ("decidable", "decidable")):
         rows.append([say(key), *(_status(row[name], say) for row in answer.rows)])
     rows.append([say("p9"), *(Cell(_flips(row, say)) for row in answer.rows)])

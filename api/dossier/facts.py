@@ -104,7 +104,27 @@ def gather(
     compiled_by: str,
     compiled_at: str,
 ) -> Facts:
-    """Ask for everything; `judge` gives what people judged of a candidate with these ids."""
+    """Ask for everything, of one data version; `judge` gives what people judged of a candidate with these ids."""
+    seen: set[tuple[str, bool]] = set()
+
+    def noting(question: str, params: Mapping[str, object], judgements: Sequence[Judgement] = ()) -> Answer:
+        answer = look(question, params, judgements)
+        seen.add((str(answer.meta["data_version"]), bool(answer.meta["loading"])))
+        return answer
+
+    facts = _gathered(noting, wanted, judge, compiled_by, compiled_at)
+    if len(seen) > 1 or any(loading for _, loading in seen):
+        raise Refusal("load-under-way")
+    return facts
+
+
+def _gathered(
+    look: Look,
+    wanted: Wanted,
+    judge: Callable[[Sequence[str]], Judged],
+    compiled_by: str,
+    compiled_at: str,
+) -> Facts:
     found = look("institution", _seen(wanted))
     institution = found.rows[0]
     one = institution["institution"]
@@ -117,9 +137,6 @@ def gather(
     pairs = [look("pair", {"one": one, "other": row["partner"], "as_of": wanted.as_of}) for row in drawn]
     lanes = list(zip(drawn, pairs, strict=True))
     host = look("institution", {**side, "institution": verdict["host"]}).rows[0] if verdict["host"] else None
-    data = str(answer.meta["data_version"])
-    if any(each.meta["data_version"] != data or each.meta["loading"] for each in (found, partners, *pairs)):
-        raise Refusal("load-under-way")
     wanted_records = {
         *verdict["records"],
         *(one for _, pair in lanes for row in pair.rows for one in row["records"]),

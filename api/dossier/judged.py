@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from api import casework
 from cases.case import Case, read_cases
@@ -20,6 +20,7 @@ from cases.workflow import Workflow
 from graph.ruleset_read import find_rule_set
 from graph.verdict_shape import Judgement, Status
 
+JUDGED: Final = ("compare", "gaps", "verdict", "verdicts")  # questions that take people's judgements
 _STATUS: dict[str, Status] = {"met": "MET", "not_met": "NOT_MET", "undetermined": "JUDGE"}
 
 

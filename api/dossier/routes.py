@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,30 +12,31 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.asker import Judged as JudgedAsker
+from api.aside import Aside, Look
 from api.dossier import page
 from api.dossier.comparing import compared
 from api.dossier.facts import Facts, Wanted, gather
 from api.dossier.forms import FORMS, GAPS, LANGUAGES, WHOLE, form_named, language_named
 from api.dossier.judged import Judged, judged
+from api.dossier.people import People
 from api.guards.access import holder_of
+from api.guards.watching import GONE
 from api.journals import Journals
 from api.openapi.casework import AS
 from api.openapi.schemas import Schema, parameter_schema
 from api.problems import described, language
 from api.queries.address import API
 from api.queries.query import not_offered, unknown_name
+from api.routes.answering import GoneError, unless_gone
 from api.routes.asked import one, several
 from api.routes.envelope import disposition
 from api.routes.questions import add
 from cases.acting import moment
 from cases.keys import Holder
 from cases.workflow import Workflow
-from graph.ask import Answer
 from graph.question import find_question
 from graph.ruleset import RuleSet
 from graph.ruleset_read import find_rule_set, load_rule_sets
-from graph.verdict_shape import Judgement
 
 COMPARE: Final = "/compare"
 _VERDICT: Final = ("as_of", "home", "rules", "reading")
@@ -50,28 +50,24 @@ _HEADERS: Final = {
 class Compiler:
     """What makes dossiers."""
 
-    graph: JudgedAsker
+    aside: Aside
     journals: Journals
     workflow: Workflow
     now: Callable[[], datetime]
+    people: People
 
-    async def facts(self, wanted: Wanted, who: Holder) -> Facts:
-        """Gather the facts of one dossier, as somebody may see them."""
-        loop = asyncio.get_running_loop()
+    async def made(self, wanted: Wanted, who: Holder, write: Callable[[Facts], bytes]) -> tuple[Facts, bytes]:
+        """Gather the facts of one dossier, as somebody may see them, and write it."""
         now = self.now()
-
-        def look(question: str, params: Mapping[str, object], judgements: Sequence[Judgement] = ()) -> Answer:
-            return asyncio.run_coroutine_threadsafe(self._asked(question, params, judgements), loop).result()
 
         def judge(ids: Sequence[str]) -> Judged:
             return judged(self.journals.journal, self.workflow, ids, who, wanted.rules, now.date())
 
-        return await asyncio.to_thread(gather, look, wanted, judge, who.person, moment(now))
+        def work(look: Look) -> tuple[Facts, bytes]:
+            facts = gather(look, wanted, judge, who.person, moment(now))
+            return facts, write(facts)
 
-    async def _asked(
-        self, question: str, params: Mapping[str, object], judgements: Sequence[Judgement]
-    ) -> Answer:
-        return await self.graph(question, params, judgements)
+        return await self.aside.run(work)
 
 
 def dossier_router(compiler: Compiler) -> APIRouter:
@@ -86,8 +82,13 @@ def dossier_router(compiler: Compiler) -> APIRouter:
         if document not in (WHOLE, GAPS):
             raise not_offered("document", document, [WHOLE, GAPS])
         wanted = _wanted(str(request.path_params["institution"]), given, compiler.now())
-        facts = await compiler.facts(wanted, holder_of(request))
-        body = await asyncio.to_thread(form.write, facts, lang, document)
+        work = compiler.made(
+            wanted, holder_of(request.scope), lambda facts: form.write(facts, lang, document)
+        )
+        try:
+            facts, body = await unless_gone(request, work)
+        except GoneError:
+            return Response(None, GONE)
         named = {} if form.name in ("html", "json") else disposition(document, facts.meta, f".{form.name}")
         return Response(body, 200, {**_HEADERS, "content-language": lang, **named}, form.media)
 
@@ -97,8 +98,15 @@ def dossier_router(compiler: Compiler) -> APIRouter:
         institutions = [part for text in given.pop("institutions", []) for part in text.split(",")]
         asked = _wanted("", given, compiler.now()).params() | {"institutions": institutions}
         del asked["institution"]
-        answer = await compiler.graph("compare", asked)
-        body = await asyncio.to_thread(lambda: page.html(compared(answer, lang)))
+        judgements = await compiler.people(request, "compare", str(asked["rules"])) or ()
+
+        def work(look: Look) -> bytes:
+            return page.html(compared(look("compare", asked, judgements), lang))
+
+        try:
+            body = await unless_gone(request, compiler.aside.run(work))
+        except GoneError:
+            return Response(None, GONE)
         return Response(body, 200, {**_HEADERS, "content-language": lang}, page.MEDIA)
 
     add(router, f"{API}/dossiers/{{institution}}", made, _about())

@@ -40,6 +40,9 @@ _FREE: Final = ("/healthz", "/readyz", "/metrics", "/static", "/assets", "/docs"
 _FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 _PERSON: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 _ANYBODY: Final = Holder("", frozenset())
+GRAPH: Final = "graph"  # reading the graph and nothing else: no scope of the journal's keys
+# whoever holds a key that the settings know: an allowance of their own, and no person of the journal
+OF_SETTINGS: Final = Holder("settings", frozenset({GRAPH}))
 
 
 @cache
@@ -76,7 +79,7 @@ class Access:
             return act.scopes
         if path.startswith(_GUARDED):
             return ()  # forgotten in the table, so for nobody
-        return SCOPES if self.reading == "keys" else None
+        return (*SCOPES, GRAPH) if self.reading == "keys" else None
 
     async def who(self, scope: Scope) -> Holder | None:
         """Who asks; nothing where that is not known and must be."""
@@ -108,19 +111,23 @@ class _Guarded:
             )
             await problem(refusal, scope)(scope, receive, send)
             return
-        who: Holder | None = _ANYBODY
         if needed is not None:
             who = await self.access.who(scope)
             if who is None:
-                await problem(Refusal("key-needed"), scope)(scope, receive, send)
+                await problem(_key_needed(scope), scope)(scope, receive, send)
                 return
             if not who.may(needed):
                 wanted = ", ".join(needed) or "nobody"
                 refusal = Refusal("not-allowed", f"this is for: {wanted}", f"仅限：{wanted}")
                 await problem(refusal, scope)(scope, receive, send)
                 return
-        scope.setdefault("state", {})[HOLDER] = who
+            scope.setdefault("state", {})[HOLDER] = who
         await self.app(scope, receive, send)
+
+
+def _key_needed(scope: Scope) -> Refusal:
+    asked = f"{scope['method']} {scope['path'][:200]}"
+    return Refusal("key-needed", f"{asked} needs an API key", f"{asked} 需要 API 密钥")
 
 
 def _at_home(scope: Scope, headers: Headers) -> bool:
@@ -143,7 +150,7 @@ def _is_loopback(name: str) -> bool:
         return False
 
 
-def holder_of(request: Any) -> Holder:
-    """Return who asks, as the guard has found."""
-    found = request.scope.get("state", {}).get(HOLDER)
+def holder_of(scope: Any) -> Holder:
+    """Return who asks, as the guards of keys and of routes have found."""
+    found = scope.get("state", {}).get(HOLDER)
     return found if isinstance(found, Holder) else _ANYBODY

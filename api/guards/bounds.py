@@ -22,7 +22,11 @@ class Bounds:
             await self.app(scope, receive, send)
             return
         if len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"]) > self.address:
-            await problem(Refusal("address-too-long"), scope)(scope, receive, send)
+            most = self.address
+            refusal = Refusal(
+                "address-too-long", f"an address may have {most} bytes", f"地址最多 {most} 字节"
+            )
+            await problem(refusal, scope)(scope, receive, send)
             return
         told = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if not told.isdigit() or int(told) > self.body:

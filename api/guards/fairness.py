@@ -26,6 +26,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import Refusal
+from api.guards.access import HOLDER, OF_SETTINGS
 from api.guards.watching import Figures
 from api.problems import problem
 from cases.keys import Holder
@@ -33,7 +34,6 @@ from ontology.errors import CoopgraphError, UsageError
 
 FREE: Final = ("/healthz", "/readyz", "/metrics", "/static")
 KEY_HEADER: Final = "x-api-key"
-OF_SETTINGS: Final = Holder("settings", frozenset({"reader"}))  # whoever holds a key that the settings know
 
 Holders = Callable[[str], Holder | None]
 
@@ -83,36 +83,16 @@ class Fairness:
         if scope["type"] != "http" or scope["path"].startswith(FREE):
             await self.app(scope, receive, send)
             return
+        address = ("address", (scope.get("client") or ("unknown", 0))[0])
         key = Headers(scope=scope).get(KEY_HEADER)
-        known = self._known(key) if key is not None else ""
-        held: Holder | None = OF_SETTINGS if known else None
-        if key is not None and not known:
-            try:
-                held = await asyncio.to_thread(self.holders, key)
-            except CoopgraphError as error:  # the journal cannot be read
-                await problem(error, scope)(scope, receive, send)
-                return
-            known = held.key if held else ""
-        if key is not None and not known:
-            await problem(Refusal("unknown-key"), scope)(scope, receive, send)
-            return
-        if held is not None:
-            scope.setdefault("state", {})["holder"] = held
-        who = ("key", known) if known else ("address", (scope.get("client") or ("unknown", 0))[0])
-        items = self.rates.key if known else self.rates.address
-        if not items:
-            await self.app(scope, receive, send)
-            return
         try:
-            headers, wait = await self._count(items, who)
-        except StorageError:  # better no limit for a while than no answer; the figures tell
-            self.figures.refused.labels("rate-storage-down").inc()
-            await self.app(scope, receive, send)
-            return
-        if wait:
-            self.figures.refused.labels("too-many-requests").inc()
-            refusal = Refusal("too-many-requests", headers=(*headers, ("retry-after", str(wait))))
-            await problem(refusal, scope)(scope, receive, send)
+            known, held = await self._holder(key, address) if key is not None else ("", None)
+            if held is not None:
+                scope.setdefault("state", {})[HOLDER] = held
+            who = ("key", known) if known else address
+            headers = await self._counted(self.rates.key if known else self.rates.address, who)
+        except CoopgraphError as error:  # one too many, a wrong key, or the journal cannot be read
+            await problem(error, scope)(scope, receive, send)
             return
 
         async def sending(message: Message) -> None:
@@ -122,9 +102,62 @@ class Fairness:
 
         await self.app(scope, receive, sending)
 
+    async def _holder(self, key: str, address: tuple[str, str]) -> tuple[str, Holder]:
+        """Return who holds a key, by its name; a wrong one counts as a request from its address, and as a wrong one.
+
+        Whoever sent as many wrong ones as an address may send requests is not looked up any more: to look up costs a hash.
+        """
+        if known := self._known(key):
+            return known, OF_SETTINGS
+        wrong = ("wrong-key", address[1])
+        if self.rates.address and not await self._open(wrong):
+            await self._counted(self.rates.address, wrong)  # which refuses it, and says until when
+        held = await asyncio.to_thread(self.holders, key)
+        if held is not None:
+            return held.key, held
+        await self._counted(self.rates.address, wrong)
+        headers = await self._counted(self.rates.address, address)
+        self.figures.refused.labels("unknown-key").inc()
+        raise Refusal(
+            "unknown-key",
+            f"nobody has the key in {KEY_HEADER}, or it is no longer good",
+            f"{KEY_HEADER} 中的密钥不存在或已失效",
+            headers=headers,
+        )
+
     def _known(self, key: str) -> str:
         digest = sha256(key.encode("utf-8", "replace")).hexdigest()
         return next((one for one in self.rates.keys if hmac.compare_digest(one, digest)), "")
+
+    async def _open(self, who: tuple[str, str]) -> bool:
+        """Whether one more would be allowed; nothing is counted."""
+        try:
+            return all([await self.limiter.test(item, *who) for item in self.rates.address])
+        except StorageError:
+            return True
+
+    async def _counted(
+        self, items: tuple[RateLimitItem, ...], who: tuple[str, str]
+    ) -> tuple[tuple[str, str], ...]:
+        """Count one request and return the headers that say so; one too many is refused."""
+        if not items:
+            return ()
+        try:
+            headers, wait = await self._count(items, who)
+        except StorageError:  # better no limit for a while than no answer; the figures tell
+            self.figures.refused.labels("rate-storage-down").inc()
+            return ()
+        if wait:
+            self.figures.refused.labels("too-many-requests").inc()
+            allowed = "; ".join(str(one) for one in items)
+            of, of_zh = ("key", "此密钥") if who[0] == "key" else ("address", "此地址")
+            raise Refusal(
+                "too-many-requests",
+                f"this {of} may ask {allowed}; ask again in {wait} s",
+                f"{of_zh}的限额为 {allowed}；请 {wait} 秒后再试",
+                headers=(*headers, ("retry-after", str(wait))),
+            )
+        return headers
 
     async def _count(
         self, items: tuple[RateLimitItem, ...], who: tuple[str, str]

@@ -7,7 +7,7 @@ DuckDB writes the text of every row; Python hands the memory of its batches on a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,7 +32,7 @@ def dump(
     words: Profile | None = None,
     *,
     memory: str = MEMORY,
-) -> Iterator[bytes | memoryview]:
+) -> Generator[bytes | memoryview, None, None]:
     """The pieces of the whole dump, or of the part that is wanted, in our own words or those of a profile."""
     check_base(base)
     part = wanted or Wanted()

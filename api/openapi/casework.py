@@ -106,7 +106,9 @@ def _operation(
     name: str, summary: str, row: Schema, statuses: Iterable[int], parameters: list[Schema]
 ) -> Schema:
     envelope: dict[str, Any] = object_of(
-        ("meta", "results"), meta={"type": "object"}, results={"type": "array", "items": row}
+        ("meta", "results"),
+        meta={"type": "object", "$ref": "#/components/schemas/MetaBeside"},
+        results={"type": "array", "items": row},
     )
     return {
         "operationId": name,

@@ -10,6 +10,7 @@ from api.openapi.schemas import (
     FORM_ABOUT,
     FORM_SCHEMA,
     META,
+    META_BESIDE,
     MOST_PER_PAGE,
     NETWORK,
     PER_PAGE,
@@ -67,7 +68,7 @@ _ROWS: Final[Schema] = {
 
 def components(questions: Iterable[Question]) -> Schema:
     """Return the schemas that the operations refer to."""
-    found: Schema = {"Problem": SCHEMA, "Meta": META, "Network": NETWORK}
+    found: Schema = {"Problem": SCHEMA, "Meta": META, "MetaBeside": META_BESIDE, "Network": NETWORK}
     for one in questions:
         if one.fields:
             found[f"{one.name}_filter"] = conditions_schema(one)

@@ -254,6 +254,21 @@ META: Final[Schema] = {
 }  # fmt: skip
 
 
+_OF_QUESTIONS: Final = ("question", "title", "digest", "filtered", "evidence")
+META_BESIDE: Final[Schema] = {
+    **META,
+    "description": "What every answer says beside its rows, where it is an answer to no question",
+    "properties": {
+        **{name: one for name, one in META["properties"].items() if name not in _OF_QUESTIONS},
+        "data_version": {
+            "type": ["string", "null"],
+            "description": "The data that the graph holds; null where it does not answer",
+        },
+    },
+    "required": [name for name in META["required"] if name not in _OF_QUESTIONS],
+}
+
+
 def _several(*names: str) -> Schema:
     """A list of objects that have at least these members."""
     return {"type": "array", "items": {"type": "object", "required": list(names)}}

@@ -6,8 +6,8 @@ A page is a function of program, data version, day and address, so its bytes may
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Final
@@ -24,9 +24,10 @@ from api.pages import gathering
 from api.pages.rendering import HEADERS, Printer, accepts_gzip, printer
 from api.pages.shown import Gather, Shown
 from api.pages.view import View, preferred, read_view
-from api.routes.answering import matches
+from api.routes.answering import matches, while_there
 from api.routes.envelope import Written
 from api.routes.remembered import Remembered
+from graph.ask import Answer
 from graph.question import find_question, load_questions
 from ontology.errors import CoopgraphError, TimedOut, Unavailable
 from ontology.model import Model, default_model
@@ -72,6 +73,19 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class _Noting:
+    """An asker that notes of which data version each answer is."""
+
+    asker: Asker
+    seen: set[str] = field(default_factory=set)
+
+    async def __call__(self, question: str, params: Mapping[str, object]) -> Answer:
+        answer = await self.asker(question, params)
+        self.seen.add(str(answer.meta["data_version"]))  # of a load under way too: `old→new`
+        return answer
+
+
+@dataclass(frozen=True)
 class Pages:
     """Makes pages, and remembers them where it may."""
 
@@ -83,16 +97,17 @@ class Pages:
     async def page(self, gather: Gather, ids: Iterable[str], wanted: Wanted) -> Response:
         """Return a page; one that is remembered, or that the browser holds, is not made again."""
         view = View(preferred(wanted.languages), wanted.path, {}, self.today())
-        tag = ""
+        tag, version, seen = "", "", set[str]()
         try:
             view = read_view(wanted.path, wanted.query, wanted.languages, view.today)
-            tag = await self._tag(view, zipped=wanted.zipped)
+            version = await self._version()
+            tag = self._tag(view, version, zipped=wanted.zipped)
             if tag and matches(wanted.held, tag):
                 return Response(None, 304, _tagged(view.lang, tag))
             known = self.kept.remembered.find(tag) if self.kept and tag else None
             if known is not None:
                 return Response(known.body, 200, _tagged(view.lang, tag, zipped=wanted.zipped), _HTML)
-            shown = await gather(self.asker, view, *ids)
+            shown, seen = await self._gathered(gather, view, ids)
         except CoopgraphError as error:
             shown = problem(error)
             if shown.status == 500:
@@ -103,24 +118,38 @@ class Pages:
         )
         if shown.status == 503:
             made.headers["Retry-After"] = "1"
-        if self.kept and tag and shown.status == 200 and tag == await self._tag(view, zipped=wanted.zipped):
+        if self.kept and tag and shown.status == 200 and seen <= {version}:
             self.kept.remembered.keep(tag, Written(bytes(made.body), _HTML, {}))
             made.headers["ETag"] = tag
         return made
 
-    async def _tag(self, view: View, *, zipped: bool) -> str:
-        """Name the bytes of a page; nothing where they may change under one name."""
+    async def _gathered(self, gather: Gather, view: View, ids: Iterable[str]) -> tuple[Shown, set[str]]:
+        """What a page shows, and of which data versions it is; one that a load divided is gathered again, once."""
+        several = tuple(ids)
+        for again in (True, False):
+            noting = _Noting(self.asker)
+            shown = await gather(noting, view, *several)
+            if len(noting.seen) <= 1 or not again:
+                break
+        return shown, noting.seen
+
+    async def _version(self) -> str:
+        """The data version that pages are of now; nothing where a load is changing it."""
         if self.kept is None:
             return ""
         try:
             state = await self.kept.graph.state(old_s=STATE_OLD_S)
         except (Unavailable, TimedOut):
             return ""  # some pages ask nothing, and the others will say it
-        if state.loading:
+        return "" if state.loading else state.data_version
+
+    def _tag(self, view: View, version: str, *, zipped: bool) -> str:
+        """Name the bytes of a page; nothing where they may change under one name."""
+        if not version:
             return ""
         said = [
             self.press.digest,
-            state.data_version,
+            version,
             view.today.isoformat(),
             view.lang,
             view.path,
@@ -146,12 +175,12 @@ def pages(
     return Pages(asker, printer(model(), program), today, kept)
 
 
-def page_router(made: Pages) -> APIRouter:
-    """Return the routes of all pages."""
+def page_router(made: Pages, more: Sequence[tuple[str, Gather]] = ()) -> APIRouter:
+    """Return the routes of all pages, and of more where there are any."""
     router = APIRouter(include_in_schema=False)
     routes: list[tuple[str, Gather]] = [(FIRST, gathering.first), (SEARCH, gathering.search)]
     routes += [(find_question(name).path, gather) for name, gather in _ENTITIES]
-    for path, gather in routes:
+    for path, gather in [*routes, *more]:
         router.add_api_route(path, _handler(made, gather), methods=["GET", "HEAD"], response_model=None)
 
     @router.get("/assets/{digest}/{name}")
@@ -171,7 +200,7 @@ def _handler(made: Pages, gather: Gather) -> Callable[[Request], Awaitable[Respo
             accepts_gzip(request.headers.get("accept-encoding", "")),
             request.headers.get("if-none-match", ""),
         )
-        return await made.page(gather, request.path_params.values(), wanted)
+        return await while_there(request, made.page(gather, request.path_params.values(), wanted))
 
     return page
 

@@ -22,7 +22,7 @@ from api.pages.routes import Pages, Wanted, gather_of
 from api.problems import problem
 from api.published.negotiation import Offer, chosen
 from api.queries.query import make_query, unknown_name
-from api.routes.answering import Answering
+from api.routes.answering import Answering, while_there
 from api.routes.asked import Asked, View
 from api.routes.envelope import Written, told_headers
 from graph.ask import Answer
@@ -88,7 +88,7 @@ class Documents:
             accepts_gzip(request.headers.get("accept-encoding", "")),
             request.headers.get("if-none-match", ""),
         )
-        return await self.pages.page(gather_of(identifier), (identifier,), wanted)
+        return await while_there(request, self.pages.page(gather_of(identifier), (identifier,), wanted))
 
     async def _data(self, request: Request, identifier: str, form: str) -> Response:
         of_record = identifier.startswith(f"{_RECORD}-")

@@ -9,8 +9,11 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import math
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -23,6 +26,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from api.asker import Graph
+from api.errors import Refusal
+from api.guards.watching import GONE
 from api.linked.citing import CITATIONS, cited
 from api.linked.describing import NAMES, description, figures, listed
 from api.linked.document import FORMS, serialized
@@ -35,15 +40,18 @@ from api.linked.writing import PACKED_MEDIA, PACKINGS, form_of, write_file
 from api.problems import problem
 from api.published.negotiation import Offer, chosen
 from api.queries.query import unknown_name
-from api.routes.answering import matches
+from api.routes.answering import GoneError, matches, unless_gone
 from api.routes.asked import one, several
 from loaders.current import CANONS
-from ontology.errors import BadParameter, CoopgraphError, NotFound, Unavailable, UsageError
+from ontology.errors import BadParameter, CoopgraphError, NotFound, TimedOut, Unavailable, UsageError
 from ontology.model import Model
 from ontology.statements import VERSION_FILE
 
+Pieces = Generator[bytes | memoryview, None, None]
 FOLDER: Final = "dumps"
 _NARROWED: Final = ("class", "source", "as_of", "profile")
+_WHOLE: Final = "whole"
+_WAITING: Final = 4  # dumps that wait while one is made; who comes then is told to come again
 _PARTS_KEPT: Final = 20  # dumps of parts that lie ready; the one made longest ago goes first
 _DESCRIBED: Final = tuple(
     Offer(name, FORMS[name].media, FORMS[name].also) for name in ("turtle", "jsonld", "ntriples", "rdfxml")
@@ -58,6 +66,8 @@ class Dumps:
     base: str
     model: Model
     graph: Graph
+    seconds: float  # that a part may take; whole dumps are made once and lie ready
+    _making: int = 0
     _counts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -94,22 +104,41 @@ class Dumps:
             raise _no_file(version)
         called = profile(words, self.model)
         folder = self._folder(version, wanted, words if called else "")
-        async with self._one_at_a_time:
-            if not (folder / f"{name}.json").is_file():
-                await asyncio.to_thread(
-                    _make,
-                    folder,
-                    name,
-                    dump(canon, syntax, self.model, self.base, wanted, called),
-                    packing,
-                    self._prune,
-                )
+        if not (folder / f"{name}.json").is_file():
+            pieces = dump(canon, syntax, self.model, self.base, wanted, called)
+            await self._make(folder, name, pieces, packing)
         return folder / name, json.loads((folder / f"{name}.json").read_text("utf-8"))
+
+    async def _make(self, folder: Path, name: str, pieces: Pieces, packing: str) -> None:
+        """Make a dump when its turn comes: one at a time, and few wait; a part has no more time than an answer."""
+        if self._making > _WAITING:
+            raise Refusal("overloaded", headers=(("retry-after", "10"),))
+        self._making += 1
+        end = _End()
+        try:
+            async with self._one_at_a_time:
+                if (folder / f"{name}.json").is_file():  # somebody before us wanted the same
+                    return
+                if folder.name != _WHOLE:
+                    end.at = time.monotonic() + self.seconds
+                made = asyncio.ensure_future(
+                    asyncio.to_thread(_make, folder, name, _until(end, pieces), packing, self._prune)
+                )
+                try:
+                    await asyncio.shield(made)
+                except (
+                    asyncio.CancelledError
+                ):  # whoever asked has gone; the next may begin when the thread has ended
+                    end.at = 0
+                    await asyncio.wait({made})
+                    raise
+        finally:
+            self._making -= 1
 
     def _folder(self, version: str, wanted: Wanted, words: str = "") -> Path:
         folder = self.home / FOLDER / version / sha256(self.base.encode()).hexdigest()[:8]
         if wanted.whole and not words:
-            return folder / "whole"
+            return folder / _WHOLE
         said = orjson.dumps([wanted.kind, wanted.source, str(wanted.as_of or ""), words])
         return folder / f"part-{sha256(said).hexdigest()[:20]}"
 
@@ -132,6 +161,26 @@ class Dumps:
             for path in self._folder(version, Wanted()).glob("*.json")
         ]
         return "".join(f"{digest}  {name}\n" for name, digest in sorted(found))
+
+
+@dataclass
+class _End:
+    """When work must have ended, in seconds of a clock that only goes forward."""
+
+    at: float = math.inf
+
+
+def _until(end: _End, pieces: Pieces) -> Iterator[bytes | memoryview]:
+    with closing(pieces):  # what it works with goes at once
+        for piece in pieces:
+            if time.monotonic() > end.at:
+                raise TimedOut(
+                    "this part of the dump takes longer than allowed",
+                    "导出该部分超过时限",
+                    remedy="narrow it more, take the whole dump, or make it yourself: coopgraph export dump",
+                    remedy_zh="请进一步缩小范围、下载完整导出文件，或自行生成：coopgraph export dump",
+                )
+            yield piece
 
 
 def _make(
@@ -172,7 +221,7 @@ def dump_router(dumps: Dumps, site: Callable[[Request], str]) -> APIRouter:
             said = (dumps.canon(version) / VERSION_FILE).read_text("utf-8")
             media, text = cited(name, said, site(request))
             return _tagged(request, text.encode(), media, version)
-        path, told = await dumps.file(version, name, *_wanted(request))
+        path, told = await unless_gone(request, dumps.file(version, name, *_wanted(request)))
         tag = f'"{told["sha256"][:32]}"'
         if matches(request.headers.get("if-none-match", ""), tag):
             return Response(None, 304, {"etag": tag})
@@ -228,6 +277,8 @@ def _told(handler: Callable[..., Any]) -> Callable[[Request], Any]:
     async def answered(request: Request) -> Response:
         try:
             found: Response = await handler(request, **request.path_params)
+        except GoneError:
+            found = Response(None, GONE)
         except CoopgraphError as error:
             found = problem(error, request.scope)
             if found.status_code == 500:

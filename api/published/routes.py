@@ -25,7 +25,7 @@ def published(settings: Settings, answering: Answering, pages: Pages) -> Sequenc
         document_router(Documents(answering, pages, model, settings.base)),
         ontology_router(model, pages),
         dump_router(
-            Dumps(settings.home, settings.base, model, answering.graph),
+            Dumps(settings.home, settings.base, model, answering.graph, settings.query_timeout),
             _site,
         ),
         sparql_router(

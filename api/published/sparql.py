@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -171,7 +173,15 @@ class Sparql:
 
 def sparql_router(made: Sparql) -> APIRouter:
     """Return the routes of the endpoint."""
-    router = APIRouter(include_in_schema=False)
+
+    @asynccontextmanager
+    async def living(_app: object) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await made.workers.close()
+
+    router = APIRouter(include_in_schema=False, lifespan=living)
     router.add_api_route("/sparql", made.respond, methods=["GET", "HEAD", "POST"], response_model=None)
     return router
 
@@ -191,7 +201,11 @@ async def _read(request: Request) -> _Asked:
                 "refused-query", "this is an update; here one can only read", "这是更新操作；此处只能查询"
             )
         else:
-            raise Refusal("not-sparql")
+            raise Refusal(
+                "not-sparql",
+                f"the body is no SPARQL query but {kind[:120]!r}",
+                f"请求体不是 SPARQL 查询，而是 {kind[:120]!r}",
+            )
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         if name == "update":

@@ -11,7 +11,8 @@ from api.deps import Desk
 from api.formats import Form, written
 from api.terminal import show_rows
 from loaders.current import read_current
-from loaders.matching.choice import RELATED, SAME, UNSURE, Proposal
+from loaders.judgements import RELATED, SAME, UNSURE
+from loaders.matching.choice import Proposal
 from loaders.matching.lexicon import default_lexicon
 from loaders.matching.matcher import propose
 from loaders.matching.parties import Entry, read_parties

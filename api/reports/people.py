@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from api.deps import Desk
-from api.dossier.judged import everything_judged
+from api.dossier.judged import JUDGED, everything_judged
 from api.journals import Journals
-from cases.journal import FILE
 from cases.keys import OWNER
 from cases.workflow import load_workflow
 from graph.question import find_question
 from graph.verdict_shape import Judgement
 
-JUDGED: Final = ("compare", "gaps", "verdict", "verdicts")  # questions that take people's judgements
-
 
 def people_judged(desk: Desk, question: str, given: Mapping[str, Any]) -> list[Judgement]:
     """What people judged, where a question takes it into account and there is a journal at all."""
-    if question not in JUDGED or not (desk.settings.journal or (desk.settings.home / FILE).exists()):
+    journals = Journals(desk.settings)
+    if question not in JUDGED or not journals.exists():
         return []
     rules = str(given.get("rules") or find_question(question).params["rules"].default)
-    journal = Journals(desk.settings).journal
+    journal = journals.journal
     try:
         return everything_judged(journal, load_workflow(), OWNER, rules)
     finally:

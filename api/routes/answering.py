@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final, TypeVar
@@ -25,8 +25,11 @@ from api.routes.envelope import Written, check_cursor, query_key, values_of, wri
 from api.routes.remembered import Remembered
 from api.routes.together import Together
 from graph.ask import Answer
+from graph.verdict_shape import Judgement
 
 T = TypeVar("T")
+# who asks, a question and a rule set, to what people judged; nothing where the question takes no judgements
+People = Callable[[Request, str, str], Awaitable[Sequence[Judgement] | None]]
 Write = Callable[[Asked, Answer], Written]
 
 _JSON: Final = forms.JSON.media
@@ -36,6 +39,10 @@ STATE_OLD_S: Final = (
 _ASIDE_FROM: Final = 100_000  # bytes from which work on a body would hold up the other requests
 _LEVEL: Final = 4
 _HEADERS: Final = {"cache-control": "no-cache", "vary": "Accept, Accept-Encoding"}
+_PERSONAL: Final = {  # people's judgements are in it, as far as whoever asks may see them
+    "cache-control": "private, no-cache",
+    "vary": "Accept, Accept-Encoding, X-API-Key, Coopgraph-As",
+}
 
 
 class GoneError(Exception):
@@ -53,6 +60,14 @@ class Answering:
     remembered: Remembered
     figures: Figures
     together: Together[tuple[Written, str]] = field(default_factory=Together)
+    people: People | None = None
+
+    async def judged(self, request: Request, asked: Asked) -> Sequence[Judgement] | None:
+        """What people judged, as far as whoever asks may see it; nothing where a question takes no judgements."""
+        if self.people is None:
+            return None
+        rules = dict(asked.query.params).get("rules")
+        return await self.people(request, asked.question.name, str(rules or ""))
 
     async def respond(self, request: Request, asked: Asked) -> Response:
         """Answer one request; who goes away before the answer ends its query."""
@@ -60,34 +75,37 @@ class Answering:
 
     async def respond_with(self, request: Request, asked: Asked, kind: str, write: Write) -> Response:
         """Answer a request by what a function makes of the answer; `kind` tells it from others of the same question."""
-        try:
-            return await unless_gone(request, self._respond(request, asked, kind, write))
-        except GoneError:
-            return Response(None, GONE)  # nobody reads it; log and figures do
+        return await while_there(request, self._respond(request, asked, kind, write))
 
     def _page(self, asked: Asked, answer: Answer) -> Written:
         return written(asked, answer, self.secret, self.largest)
 
     async def _respond(self, request: Request, asked: Asked, kind: str, write: Write) -> Response:
         zipped = accepts_gzip(request)
+        judged = await self.judged(request, asked)
+        headers = _HEADERS if judged is None else _PERSONAL
         state = await self.graph.state(old_s=STATE_OLD_S)
         if not state.loading:
             check_cursor(asked, state.data_version, loading=False)
-            tag = self._tag(asked, kind, state.data_version, zipped=zipped)
+            tag = self._tag(asked, kind, state.data_version, judged, zipped=zipped)
             if matches(request.headers.get("if-none-match", ""), tag):
-                return Response(None, 304, {**_HEADERS, "etag": tag})
+                return Response(None, 304, {**headers, "etag": tag})
             held = self.remembered.find(tag)
             if held is not None:
                 self.figures.remembered.inc()
-                return _response(held, tag, zipped=zipped)
-            made, tag = await self.together.once(tag, lambda: self._made(asked, kind, write, zipped=zipped))
+                return _response(held, tag, headers, zipped=zipped)
+            made, tag = await self.together.once(
+                tag, lambda: self._made(asked, kind, write, judged, zipped=zipped)
+            )
         else:
-            made, tag = await self._made(asked, kind, write, zipped=zipped)
-        return _response(made, tag, zipped=zipped)
+            made, tag = await self._made(asked, kind, write, judged, zipped=zipped)
+        return _response(made, tag, headers, zipped=zipped)
 
-    async def _made(self, asked: Asked, kind: str, write: Write, *, zipped: bool) -> tuple[Written, str]:
+    async def _made(
+        self, asked: Asked, kind: str, write: Write, judged: Sequence[Judgement] | None, *, zipped: bool
+    ) -> tuple[Written, str]:
         """Ask, write and pack; without a tag where a load is changing the graph."""
-        answer = await self.graph(asked.question.name, values_of(asked))
+        answer = await self.graph(asked.question.name, values_of(asked), judged or ())
         if kind or asked.view.form != forms.JSON.name:  # files may be large
             made = await asyncio.to_thread(write, asked, answer)
         else:
@@ -95,14 +113,22 @@ class Answering:
         made = replace(made, body=await packed(made.body, zipped=zipped))
         if answer.meta["loading"]:
             return made, ""
-        tag = self._tag(asked, kind, answer.meta["data_version"], zipped=zipped)
+        tag = self._tag(asked, kind, answer.meta["data_version"], judged, zipped=zipped)
         self.remembered.keep(tag, made)
         return made, tag
 
-    def _tag(self, asked: Asked, kind: str, data_version: str, *, zipped: bool) -> str:
+    def _tag(
+        self,
+        asked: Asked,
+        kind: str,
+        data_version: str,
+        judged: Sequence[Judgement] | None,
+        *,
+        zipped: bool,
+    ) -> str:
         view = asked.view
         page = [view.per_page, view.cursor.after if view.cursor else 0, view.form]
-        said = orjson.dumps([self.program, data_version, query_key(asked), page, kind])
+        said = orjson.dumps([self.program, data_version, query_key(asked), page, kind, list(judged or ())])
         return f'"{sha256(said).hexdigest()[:32]}{"-gzip" if zipped else ""}"'
 
 
@@ -116,12 +142,12 @@ async def packed(body: bytes, *, zipped: bool) -> bytes:
 async def responded(request: Request, body: bytes) -> Response:
     """Return a JSON body as a response without a tag."""
     zipped = accepts_gzip(request)
-    return _response(Written(await packed(body, zipped=zipped), _JSON, {}), "", zipped=zipped)
+    return _response(Written(await packed(body, zipped=zipped), _JSON, {}), "", _HEADERS, zipped=zipped)
 
 
-def _response(made: Written, tag: str, *, zipped: bool) -> Response:
+def _response(made: Written, tag: str, always: Mapping[str, str], *, zipped: bool) -> Response:
     headers = {
-        **_HEADERS,
+        **always,
         **made.headers,
         **({"etag": tag} if tag else {}),
         **({"content-encoding": "gzip"} if zipped else {}),
@@ -162,6 +188,14 @@ async def unless_gone(request: Request, work: Awaitable[T]) -> T:
     finally:
         watch.cancel()
         task.cancel()
+
+
+async def while_there(request: Request, work: Awaitable[Response]) -> Response:
+    """Return the response that the work gives; whoever hangs up before ends it, queries in the database included."""
+    try:
+        return await unless_gone(request, work)
+    except GoneError:
+        return Response(None, GONE)  # nobody reads it; log and figures do
 
 
 async def _gone(request: Request) -> None:

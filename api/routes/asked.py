@@ -198,7 +198,9 @@ async def body_of(request: Request, known: Sequence[str]) -> dict[str, Any]:
         return {}
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise Refusal("not-json")
+        raise Refusal(
+            "not-json", f"the body is {kind[:120]!r}, not JSON", f"请求体是 {kind[:120]!r}，不是 JSON"
+        )
     try:
         document = _whole_numbers(orjson.loads(raw))
     except orjson.JSONDecodeError as error:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import orjson
 from fastapi import APIRouter
@@ -14,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import casework
-from api.asker import Asker
+from api.aside import Aside
+from api.asker import Graph
 from api.guards.access import holder_of
 from api.journals import Journals
 from api.openapi.casework import PERSON, act_body, closed, list_of, object_of, reading, text, writing
@@ -24,6 +24,7 @@ from api.queries.document import misfit
 from api.queries.query import unknown_name
 from api.routes.asked import body_of, several
 from api.routes.forms import JSON
+from api.routes.meta import beside, held
 from api.routes.questions import add
 from cases.acting import Wanted, moment
 from cases.entry import Entry, read_head
@@ -32,9 +33,6 @@ from cases.keys import SCOPES, add_key, keys, revoke_key
 from cases.people import Somebody, people
 from cases.verifying import verify
 from cases.workflow import Act, Workflow
-from graph.ask import Answer
-
-T = TypeVar("T")
 
 _ENTRY: Final[Schema] = object_of(
     ("position", "case", "act", "actor", "at", "reason", "content", "hash"),
@@ -64,7 +62,8 @@ class Desk:
     """What the routes share."""
 
     journals: Journals
-    graph: Asker
+    aside: Aside
+    graph: Graph
     workflow: Workflow
     now: Callable[[], datetime]
 
@@ -73,26 +72,21 @@ class Desk:
         """The journal."""
         return self.journals.journal
 
-    async def aside(self, work: Callable[[casework.Look], T]) -> T:
-        """Do work that waits for the journal's database in a thread; what it asks of the graph is asked on the loop."""
-        loop = asyncio.get_running_loop()
-
-        def look(question: str, params: Mapping[str, object]) -> Answer:
-            return asyncio.run_coroutine_threadsafe(_asked(self.graph, question, params), loop).result()
-
-        return await asyncio.to_thread(work, look)
-
-
-async def _asked(graph: Asker, question: str, params: Mapping[str, object]) -> Answer:
-    return await graph(question, params)
+    async def rows(
+        self, request: Request, rows: list[dict[str, Any]], more: Mapping[str, Any] | None = None
+    ) -> Response:
+        """Answer with rows; they hold for the day on which they are asked for."""
+        meta = beside(request, await held(self.graph), rows, as_of=self.now().date().isoformat())
+        body = orjson.dumps({"meta": {**(more or {}), **meta}, "results": rows})
+        return Response(body, 200, {"cache-control": "no-store"}, JSON.media)
 
 
 def case_router(
-    journals: Journals, graph: Asker, workflow: Workflow, now: Callable[[], datetime]
+    journals: Journals, aside: Aside, graph: Graph, workflow: Workflow, now: Callable[[], datetime]
 ) -> APIRouter:
     """Return the routes."""
     router = APIRouter(prefix=API)
-    desk = Desk(journals, graph, workflow, now)
+    desk = Desk(journals, aside, graph, workflow, now)
     _add_reading(router, desk)
     for act in workflow.acts.values():
         _add_act(router, desk, act)
@@ -104,21 +98,25 @@ def case_router(
 def _add_reading(router: APIRouter, desk: Desk) -> None:
     async def table(request: Request) -> Response:
         _no_parameters(request)
-        return _rows([asdict(one) for one in desk.workflow.acts.values()], _about(desk.workflow))
+        return await desk.rows(
+            request, [asdict(one) for one in desk.workflow.acts.values()], _about(desk.workflow)
+        )
 
     async def cases(request: Request) -> Response:
         _no_parameters(request)
-        return _rows(await desk.aside(lambda _: casework.overview(desk.journal, desk.workflow)))
+        return await desk.rows(
+            request, await desk.aside.run(lambda _: casework.overview(desk.journal, desk.workflow))
+        )
 
     async def case(request: Request) -> Response:
         _no_parameters(request)
-        name, who = str(request.path_params["case"]), holder_of(request)
+        name, who = str(request.path_params["case"]), holder_of(request.scope)
 
         def work(_: casework.Look) -> dict[str, Any]:
             found = casework.find_case(desk.journal, desk.workflow, name)
             return casework.told(found, desk.workflow, who, desk.now().date())
 
-        return _rows([await desk.aside(work)])
+        return await desk.rows(request, [await desk.aside.run(work)])
 
     async def journal(request: Request) -> Response:
         given = several(request)
@@ -126,10 +124,10 @@ def _add_reading(router: APIRouter, desk: Desk) -> None:
             if name != "head":
                 raise unknown_name(name, ("head",), "parameter", "参数")
         noted = [read_head(one) for one in given.get("head", ())]
-        found = await desk.aside(lambda _: verify(desk.journal, noted))
+        found = await desk.aside.run(lambda _: verify(desk.journal, noted))
         row = {"whole": found.whole, "entries": found.entries, "head": str(found.head),
                "breaks": [asdict(one) for one in found.breaks]}  # fmt: skip
-        return _rows([row])
+        return await desk.rows(request, [row])
 
     shown = object_of(("name", "scopes"), name=text(), scopes=list_of(text()))
     add(
@@ -167,12 +165,12 @@ def _add_act(router: APIRouter, desk: Desk, act: Act) -> None:
             raise misfit("/expected", "it is a whole number", "应为整数")
         wanted = Wanted(act.name, "" if opens else str(request.path_params["case"]), content, _text(body, "reason"),
                         _text(body, "despite"), expected)  # fmt: skip
-        who = holder_of(request)
+        who = holder_of(request.scope)
 
         def work(look: casework.Look) -> Entry:
             return casework.perform(desk.journal, desk.workflow, look, wanted, who, desk.now())
 
-        return _rows(listed([await desk.aside(work)]))
+        return await desk.rows(request, listed([await desk.aside.run(work, writes=True)]))
 
     name = "open_case" if opens else f"case_{act.name}"
     summary = f"{act.about['en']} · {act.about['zh']}"
@@ -183,7 +181,9 @@ def _add_act(router: APIRouter, desk: Desk, act: Act) -> None:
 def _add_people(router: APIRouter, desk: Desk) -> None:
     async def everybody(request: Request) -> Response:
         _no_parameters(request)
-        return _rows([asdict(one) for one in await desk.aside(lambda _: people(desk.journal))])
+        return await desk.rows(
+            request, [asdict(one) for one in await desk.aside.run(lambda _: people(desk.journal))]
+        )
 
     async def person(request: Request) -> Response:
         _no_parameters(request)
@@ -198,17 +198,19 @@ def _add_people(router: APIRouter, desk: Desk) -> None:
             _text(body, "thing"),
             tuple(belongs),
         )
-        actor = holder_of(request).person
-        made = await desk.aside(lambda look: casework.register(desk.journal, look, who, actor, desk.now()))
-        return _rows([asdict(made)])
+        actor = holder_of(request.scope).person
+        made = await desk.aside.run(
+            lambda look: casework.register(desk.journal, look, who, actor, desk.now()), writes=True
+        )
+        return await desk.rows(request, [asdict(made)])
 
     async def erased(request: Request) -> Response:
         _no_parameters(request)
-        name, actor = str(request.path_params["person"]), holder_of(request).person
-        gone = await desk.aside(
-            lambda _: casework.forget(desk.journal, name, actor, desk.now(), "asked over HTTP")
+        name, actor = str(request.path_params["person"]), holder_of(request.scope).person
+        gone = await desk.aside.run(
+            lambda _: casework.forget(desk.journal, name, actor, desk.now(), "asked over HTTP"), writes=True
         )
-        return _rows([asdict(gone)])
+        return await desk.rows(request, [asdict(gone)])
 
     add(
         router,
@@ -230,7 +232,9 @@ def _add_people(router: APIRouter, desk: Desk) -> None:
 def _add_keys(router: APIRouter, desk: Desk) -> None:
     async def every_key(request: Request) -> Response:
         _no_parameters(request)
-        return _rows([asdict(one) for one in await desk.aside(lambda _: keys(desk.journal))])
+        return await desk.rows(
+            request, [asdict(one) for one in await desk.aside.run(lambda _: keys(desk.journal))]
+        )
 
     async def key(request: Request) -> Response:
         _no_parameters(request)
@@ -238,19 +242,21 @@ def _add_keys(router: APIRouter, desk: Desk) -> None:
         scopes = body.get("scopes", [])
         if not isinstance(scopes, list) or not all(isinstance(one, str) for one in scopes):
             raise misfit("/scopes", "it is a list of scopes", "应为权限列表")
-        actor, at = holder_of(request).person, moment(desk.now())
-        made, secret = await desk.aside(
-            lambda _: add_key(desk.journal, _text(body, "person"), scopes, actor, at, _text(body, "expires"))
+        actor, at = holder_of(request.scope).person, moment(desk.now())
+        made, secret = await desk.aside.run(
+            lambda _: add_key(desk.journal, _text(body, "person"), scopes, actor, at, _text(body, "expires")),
+            writes=True,
         )
-        return _rows([{**asdict(made), "key": secret}])
+        return await desk.rows(request, [{**asdict(made), "key": secret}])
 
     async def revoked(request: Request) -> Response:
         _no_parameters(request)
-        name, actor = str(request.path_params["key"]), holder_of(request).person
-        gone = await desk.aside(
-            lambda _: revoke_key(desk.journal, name, actor, moment(desk.now()), "asked over HTTP")
+        name, actor = str(request.path_params["key"]), holder_of(request.scope).person
+        gone = await desk.aside.run(
+            lambda _: revoke_key(desk.journal, name, actor, moment(desk.now()), "asked over HTTP"),
+            writes=True,
         )
-        return _rows([asdict(gone)])
+        return await desk.rows(request, [asdict(gone)])
 
     add(
         router,
@@ -282,11 +288,6 @@ def _text(body: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise misfit(f"/{name}", "it is text", "应为文本")
     return value
-
-
-def _rows(rows: list[dict[str, Any]], meta: Mapping[str, Any] | None = None) -> Response:
-    body = orjson.dumps({"meta": {"shown": len(rows), **(meta or {})}, "results": rows})
-    return Response(body, 200, {"cache-control": "no-store"}, JSON.media)
 
 
 def _about(workflow: Workflow) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.asker import Graph
 from api.openapi.operations import ALWAYS, ALWAYS_PAGED, envelope, view
 from api.openapi.schemas import PER_PAGE, Schema
 from api.problems import described
@@ -24,6 +25,7 @@ from api.queries.cursor import Cursor, foreign, read_cursor, write_cursor
 from api.queries.query import unknown_name, wrong
 from api.routes.answering import responded
 from api.routes.asked import one, page_size, several
+from api.routes.meta import beside, held
 from api.routes.questions import add
 from loaders.changes import changes, difference
 from loaders.current import CANONS
@@ -68,7 +70,7 @@ class Kept:
         return self.home / CANONS / found[0]
 
 
-def changes_router(home: Path, secret: bytes) -> APIRouter:
+def changes_router(home: Path, secret: bytes, graph: Graph) -> APIRouter:
     """Return the addresses that compare data versions."""
     router = APIRouter(prefix=API)
     kept = Kept(home, secret)
@@ -78,12 +80,20 @@ def changes_router(home: Path, secret: bytes) -> APIRouter:
         for name in given:
             raise unknown_name(name, (), "parameter", "参数")
         rows = await asyncio.to_thread(_versions, kept)
-        return await responded(request, _body({"shown": len(rows), "total": len(rows)}, rows))
+        return await responded(request, _body(beside(request, await held(graph), rows), rows))
 
     async def changed(request: Request) -> Response:
         given = {name: one(name, values) for name, values in several(request).items()}
-        body = await asyncio.to_thread(_changes, kept, given)
-        return await responded(request, body)
+        found = await asyncio.to_thread(_changes, kept, given)
+        meta = beside(
+            request,
+            await held(graph),
+            found.rows,
+            total=found.total,
+            limited=found.limited,
+            next_cursor=found.next_cursor,
+        )
+        return await responded(request, _body({**found.said, **meta}, found.rows))
 
     add(router, "/versions", versions, _about("versions", "The kept data versions · 保留的数据版本", [], _row(
         data_version="string", sources="array", counts="object"), ALWAYS))  # fmt: skip
@@ -94,7 +104,7 @@ def changes_router(home: Path, secret: bytes) -> APIRouter:
 
 
 def _body(meta: Mapping[str, Any], rows: list[dict[str, Any]]) -> bytes:
-    return orjson.dumps({"meta": {"limited": [], "next_cursor": None, **meta}, "results": rows})
+    return orjson.dumps({"meta": meta, "results": rows})
 
 
 def _versions(kept: Kept) -> list[dict[str, Any]]:
@@ -105,7 +115,18 @@ def _versions(kept: Kept) -> list[dict[str, Any]]:
     return rows
 
 
-def _changes(kept: Kept, given: Mapping[str, str]) -> bytes:
+@dataclass(frozen=True)
+class _Found:
+    """A page of changes, and what is said of all of them."""
+
+    rows: list[dict[str, Any]]
+    said: Mapping[str, Any]
+    total: int
+    limited: list[dict[str, Any]]
+    next_cursor: str | None
+
+
+def _changes(kept: Kept, given: Mapping[str, str]) -> _Found:
     known = ("before", "after", "per_page", "cursor")
     for name in given:
         if name not in known:
@@ -133,9 +154,13 @@ def _changes(kept: Kept, given: Mapping[str, str]) -> bytes:
     more = end < total
     following = write_cursor(Cursor(key, second.name, end, ""), kept.secret) if more else None
     cut = [{"what": "results", "by": "per_page", "shown": len(rows), "total": total}] if more or begin else []
-    meta = {"before": first.name, "after": second.name, "statements": counts.statements, "things": counts.things,
-            "shown": len(rows), "total": total, "limited": cut, "next_cursor": following}  # fmt: skip
-    return _body(meta, rows)
+    said = {
+        "before": first.name,
+        "after": second.name,
+        "statements": counts.statements,
+        "things": counts.things,
+    }
+    return _Found(rows, said, total, cut, following)
 
 
 def _in(name: str, about: str) -> Schema:
@@ -154,6 +179,7 @@ def _about(
     answer = envelope(row)
     answer["properties"]["meta"] = {
         "type": "object",
+        "$ref": "#/components/schemas/MetaBeside",
         "properties": {"shown": {"type": "integer"}, "total": {"type": "integer"}},
         "required": ["shown", "total", "limited", "next_cursor"],
     }

@@ -69,9 +69,11 @@ def check_cursor(asked: Asked, data_version: str, *, loading: bool) -> None:
     if cursor.query != query_key(asked):
         raise foreign()
     if loading:
-        raise Refusal("load-under-way")
+        raise Refusal("load-under-way", "a load is changing the graph, so the cursor leads nowhere certain",
+                      "正在载入数据，游标 cursor 暂不可用")  # fmt: skip
     if cursor.data_version != data_version:
-        raise Refusal("cursor-of-older-data")
+        raise Refusal("cursor-of-older-data", f"the cursor is of data version {cursor.data_version}; now it is {data_version}",
+                      f"游标 cursor 属于数据版本 {cursor.data_version}，现为 {data_version}")  # fmt: skip
 
 
 def page_of(asked: Asked, answer: Answer) -> Page:

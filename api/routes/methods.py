@@ -25,4 +25,11 @@ def not_allowed(request: Request) -> Response:
     several = allowed(request)
     if request.method == "OPTIONS":
         return Response(None, 204, {"allow": ", ".join(several)})
-    return problem(Refusal("method-not-allowed", headers=(("allow", ", ".join(several)),)), request.scope)
+    asked = f"{request.method[:20]} {request.url.path[:200]}"
+    said = (
+        f"{asked} cannot be done; it takes: {', '.join(several)}",
+        f"不支持 {asked}；可用：{'、'.join(several)}",
+    )
+    return problem(
+        Refusal("method-not-allowed", *said, headers=(("allow", ", ".join(several)),)), request.scope
+    )

@@ -49,7 +49,14 @@ def add(router: APIRouter, path: str, endpoint: Endpoint, about: Mapping[str, ob
     router.add_api_route(
         path, endpoint, methods=["GET"], openapi_extra=dict(about), operation_id=name, response_model=None
     )
-    router.add_api_route(path, endpoint, methods=["HEAD"], include_in_schema=False, response_model=None)
+    router.add_api_route(
+        path,
+        endpoint,
+        methods=["HEAD"],
+        openapi_extra=dict(about),
+        include_in_schema=False,
+        response_model=None,
+    )
 
 
 def _by_get(question: Question, answering: Answering, reader: Reader) -> Endpoint:

@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from loaders.judgements import RELATED, SAME, UNSURE
 from loaders.matching.comparison import LEVELS, Comparison
 from loaders.matching.model import Floats, Model, shared
 from loaders.matching.parties import Entry
 
-SAME, UNSURE, RELATED = "same", "unsure", "related"
 # One half needs no labels: more likely one thing than all else together. This is lower, where nothing but a town and a web
 # site that differ stand against a rare name that is equal; chosen on the development pairs (docs/decisions/0006).
 LEAST: Final = 0.35

@@ -38,7 +38,6 @@ class Entry:
     hosts: frozenset[str]  # without www
     domains: frozenset[str]  # what is registered: the last labels of the hosts
     kinds: frozenset[str]  # as the source names them
-    numbers: frozenset[str]
     gone: bool  # the source took it back
 
     @property
@@ -130,7 +129,6 @@ def _party(
         hosts,
         frozenset(domain_of(host, profile) for host in hosts),
         frozenset(_key(kind) for kind in said.get("kind", ())),
-        frozenset(re.sub(r"[^0-9A-Za-z]", "", number).upper() for number in said.get("number", ())),
         any(_key(status) in profile.gone for status in said.get("status", ())),
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from loaders.toml import read_toml
 
 _PROFILE = Path(__file__).parent / "profile.toml"
-ROLES = ("name", "short", "country", "city", "latitude", "longitude", "web", "kind", "number", "status")
+ROLES = ("name", "short", "country", "city", "latitude", "longitude", "web", "kind", "status")
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,8 @@ class Compare:
 class Relatives:
     """How statements say that two things are relatives."""
 
-    kind_of_thing: str
     source: str
     target: str
-    kind: str
 
 
 @dataclass(frozen=True)
@@ -82,6 +80,7 @@ def read_profile(path: Path) -> Profile:
     )
     says, relatives, web, alike = (top.table(name) for name in ("says", "relatives", "web", "alike"))
     says.only(ROLES)
+    relatives.only(("from", "to"))
     compare = []
     for row in top.tables("compare"):
         row.only(("left", "right", "once"))
@@ -93,7 +92,7 @@ def read_profile(path: Path) -> Profile:
         frozenset(top.table("status").texts("gone")),
         frozenset(top.table("status").texts("past")),
         frozenset(top.texts("itself")),
-        Relatives(*(relatives.text(name) for name in ("class", "from", "to", "kind"))),
+        Relatives(relatives.text("from"), relatives.text("to")),
         frozenset(top.table("authority").texts("unique")),
         tuple(compare),
         {part: state for state, parts in top.mapping("parts").items() for part in parts.split()},

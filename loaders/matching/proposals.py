@@ -13,7 +13,8 @@ from typing import Any, Final
 
 import orjson
 
-from loaders.matching.choice import RELATED, SAME, UNSURE, Proposal
+from loaders.judgements import RELATED, SAME, UNSURE
+from loaders.matching.choice import Proposal
 from loaders.matching.comparison import LEVELS
 from loaders.matching.matcher import VERSION
 from loaders.matching.model import Model

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from loaders.encoding import encoding_of
-from loaders.matching.choice import SAME, Proposal
+from loaders.judgements import SAME
+from loaders.matching.choice import Proposal
 from loaders.matching.names import fold
 from loaders.matching.parties import Entry
 from ontology.errors import SourceError

@@ -64,6 +64,87 @@ def test_what_is_narrower_breaks_and_what_is_new_does_not(now: dict[str, Any]) -
     assert "operationId was 'candidates' and is 'other'" in str(breaking(now, other))
 
 
+def put(described: dict[str, Any], path: tuple[str | int, ...], value: object) -> dict[str, Any]:
+    found = copy.deepcopy(described)
+    place: Any = found
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+    return found
+
+
+def part(described: dict[str, Any]) -> dict[str, Any]:
+    """One address of the description, with what it refers to: soon compared."""
+    schemas = described["components"]["schemas"]
+    return {
+        "paths": {"/api/v1/search": described["paths"]["/api/v1/search"]},
+        "components": {
+            "schemas": {name: schemas[name] for name in ("search_row", "Meta")},
+            "responses": {"problem_504": described["components"]["responses"]["problem_504"]},
+        },
+    }
+
+
+GET = ("paths", "/api/v1/search", "get")
+POST = ("paths", "/api/v1/search", "post")
+BODY = (*POST, "requestBody", "content", "application/json", "schema")
+GIVEN = (*GET, "parameters", 0, "schema")
+ROW = ("components", "schemas", "search_row")
+TOLD = (*ROW, "properties", "told")
+TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "said"),
+    [
+        *(
+            (place, TEXT, {**TEXT, name: value}, f"{name} is asked for now")
+            for place in (GIVEN, (*BODY, "properties", "told"))
+            for name, value in (
+                ("enum", ["a"]),
+                ("minLength", 2),
+                ("maxLength", 3),
+                ("pattern", "^a$"),
+                ("format", "date"),
+            )
+        ),
+        (GIVEN, {}, NUMBER, "type is asked for now"),
+        (GIVEN, NUMBER, {**NUMBER, "maximum": 8}, "maximum is asked for now"),
+        (GIVEN, {**NUMBER, "maximum": 9}, {**NUMBER, "maximum": 8}, "maximum was 9 and is 8"),
+        (GIVEN, {**NUMBER, "minimum": 1}, {**NUMBER, "minimum": 2}, "minimum was 1 and is 2"),
+        (GIVEN, {**TEXT, "enum": ["a", "b"]}, {**TEXT, "enum": ["a"]}, "'b' is no value any more"),
+        ((*GET, "parameters", 0, "required"), False, True, "is needed now"),
+        ((*POST, "requestBody", "required"), False, True, "is needed now"),
+        ((*BODY, "required"), [], ["params"], "params is needed now"),
+        ((*BODY, "additionalProperties"), True, False, "takes no other members now"),
+        (TOLD, {**NUMBER, "maximum": 9}, {**NUMBER, "maximum": 10}, "maximum was 9 and is 10"),
+        (TOLD, {**NUMBER, "minimum": 1}, NUMBER, "minimum was 1 and is None"),
+        (TOLD, {**TEXT, "enum": ["a"]}, TEXT, "any value may come now"),
+        ((*ROW, "required"), ["id"], [], "id may be missing now"),
+    ],
+)
+def test_what_takes_less_or_gives_more_breaks_and_not_the_other_way_round(
+    now: dict[str, Any], path: tuple[str | int, ...], before: object, after: object, said: str
+) -> None:
+    one, other = put(part(now), path, before), put(part(now), path, after)
+    assert said in str(breaking(one, other))
+    if "format" not in str(after) and (before, after) != (
+        {},
+        NUMBER,
+    ):  # another format or type is another thing
+        assert breaking(other, one) == []
+
+
+def test_what_answers_lose_and_a_body_that_is_needed_now_breaks(now: dict[str, Any]) -> None:
+    now = part(now)
+    bare = without(now, *POST, "requestBody")
+    body = {"required": True, "content": {}}
+    assert "requestBody is needed now" in str(breaking(bare, put(bare, (*POST, "requestBody"), body)))
+    for path in ((*ROW, "properties", "label"), ("components", "schemas", "Meta", "properties", "evidence"),
+                 (*GET, "responses", "504"), ("components", "responses", "problem_504")):  # fmt: skip
+        assert " is gone" in str(breaking(now, without(now, *path))), path
+
+
 def test_a_breaking_description_is_not_written(now: dict[str, Any], tmp_path: Path) -> None:
     more = copy.deepcopy(now)
     more["paths"]["/api/v1/old"] = {"get": {"responses": {}}}

@@ -7,6 +7,8 @@ import asyncio
 import pytest
 
 from api.routes.together import Together
+from graph.awaited import timed_out
+from ontology.errors import TimedOut
 
 
 def test_it_is_made_once_for_all_who_ask_at_the_same_time() -> None:
@@ -71,3 +73,46 @@ def test_one_who_goes_takes_nothing_from_the_others_and_the_last_ends_it() -> No
 
     asyncio.run(run())
     assert ended == ["cancelled"]
+
+
+def test_each_who_asks_has_the_whole_time_whoever_began() -> None:
+    """The work ends with the time of whoever began it; one who joined late still gets it, from a second beginning."""
+    begun: list[float] = []
+
+    async def make() -> str:
+        begun.append(asyncio.get_running_loop().time())
+        first = len(begun) == 1
+        await asyncio.sleep(0.2 if first else 0.1)
+        if first:
+            raise timed_out()
+        return "made"
+
+    async def run() -> list[object]:
+        together: Together[str] = Together(0.25)
+        first = asyncio.ensure_future(together.once("a", make))
+        await asyncio.sleep(0.12)
+        late = [asyncio.ensure_future(together.once("a", make)) for _ in range(3)]
+        return await asyncio.gather(first, *late, return_exceptions=True)
+
+    first, *late = asyncio.run(run())
+    assert isinstance(first, TimedOut)
+    assert late == ["made"] * 3
+    assert len(begun) == 2  # and they begin anew together
+
+
+def test_who_joins_waits_no_longer_than_their_own_time() -> None:
+    async def never() -> str:
+        await asyncio.sleep(60)
+        return "made"
+
+    async def run() -> float:
+        together: Together[str] = Together(0.1)
+        first = asyncio.ensure_future(together.once("a", never))
+        await asyncio.sleep(0)
+        begun = asyncio.get_running_loop().time()
+        with pytest.raises(TimedOut):
+            await together.once("a", never)
+        first.cancel()
+        return asyncio.get_running_loop().time() - begun
+
+    assert 0.1 <= asyncio.run(run()) < 5

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from cases.acting import moment
+from cases.entry import chained
 from cases.journal import Journal
 from cases.keys import Holder
 from cases.people import erase
@@ -13,6 +15,7 @@ from ontology.errors import BadParameter, Incomplete, NotNow
 from tests.cases.acted import (
     CANDIDATE,
     INPUTS,
+    NOW,
     SCIENCE,
     TALENT,
     WORKFLOW,
@@ -218,6 +221,32 @@ def test_a_review_is_blind_until_ones_own_is_given(journal: Journal) -> None:
     assert (
         len(reviews_seen(case_of(journal), holder("admin-1"))) == 0
     )  # who reviews is blind, whatever else they may
+
+
+def test_the_hash_of_a_hidden_review_confirms_no_guess_and_binds_its_writer(journal: Journal) -> None:
+    """Everything but the nonce guessed right, the hash still says nothing; when the review shows, so does the nonce."""
+    in_review(journal)
+    made = act(journal, "reviewer-1", "review", clause="C1b", judgement="met", reason="as it stands")
+    hidden = seen_by(case_of(journal), holder("reviewer-2")).entries[-1]
+    assert (hidden.hash, hidden.actor, hidden.reason) == (made.hash, "", "")
+    assert len(made.content["nonce"]) == 32 and "nonce" not in hidden.content
+    guess = {name: value for name, value in made.content.items() if name != "nonce"}
+    told = (made.position, made.case, made.act, made.actor, made.at, made.reason)
+    assert chained(*told, guess, made.previous).hash != hidden.hash
+    act(journal, "reviewer-2", "review", clause="C1", judgement="met")
+    shown = seen_by(case_of(journal), holder("reviewer-2")).entries[-2]
+    assert chained(*told, shown.content, shown.previous).hash == hidden.hash
+    again = act(journal, "reviewer-1", "review", clause="C1b", judgement="met", reason="as it stands")
+    assert again.content["nonce"] != made.content["nonce"]
+
+
+def test_a_journal_from_before_there_were_nonces_is_still_whole(journal: Journal) -> None:
+    in_review(journal)
+    content = {"clause": "C1b", "judgement": "met"}
+    journal.write(lambda one: one.add("case-1", "review", "reviewer-1", moment(NOW), "as then", content))
+    act(journal, "reviewer-2", "review", clause="C1", judgement="met")
+    assert verify(journal).whole
+    assert len(reviews_seen(case_of(journal), holder("reviewer-2"))) == 2
 
 
 def test_after_the_decision_everybody_sees_the_reviews(journal: Journal) -> None:

@@ -9,7 +9,11 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from api.app import make_app
+from api.asker import Asker
 from api.graphs import foreign_address
+from api.pages.gathering import Shown
+from api.pages.routes import page_router, pages
+from api.pages.view import View
 from api.serving import write_logs
 from api.settings import read_settings
 from graph.awaited import AwaitedGraph
@@ -26,4 +30,11 @@ def application() -> FastAPI:
     graph = AwaitedGraph(
         lambda: address, timeout_s=settings.query_timeout, threads=settings.threads, questions=questions
     )
-    return make_app(settings, graph, date.today, questions=questions)
+    shown = pages(graph, today=date.today)
+    router = page_router(shown, (("/slow", _slow),))
+    return make_app(settings, graph, date.today, questions=questions, routers=[router])
+
+
+async def _slow(asker: Asker, _view: View) -> Shown:
+    await asker("slow", {})
+    return Shown("sources.html")

@@ -46,7 +46,9 @@ class Office:
         self.keys = keys
 
     def get(self, who: str, path: str, **params: Any) -> httpx.Response:
-        return self.service.client.get(f"/api/v1{path}", params=params, headers={"X-API-Key": self.keys[who]})
+        return self.service.client.get(
+            f"/api/v1{path}", params=params or None, headers={"X-API-Key": self.keys[who]}
+        )
 
     def post(self, who: str, path: str, **body: Any) -> httpx.Response:
         body.setdefault("reason", "as the rules of the test ask")
@@ -177,9 +179,76 @@ def _judgements_show_at_once(office: Office) -> None:
     part = next(part for one in early["conditions"] for part in one["parts"] if part["clause"] == "C1b")
     assert part["judgements"] == []
     assert "not counted in any status" in office.dossier("reviewer-1").text
+    _verdicts_are_those_of_the_dossier(office)
     hidden = orjson.loads(office.dossier("reader-1", format="json", as_of=TODAY).content)["verdict"]
     part = next(part for one in hidden["conditions"] for part in one["parts"] if part["clause"] == "C1b")
     assert (part["effective"], part["judgements"]) == ("JUDGE", [])
+
+
+def test_what_is_no_question_says_what_every_answer_says(office: Office) -> None:
+    version = office.get("admin-1", "/sources").json()["meta"]["data_version"]
+    for path, operation in (
+        ("/cases", "cases"), ("/workflow", "workflow"), ("/journal", "journal"), ("/people", "people"), ("/keys", "keys"),
+        ("/versions", "versions"), (f"/changes?after={version}&before={version}", "changes"),
+    ):  # fmt: skip
+        meta = office.get("admin-1", path).json()["meta"]
+        assert {
+            "data_version",
+            "loading",
+            "as_of",
+            "home",
+            "reading",
+            "query",
+            "shown",
+            "total",
+            "limited",
+            "next_cursor",
+        } <= set(meta)
+        assert (meta["data_version"], meta["loading"], meta["home"], meta["reading"]) == (
+            version,
+            None,
+            None,
+            None,
+        )
+        assert meta["query"]["address"] == f"/api/v1{path}"
+        assert meta["query"]["json"]["operation"] == operation
+        assert meta["query"]["sentence"]["zh"] != meta["query"]["sentence"]["en"]
+        assert bool(meta["as_of"]) is (operation not in ("versions", "changes"))
+
+
+def _verdicts_are_those_of_the_dossier(office: Office) -> None:
+    """Over HTTP, by whichever way it is asked, as in the dossier: for each what they may see, under a tag of its own."""
+    asked = {"home": "QM", "as_of": TODAY}
+    path = f"/institutions/{CANDIDATE}/verdict"
+    tags = set()
+    for who, effective in (
+        ("reviewer-1", "MET"),
+        ("admin-1", "MET"),
+        ("reader-1", "JUDGE"),
+        ("reviewer-3", "JUDGE"),
+    ):
+        found = office.get(who, path, **asked)
+        parts = [part for one in found.json()["results"][0]["conditions"] for part in one["parts"]]
+        part = next(part for part in parts if part["clause"] == "C1b")
+        assert (part["status"], part["effective"]) == ("JUDGE", effective), who
+        assert ("nobody else may read" in found.text) is (effective == "MET")
+        assert "private" in found.headers["cache-control"] and "X-API-Key" in found.headers["vary"]
+        tags.add(found.headers["etag"])
+    assert len(tags) == 2
+    stranger = office.service.client.get(f"/api/v1{path}", params=asked)
+    assert stranger.status_code == 200 and "nobody else may read" not in stranger.text
+    both = {**asked, "institutions": f"{CANDIDATE},inst-own-baita"}
+    for who, seen in (("reviewer-1", ["C1b"]), ("reader-1", [])):
+        row = office.get(who, "/compare", **both).json()["results"][0]
+        assert [one for one in row["judged"] if one == "C1b"] == seen
+        page = office.service.client.get(
+            "/compare", params={**both, "lang": "en"}, headers={"X-API-Key": office.keys[who]}
+        )
+        assert ("With people</" in page.text) is bool(seen)
+        gaps = office.get(who, f"/institutions/{CANDIDATE}/gaps", **asked).json()["results"]
+        assert ("C1b" not in {one["clause"] for one in gaps}) is bool(seen)
+        listed = office.get(who, "/verdicts", **asked).json()["results"]
+        assert next(one for one in listed if one["institution"] == CANDIDATE)["judged"][-1:] == seen
 
 
 def _to_the_end(office: Office) -> None:

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from tests.api.http.test_problems import checked
 
 ROWS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "roles.toml").read_text("utf-8"))
 AT = "2015-06-30T12:00:00Z"
+OF_SETTINGS = "settings"  # a key of COOPGRAPH_API_KEYS: it reads the graph, and no case
 NOBODY = ("none", "bad", "expired", "revoked")
 WITHIN = {
     "case": "case-9", "person": "nobody-9", "key": "0123456789ab", "record": "rec-worldror-0zzzy0129", "country": "country-iso-QM",
@@ -77,7 +79,14 @@ def asked(
     journal = open_journal(address, Path())
     found = keyed(journal)
     journal.close()
-    more = {"COOPGRAPH_JOURNAL": address, "COOPGRAPH_READING": request.param, "COOPGRAPH_RATE_KEY": "none"}
+    found[OF_SETTINGS] = "a-key-of-the-settings"
+    known = sha256(found[OF_SETTINGS].encode()).hexdigest()
+    more = {
+        "COOPGRAPH_API_KEYS": known,
+        "COOPGRAPH_JOURNAL": address,
+        "COOPGRAPH_READING": request.param,
+        "COOPGRAPH_RATE_KEY": "none",
+    }
     with served({**environ, **more}) as one:
         yield one, found, request.param
 
@@ -88,7 +97,7 @@ def test_who_may_ask(asked: tuple[Served, dict[str, str], str], row: str) -> Non
     method, path = row.split(" ", 1)
     address = re.sub(r"\{(\w+)\}", lambda part: WITHIN.get(part[1], "inst-own-yunhai"), path)
     scopes = ROWS[row]
-    for role in (*NOBODY, *SCOPES):
+    for role in (*NOBODY, OF_SETTINGS, *SCOPES):
         headers = {"X-API-Key": keys[role]} if role in keys else {}
         body = {"json": {}} if method == "POST" else {}
         found = service.client.request(method, address, headers=headers, **body)  # type: ignore[arg-type]

@@ -8,10 +8,14 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from pathlib import Path
 
 import httpx
 import pytest
 
+from cases.journal import open_journal
+from cases.keys import add_key
+from cases.people import Somebody, add_somebody
 from graph.connection import Connection
 from tests.api.http.serving import Cable, Served, served
 from tests.api.http.test_problems import checked
@@ -88,6 +92,12 @@ def test_a_client_that_goes_away_ends_the_query(patient: Served, world_graph: Co
         patient.get("/api/v1/slow", timeout=1.5)
     within(5, lambda: slow_queries(world_graph) == 0)
     within(5, lambda: any(event.get("status") == 499 for event in patient.events()))
+    with pytest.raises(httpx.ReadTimeout):
+        patient.get("/slow", timeout=1.5)  # a page, and not an answer
+    within(5, lambda: slow_queries(world_graph) == 0)
+    within(
+        5, lambda: [one.get("path") for one in patient.events() if one.get("status") == 499][-1] == "/slow"
+    )
 
 
 def test_too_much_at_once_is_shed_and_the_rest_answered(patient: Served, world_graph: Connection) -> None:
@@ -124,6 +134,28 @@ def test_rates_are_counted_exactly_and_said_honestly(environ: dict[str, str]) ->
         assert [found.status_code for found in with_key] == [200] * 7 + [429]
         assert one.get("/healthz").status_code == 200  # those who run it are not counted
         assert 'coopgraph_refused_total{kind="too-many-requests"} 4.0' in one.get("/metrics").text
+
+
+def test_wrong_keys_are_counted_and_leave_the_journal_as_it_is(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    address = f"sqlite:///{tmp_path / 'journal.sqlite'}"
+    journal = open_journal(address, Path())
+    add_somebody(journal, Somebody("admin-1"), "local", "2015-06-30T12:00:00Z")
+    right = add_key(journal, "admin-1", ["administrator"], "local", "2015-06-30T12:00:00Z")[1]
+    before = journal.head()
+    wrong = f"{right[:-20]}{'x' * 20}"  # of a key that there is: the dearest to look up
+    with served({**environ, "COOPGRAPH_JOURNAL": address, "COOPGRAPH_RATE_ADDRESS": "5/minute"}) as one:
+        several = [one.get("/api/v1/versions", headers={"X-API-Key": wrong}) for _ in range(8)]
+        assert [found.status_code for found in several] == [401] * 5 + [429] * 3
+        left = [int(re.search(r"r=(\d+)", found.headers["ratelimit"])[1]) for found in several]  # type: ignore[index]
+        assert left == [4, 3, 2, 1, 0, 0, 0, 0]
+        checked(several[0], 401, "unknown-key")
+        assert 1 <= int(several[-1].headers["retry-after"]) <= 60
+        assert one.get("/api/v1/versions").status_code == 429  # wrong keys are requests of this address
+        assert 'coopgraph_refused_total{kind="unknown-key"} 5.0' in one.get("/metrics").text
+    assert journal.head() == before
+    journal.close()
 
 
 def test_request_ids_are_taken_if_they_are_safe(service: Served) -> None:

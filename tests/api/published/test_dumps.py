@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import gzip
+import shutil
 from collections.abc import Iterator
 from hashlib import sha256
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pyoxigraph as ox
 import pytest
 
+from api.app import Silent
+from api.errors import Refusal
 from api.linked.dumping import dump
 from api.linked.links import link_sets
+from api.linked.selecting import Wanted
 from api.linked.spelling import N_QUADS
+from api.published.dumps import FOLDER, Dumps
+from ontology.errors import TimedOut
 from ontology.model import Model
 from ontology.terms import COOP, ID_BASE
 from tests.api.http.serving import Served, served
@@ -164,3 +172,28 @@ def test_a_version_can_be_cited(site: Served, world_canon: BuiltWorld) -> None:
     for name in ("types", "titles", "creators", "publisher", "publicationYear"):
         assert told[name], name
     assert told["version"] == version
+
+
+def test_a_part_has_no_more_time_than_an_answer_and_few_wait(
+    world_canon: BuiltWorld, model: Model, tmp_path: Path
+) -> None:
+    home = Path(shutil.copytree(world_canon.home / "canon", tmp_path / "canon")).parent
+    version = world_canon.canon.data_version
+    names = [
+        f"coopgraph-{version}{ending}"
+        for ending in (".nq", ".ttl", ".trig", ".nq.gz", ".ttl.gz", ".trig.gz", ".nq.zst")
+    ]
+
+    async def run() -> list[object]:
+        dumps = Dumps(home, ID_BASE, model, Silent(), seconds=0)
+        with pytest.raises(TimedOut):
+            await dumps.file(version, names[0], Wanted("Institution"))
+        assert not [path for path in (home / FOLDER).rglob("*") if path.is_file()]
+        made = [asyncio.ensure_future(dumps.file(version, name, Wanted())) for name in names]
+        return await asyncio.gather(*made, return_exceptions=True)
+
+    found = asyncio.run(run())
+    assert [isinstance(one, Refusal) and one.kind == "overloaded" for one in found] == [False] * 5 + [
+        True
+    ] * 2
+    assert all(isinstance(one, tuple) for one in found[:5])  # whole ones are made, however long it takes

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import orjson
@@ -17,11 +18,15 @@ import pyarrow.parquet as pq
 import pyoxigraph as ox
 import pytest
 
+from api.app import Silent, make_app
 from api.errors import Refusal
 from api.linked.gate import RefusedError, check
 from api.linked.queries import examples
 from api.linked.snapshot import build
+from api.pages.routes import pages
+from api.published.sparql import Snapshots, Sparql, sparql_router
 from api.published.workers import Limits, Workers
+from api.settings import read_settings
 from graph.question import load_questions
 from ontology.errors import TimedOut
 from ontology.terms import COOP, ID_BASE
@@ -218,6 +223,28 @@ def test_a_query_that_takes_too_much_memory_ends_its_worker_alone(store: Path) -
         await workers.close()
 
     asyncio.run(ended())
+
+
+def test_the_end_of_the_application_ends_its_workers(store: Path, tmp_path: Path) -> None:
+    workers = Workers(Limits(30.0, 1024, 100_000, 1))
+    made = Sparql(
+        Snapshots(tmp_path, ID_BASE, Silent()), workers, pages(Silent(), today=lambda: date(2015, 6, 30))
+    )
+    app = make_app(
+        read_settings({"COOPGRAPH_HOME": str(tmp_path)}), Silent(), lambda: date(2015, 6, 30),
+        publish=lambda _: [sparql_router(made)],
+    )  # fmt: skip
+
+    async def lived() -> int | None:
+        async with app.router.lifespan_context(app):
+            await workers.ask(
+                store, {"query": ALL, "default": [], "named": [], "table": "json", "graph": "turtle"}
+            )
+            process = workers._idle[0].process
+            assert process.returncode is None
+        return process.returncode
+
+    assert asyncio.run(lived()) == -9
 
 
 def test_bad_requests_are_told_apart(endpoint: Served) -> None:

@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from loaders.canon import make_canon
-from loaders.matching.choice import RELATED, SAME, Proposal
+from loaders.judgements import RELATED, SAME
+from loaders.matching.choice import Proposal
 from loaders.matching.comparison import LEVELS
 from loaders.matching.matcher import Proposed, propose
 from loaders.matching.proposals import are_current, read_proposals, read_weights, write_proposals
