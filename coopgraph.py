@@ -21,6 +21,7 @@ try:
     from api import reports
     from api.case_commands import add_dossier_command, case_commands, key_commands
     from api.deps import desk
+    from api.erase_commands import add_erase_command
     from api.errors import DONE, INTERRUPTED, WRONG_USE
     from api.export_commands import export_commands, import_commands
     from api.formats import Form
@@ -52,6 +53,7 @@ app.add_typer(case_commands(lambda: datetime.now(UTC)), name="case")
 app.add_typer(key_commands(lambda: datetime.now(UTC)), name="keys")
 add_rule_commands(app, date.today)
 add_dossier_command(app, lambda: datetime.now(UTC))
+add_erase_command(app, lambda: datetime.now(UTC))
 app.add_typer(identity_commands(date.today), name="identity")
 app.add_typer(export_commands(), name="export")
 app.add_typer(import_commands(), name="import")

@@ -58,11 +58,13 @@ class Dumps:
     base: str
     model: Model
     graph: Graph
+    refuse: Callable[[str], None]
     _counts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def canon(self, version: str) -> Path:
         """The folder of a kept version."""
+        self.refuse(version)
         folder = self.home / CANONS / version
         if not version or not version.isalnum() or not (folder / VERSION_FILE).is_file():
             raise NotFound("no such data version is kept here", "此处没有保留该数据版本",

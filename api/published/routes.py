@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 from starlette.requests import Request
 
+from api.erased import Listed
 from api.pages.routes import Pages
 from api.published.documents import Documents, document_router
 from api.published.dumps import Dumps, dump_router
@@ -20,12 +21,12 @@ from ontology.model import default_model
 
 def published(settings: Settings, answering: Answering, pages: Pages) -> Sequence[APIRouter]:
     """Return the routers under which linked data is published."""
-    model = default_model()
+    model, refuse = default_model(), Listed(settings.home).refuse
     return (
-        document_router(Documents(answering, pages, model, settings.base)),
+        document_router(Documents(answering, pages, model, settings.base, refuse)),
         ontology_router(model, pages),
         dump_router(
-            Dumps(settings.home, settings.base, model, answering.graph),
+            Dumps(settings.home, settings.base, model, answering.graph, refuse),
             _site,
         ),
         sparql_router(

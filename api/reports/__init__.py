@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         workflow_table,
     )
     from api.reports.dossier import dossier
+    from api.reports.erasing import erase, erasures
     from api.reports.identity import identity_propose, identity_score
     from api.reports.identity_explain import identity_explain
     from api.reports.identity_review import identity_review, identity_undo
@@ -54,6 +55,8 @@ __all__ = [
     "demo",
     "doctor",
     "dossier",
+    "erase",
+    "erasures",
     "export_rdf",
     "identity_explain",
     "identity_propose",
@@ -95,6 +98,7 @@ _WHERE: Final = {
         "workflow_table",
     ),
     "dossier": ("dossier",),
+    "erasing": ("erase", "erasures"),
     "identity": ("identity_propose", "identity_score"),
     "identity_explain": ("identity_explain",),
     "identity_review": ("identity_review", "identity_undo"),

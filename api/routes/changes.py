@@ -27,6 +27,7 @@ from api.routes.asked import one, page_size, several
 from api.routes.questions import add
 from loaders.changes import changes, difference
 from loaders.current import CANONS
+from loaders.erased import read_erasures
 from ontology.errors import BadParameter, NoSuchValue
 from ontology.statements import VERSION_FILE
 
@@ -57,6 +58,7 @@ class Kept:
 
     def folder(self, parameter: str, beginning: str) -> Path:
         """The folder of the one version that begins like this."""
+        read_erasures(self.home).refuse(beginning)
         found = [name for name in self.names() if name.startswith(beginning)]
         if len(found) != 1:
             raise NoSuchValue(
