@@ -117,8 +117,8 @@ def erase_person(home: Path, found: Person, entry: Erasure, *, memory: str = "1G
             written += bool(gone)
             records |= gone
         lines = sum(_drop_lines(path, ids) for path in _tables_of_lines(home))
-        erasures = _also(home, erasures, records, len(erasures.entries))
-    return Done(len(erasures.entries), written, lines)
+        erasures = _also(home, erasures, records, _number(erasures))
+    return Done(_number(erasures), written, lines)
 
 
 def renew(
@@ -131,11 +131,11 @@ def renew(
         if not ids:
             return erasures
         names = names_of(tables, statements, ids)
-        erasures = _also(home, erasures, ids | minted(tables, statements, model, ids), 1)
+        erasures = _also(home, erasures, ids | minted(tables, statements, model, ids), _number(erasures))
         records: set[str] = set()
         for _, folder in sorted(sources.items()):
             records |= strip_source(tables, folder, ids, names)
-        return _also(home, erasures, records, 1)
+        return _also(home, erasures, records, _number(erasures))
 
 
 def rewrite_canons(home: Path, found: Person, *, memory: str = "1GB") -> Mapping[str, str]:
@@ -152,12 +152,17 @@ def rewrite_canons(home: Path, found: Person, *, memory: str = "1GB") -> Mapping
                 replaced[folder.name] = version
                 records |= gone
         if replaced:
-            number = len(erasures.entries)
+            number = _number(erasures)
             things = digests(home, erasures, records)
             _mark(home, append(home, erasures, Erasure(0, things, of=number, versions=replaced)))
             for old in replaced:
                 shutil.rmtree(home / CANONS / old)
     return replaced
+
+
+def _number(erasures: Erasures) -> int:
+    """The line of the last erasure that somebody asked for."""
+    return max((one.number for one in erasures.entries if not one.of), default=0)
 
 
 def _also(home: Path, erasures: Erasures, names: Collection[str], number: int) -> Erasures:
