@@ -145,7 +145,10 @@ def strip_canon(
     }
     write_json(new / VERSION_FILE, about)
     records = _names(tables, found.lost)
-    publish(new, folder.parent / version)
+    target = publish(new, folder.parent / version) / VERSION_FILE
+    made = (folder / VERSION_FILE).stat().st_mtime_ns
+    if made < target.stat().st_mtime_ns:  # it takes the place of the old one among the kept versions
+        os.utime(target, ns=(made, made))
     return version, records
 
 

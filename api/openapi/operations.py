@@ -53,7 +53,7 @@ FORM: Final[Schema] = {
     "name": "format",
     "in": "query",
     "required": False,
-    "description": f"{FORM_ABOUT} · 格式：csv 与 jsonl 为全部行的文件，给出 per_page 时只含该页",
+    "description": f"{FORM_ABOUT} · 格式：csv、jsonl 与 xlsx 为全部行的文件，给出 per_page 时只含该页",
     "schema": FORM_SCHEMA,
 }
 _ROWS: Final[Schema] = {
@@ -62,6 +62,14 @@ _ROWS: Final[Schema] = {
         (Form.CSV, "The rows with a header line, UTF-8 with a byte-order mark"),
         (Form.JSONL, "One JSON object a line, one line a row"),
     )
+} | {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+        "schema": {
+            "type": "string",
+            "format": "binary",
+            "description": "A workbook: the rows, what was asked of which data, the sources with their licences",
+        }
+    }
 }
 
 

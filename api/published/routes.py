@@ -11,6 +11,7 @@ from api.erased import Listed
 from api.pages.routes import Pages
 from api.published.documents import Documents, document_router
 from api.published.dumps import Dumps, dump_router
+from api.published.feed import feed_router
 from api.published.ontology import ontology_router
 from api.published.sparql import Snapshots, Sparql, sparql_router
 from api.published.workers import Limits, Workers
@@ -29,6 +30,7 @@ def published(settings: Settings, answering: Answering, pages: Pages) -> Sequenc
             Dumps(settings.home, settings.base, model, answering.graph, refuse),
             _site,
         ),
+        feed_router(settings.home, model, settings.base, _site),
         sparql_router(
             Sparql(
                 Snapshots(settings.home, settings.base, answering.graph),

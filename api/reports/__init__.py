@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from api.reports.identity import identity_propose, identity_score
     from api.reports.identity_explain import identity_explain
     from api.reports.identity_review import identity_review, identity_undo
-    from api.reports.linked import Export, export_rdf, import_rdf
+    from api.reports.linked import Export, export_feed, export_rdf, import_rdf
     from api.reports.loading import check_files, demo, load, template
     from api.reports.network import country_id, write_network
     from api.reports.proof import check_home
@@ -57,6 +57,7 @@ __all__ = [
     "dossier",
     "erase",
     "erasures",
+    "export_feed",
     "export_rdf",
     "identity_explain",
     "identity_propose",
@@ -102,7 +103,7 @@ _WHERE: Final = {
     "identity": ("identity_propose", "identity_score"),
     "identity_explain": ("identity_explain",),
     "identity_review": ("identity_review", "identity_undo"),
-    "linked": ("Export", "export_rdf", "import_rdf"),
+    "linked": ("Export", "export_feed", "export_rdf", "import_rdf"),
     "loading": ("check_files", "demo", "load", "template"),
     "network": ("country_id", "write_network"),
     "proof": ("check_home",),

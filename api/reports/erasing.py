@@ -12,6 +12,7 @@ from api.graph_building import bring_up
 from api.graphs import place_of
 from api.ledger import REJECTS_CSV, write_rejects
 from api.linked import snapshot
+from api.linked.feed import FOLDER as CHANGES
 from api.published.dumps import FOLDER as DUMPS
 from api.terminal import show_rows
 from api.words import word
@@ -109,8 +110,8 @@ def _forget_traces(desk: Desk, versions: Iterable[str]) -> None:
     """Remove all that was made of data versions that are kept no more."""
     old = tuple(versions)
     forget(place_of(desk), old)
-    for folder in (DUMPS, snapshot.FOLDER, network_snapshot.FOLDER):
+    for folder in (CHANGES, DUMPS, snapshot.FOLDER, network_snapshot.FOLDER):
         path = desk.settings.home / folder
         for one in sorted(path.iterdir()) if old and path.is_dir() else ():
-            if one.name.lstrip(".").startswith(old):
-                shutil.rmtree(one, ignore_errors=True)
+            if any(name in one.name for name in old):
+                shutil.rmtree(one) if one.is_dir() else one.unlink()
