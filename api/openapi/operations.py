@@ -28,7 +28,7 @@ from api.queries.cursor import PATTERN
 from api.queries.query import shown_params
 from graph.question import Question
 
-ALWAYS: Final = (400, 401, 404, 405, 413, 414, 429, 500, 503, 504)
+ALWAYS: Final = (400, 401, 404, 405, 410, 413, 414, 429, 500, 503, 504)
 _HEADERS: Final[Schema] = {
     name: {"description": about, "schema": {"type": "string"}}
     for name, about in (
