@@ -25,7 +25,7 @@ class Terminal:
     def run(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [str(COMMAND), *words], env={**self.environ, **environ}, cwd=ROOT, capture_output=True,
-            encoding="utf-8", timeout=300, check=False,
+            encoding="utf-8", timeout=580, check=False,
         )  # fmt: skip
 
     def json(self, *words: str) -> dict[str, object]:
