@@ -37,7 +37,7 @@ _SHOWN: Final = 200  # other texts with the name that are listed
 
 
 @dataclass(frozen=True)
-class Person:
+class Whom:
     """All that a home holds of one person."""
 
     ids: frozenset[str]  # all ids, and those of things that are only about the person
@@ -60,7 +60,7 @@ class Done:
     lines: int  # of judgements, proposals and imported tables
 
 
-def find_person(home: Path, model: Model, thing: str, *, memory: str = "1GB") -> Person:
+def find_person(home: Path, model: Model, thing: str, *, memory: str = "1GB") -> Whom:
     """Everything about the person, under whichever id one of the kept sources and data versions knows them."""
     if not is_personal(thing, model):
         raise UsageError(
@@ -90,10 +90,10 @@ def find_person(home: Path, model: Model, thing: str, *, memory: str = "1GB") ->
             found = going(tables, tables.read([current / STATEMENTS_FILE]), ids, names)
             count, records = tables.count(found.out), tables.count(found.lost)
             elsewhere = _elsewhere(tables, found.kept, names)
-        return Person(ids, also - ids, names, count, records, elsewhere, before)
+        return Whom(ids, also - ids, names, count, records, elsewhere, before)
 
 
-def erase_person(home: Path, found: Person, entry: Erasure, *, memory: str = "1GB") -> Done:
+def erase_person(home: Path, found: Whom, entry: Erasure, *, memory: str = "1GB") -> Done:
     """Write it down, then take the person out of everything but canon."""
     for text in (entry.reason, entry.who):
         telling = [name for name in found.names if not name.isascii() or len(name) >= _TELLING]
@@ -138,7 +138,7 @@ def renew(
         return _also(home, erasures, records, _number(erasures))
 
 
-def rewrite_canons(home: Path, found: Person, *, memory: str = "1GB") -> Mapping[str, str]:
+def rewrite_canons(home: Path, found: Whom, *, memory: str = "1GB") -> Mapping[str, str]:
     """Put in place of every kept data version the same one without the person; old version → new."""
     with locked(home), _opened(memory) as tables:
         current = read_current(home)

@@ -19,7 +19,7 @@ from api.words import word
 from graph import network_snapshot
 from graph.versions import forget
 from loaders.erased import Erasure, read_erasures
-from loaders.erasing import Person, erase_person, find_person, rewrite_canons
+from loaders.erasing import Whom, erase_person, find_person, rewrite_canons
 from loaders.route import build
 from ontology.errors import UsageError
 from ontology.model import default_model
@@ -85,7 +85,7 @@ def erasures(desk: Desk, form: Form) -> None:
     show_rows(desk.out, rows, {name: word(name, desk.lang) for name in _COLUMNS}, lang=desk.lang)
 
 
-def _tell(desk: Desk, found: Person, form: Form) -> None:
+def _tell(desk: Desk, found: Whom, form: Form) -> None:
     if found.known:
         desk.say("This was erased before; what is left of it goes now.", "此前已删除；现清理残余。")
     desk.say(
