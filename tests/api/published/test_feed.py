@@ -39,7 +39,7 @@ def test_an_entry_counts_by_class_what_changed(home: Path, model: Model) -> None
     assert new.changes["Project"] == {"added": 1, "removed": 1, "changed": 0}
     assert list((home / FOLDER).iterdir())
     assert entries(home) == ([new, old], 0)
-    for lang, said in (("en", "Project: new 1, gone 1."), ("zh", "项目：新增 1，不再 1。")):
+    for lang, said in (("en", "Project: added 1, removed 1."), ("zh", "项目：新增 1，移除 1。")):
         root = etree.fromstring(feed([new, old], older, model, ID_BASE, "https://x.example", lang))
         assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == lang
         summaries = root.xpath("//a:entry/a:summary/text()", namespaces=NS)
