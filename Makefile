@@ -14,7 +14,7 @@ KILLS ?= 100
 CASES ?= 20000
 TESTERS ?= 2
 
-.PHONY: demo test browser pictures check bench soak fuzz spark lock docs clean env env-dev
+.PHONY: demo test browser conformance pictures check bench soak fuzz spark lock docs clean env env-dev
 
 demo: $(VENV)/.ready  ## load the shipped facts into a private Neo4j and list candidates with their evidence
 	@COOPGRAPH_HOME="$(DEMO_HOME)" $(BIN)/coopgraph demo
@@ -25,6 +25,9 @@ test: $(VENV)/.ready-dev  ## the whole test suite; processes share what is dear 
 browser: $(VENV)/.ready-dev  ## the pages in a real browser; finds or installs Chromium and a Chinese font first
 	@sh .ci/browser >/dev/null
 	@$(BIN)/python -m pytest -m browser tests/api/pages
+
+conformance: $(VENV)/.ready-dev  ## published suites and schemas, from CONFORMANCE_DIR=folder (docs/conformance.md says what lies there)
+	@CONFORMANCE_DIR="$(CONFORMANCE_DIR)" $(BIN)/python -m pytest -m conformance tests/conformance
 
 pictures: $(VENV)/.ready-dev  ## take the pictures of the README anew from the shipped facts
 	@$(BIN)/python -m tests.api.pages.pictures docs/pictures

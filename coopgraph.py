@@ -21,6 +21,7 @@ try:
     from api import reports
     from api.case_commands import add_dossier_command, case_commands, key_commands
     from api.deps import desk
+    from api.erase_commands import add_erase_command
     from api.errors import DONE, INTERRUPTED, WRONG_USE
     from api.export_commands import export_commands, import_commands
     from api.formats import Form
@@ -52,6 +53,7 @@ app.add_typer(case_commands(lambda: datetime.now(UTC)), name="case")
 app.add_typer(key_commands(lambda: datetime.now(UTC)), name="keys")
 add_rule_commands(app, date.today)
 add_dossier_command(app, lambda: datetime.now(UTC))
+add_erase_command(app, lambda: datetime.now(UTC))
 app.add_typer(identity_commands(date.today), name="identity")
 app.add_typer(export_commands(), name="export")
 app.add_typer(import_commands(), name="import")
@@ -59,6 +61,9 @@ app.add_typer(import_commands(), name="import")
 Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON line a row · 每行一个 JSON")]
 Csv = Annotated[bool, typer.Option("--csv", help="CSV with a header · 输出 CSV")]
+Xlsx = Annotated[
+    Path | None, typer.Option("--xlsx", help="Write a workbook with meta sheet · 写入 XLSX 文件")
+]
 Paths = Annotated[
     list[str] | None,
     typer.Argument(help="Files, folders, shipped sources (default: facts) · 文件、文件夹或随附来源名"),
@@ -173,6 +178,7 @@ def candidates(
     json: Json = False,
     jsonl: Jsonl = False,
     csv: Csv = False,
+    xlsx: Xlsx = None,
     quiet: Quiet = False,
 ) -> None:
     """Candidates with intergovernmental experience and stable channels, with evidence · 候选机构及其证据。"""
@@ -180,14 +186,16 @@ def candidates(
     if rules:
         given |= {"rules": rules, "reading": rule_readings(reading)} | ({"home": home} if home else {})
         with desk(quiet=quiet) as one:
-            form = Form.of(json=json, jsonl=jsonl, csv=csv)
+            form = Form.or_book(Form.of(json=json, jsonl=jsonl, csv=csv), xlsx)
             reports.ask(one, "verdicts", given, data_version, form, date.today())
         return
     given |= {name: value for name, value in (("home", home), ("reading", reading)) if value}
     numbers = (("gap", gap), ("cap", cap), ("projects", projects), ("channels", channels))
     given |= {name: value for name, value in numbers if value is not None}
     with desk(quiet=quiet) as one:
-        reports.candidates(one, given, data_version, Form.of(json=json, jsonl=jsonl, csv=csv))
+        reports.candidates(
+            one, given, data_version, Form.or_book(Form.of(json=json, jsonl=jsonl, csv=csv), xlsx)
+        )
 
 
 @app.command()
@@ -202,12 +210,13 @@ def search(
     json: Json = False,
     jsonl: Jsonl = False,
     csv: Csv = False,
+    xlsx: Xlsx = None,
     quiet: Quiet = False,
 ) -> None:
     """Things by name, short form or id, in Chinese or English, with the reason of each match · 搜索。"""
     with desk(quiet=quiet) as one:
         given: dict[str, object] = {"text": text, "kind": kind or [], "limit": limit}
-        reports.search(one, given, data_version, Form.of(json=json, jsonl=jsonl, csv=csv))
+        reports.search(one, given, data_version, Form.or_book(Form.of(json=json, jsonl=jsonl, csv=csv), xlsx))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -218,13 +227,14 @@ def ask(
     json: Json = False,
     jsonl: Jsonl = False,
     csv: Csv = False,
+    xlsx: Xlsx = None,
     quiet: Quiet = False,
 ) -> None:
     """Ask a question by name, its parameters as options (--as-of 2010-12-31) · 按名称提问。"""
-    form = Form.of(json=json, jsonl=jsonl, csv=csv)
+    form = Form.or_book(Form.of(json=json, jsonl=jsonl, csv=csv), xlsx)
     with desk(quiet=quiet) as one:
         if not question:
-            reports.questions(one, form)
+            reports.questions(one, Form.of(json=json, jsonl=jsonl, csv=csv))
         else:
             reports.ask(one, question, options(context.args), data_version, form, date.today())
 
@@ -237,10 +247,11 @@ def show(
     json: Json = False,
     jsonl: Jsonl = False,
     csv: Csv = False,
+    xlsx: Xlsx = None,
 ) -> None:
     """All facts of a thing, each with its records; or what one record states · 某事物的全部事实及出处。"""
     with desk() as one:
-        form = Form.of(json=json, jsonl=jsonl, csv=csv)
+        form = Form.or_book(Form.of(json=json, jsonl=jsonl, csv=csv), xlsx)
         reports.show(one, thing, {"as_of": as_of} if as_of else {}, data_version, form, date.today())
 
 

@@ -14,6 +14,7 @@ from ontology.errors import (
     BadParameter,
     CoopgraphError,
     EngineError,
+    Erased,
     Incomplete,
     NoSuchValue,
     NotAllowed,
@@ -100,6 +101,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("cursor-of-older-data", 410, "The data changed since this page", "数据已更新，此页已失效",
          "begin again without a cursor: an answer's pages are all of one data version",
          "请不带游标重新开始：一个回答的各页都属于同一数据版本"),
+    Kind("gone", 410, "It was erased", "已被删除",
+         "it does not come back; what else is known can be asked as before", "不会恢复；其余内容照常可查"),
     Kind("too-large", 413, "Too large", "内容过大", "send or ask for less", "请减少发送或请求的内容"),
     Kind("address-too-long", 414, "The address is too long", "地址过长",
          "ask the same by POST with a JSON body", "请改用 POST 与 JSON 请求体"),
@@ -128,6 +131,7 @@ KINDS: Final[tuple[Kind, ...]] = (
 # the first row that fits decides, so the more special class stands first
 PROBLEMS: Final[tuple[tuple[type[CoopgraphError], str], ...]] = (
     (NoSuchValue, "not-found"),
+    (Erased, "gone"),
     (BadParameter, "bad-parameter"),
     (NotFound, "not-found"),
     (NotAllowed, "not-allowed"),

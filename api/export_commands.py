@@ -40,6 +40,21 @@ def export_commands() -> typer.Typer:
     def several() -> None:
         """The data for other programs · 导出数据。"""
 
+    @exports.command("feed")
+    def export_feed(
+        output: Annotated[
+            Path | None, typer.Option("--output", "-o", help="File to write (default: stdout) · 输出文件")
+        ] = None,
+        lang: Annotated[str, typer.Option("--lang", help="en or zh · 语言")] = "",
+        site: Annotated[
+            str, typer.Option("--site", help="Address of the service that links lead to · 链接所指的服务地址")
+        ] = "",
+        quiet: Quiet = False,
+    ) -> None:
+        """An Atom feed of what changed between the kept data versions, by class · 数据版本变化的 Atom 订阅。"""
+        with desk(quiet=quiet) as one:
+            reports.export_feed(one, lang, site, output)
+
     @exports.command("rdf")
     def export_rdf(
         form: Annotated[

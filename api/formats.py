@@ -9,8 +9,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from pathlib import Path
 from typing import Final
 
 import orjson
@@ -77,6 +79,13 @@ def to_csv(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> str:
     return buffer.getvalue()
 
 
+@dataclass(frozen=True)
+class Book:
+    """An answer as a workbook, in this file."""
+
+    path: Path
+
+
 class Form(Enum):
     """How an answer is written to stdout."""
 
@@ -98,7 +107,22 @@ class Form(Enum):
             )
         return asked[0] if asked else Form.TABLE
 
+    @staticmethod
+    def or_book(form: Form, xlsx: Path | None) -> Form | Book:
+        """Return the form, or the workbook where one is asked for; both are a UsageError."""
+        if xlsx is None:
+            return form
+        if form is not Form.TABLE:
+            raise UsageError(
+                "--xlsx excludes --json, --jsonl and --csv",
+                "--xlsx 不能与 --json、--jsonl、--csv 同用",
+                remedy="Give one of them.",
+                remedy_zh="请只给出其中一个。",
+            )
+        return Book(xlsx)
 
+
+XLSX: Final = "xlsx"  # a form that is a file and no text
 # what each form of data is called between programs
 MEDIA: Final = {
     Form.JSON: "application/json",

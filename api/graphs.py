@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
+from api.asker import Graph
 from api.deps import Desk
+from api.erased import Listed, Sparing
 from api.progress import Report
 from api.settings import Settings
 from graph.awaited import AwaitedGraph
@@ -92,17 +94,19 @@ def foreign_address(settings: Settings) -> Address:
     return Address(settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password, settings.neo4j_database)
 
 
-def awaited(settings: Settings) -> AwaitedGraph:
-    """Return the live graph as a server asks it; nothing is connected to before the first question."""
+def awaited(settings: Settings) -> Graph:
+    """Return the live graph as a server asks it, which says who was erased; nothing is connected to before the first question."""
     foreign = foreign_address(settings) if settings.neo4j_uri else None
     where = (lambda: foreign) if foreign is not None else follow(place_in(settings))
-    return AwaitedGraph(
+    live = AwaitedGraph(
         where, timeout_s=settings.query_timeout, threads=settings.threads, waiting=settings.waiting
     )
+    return Sparing(live, Listed(settings.home))
 
 
 def kept_version(desk: Desk, beginning: str) -> str:
     """Return the one kept data version that begins like this."""
+    Listed(desk.settings.home).refuse(beginning)
     canons = desk.settings.home / CANONS
     kept = sorted(path.name for path in canons.glob("*") if (path / VERSION_FILE).is_file())
     found = [name for name in kept if name.startswith(beginning)]

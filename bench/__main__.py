@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from bench import (
+    invariant,
     linked_speed,
     network_speed,
     page_speed,
@@ -41,6 +42,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Scene], list[Section]]]] = {
     "service_speed": service_speed.measure,
     "page_speed": page_speed.measure,
     "linked_speed": linked_speed.measure,
+    "invariant": invariant.measure,
     "peer_rdflib_neo4j": peer_rdflib_neo4j.measure,
     "shape_speed": shape_speed.measure,
     "start_speed": start_speed.measure,

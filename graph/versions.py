@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -59,6 +59,13 @@ def prune(place: Place, keep: int) -> list[str]:
     for home in gone:
         Engine(home, place.settings).remove()
     return sorted(home.name for home in gone)
+
+
+def forget(place: Place, versions: Iterable[str]) -> None:
+    """Remove the graphs of versions that are kept no more."""
+    for name in sorted(versions):
+        if (place.versions / name).is_dir():
+            Engine(place.versions / name, place.settings).remove()
 
 
 def _last_asked(home: Path) -> tuple[int, str]:

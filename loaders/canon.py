@@ -131,12 +131,12 @@ def make_canon(
                 REDIRECTS_FILE: tables.rows(identity.table()),
                 PLACEHOLDERS_FILE: placeholders(kept, names),
             }
-            written = {file: _write(tables, new / file, rows) for file, rows in content.items()}
+            written = {file: write_table(tables, new / file, rows, file) for file, rows in content.items()}
             accepted = _by_source(tables, kept.inner_join(records.select("record", "source"), "record"))
             rejected = _by_source(tables, tables.read([new / REJECTS_FILE]))
     counts = {file.removesuffix(".parquet"): written[file].rows for file in CANON_TABLES}
-    data_version = _data_version(written)
-    _write_json(
+    data_version = data_version_of(written)
+    write_json(
         new / VERSION_FILE,
         {
             "data_version": data_version,
@@ -202,13 +202,14 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-def _write(tables: Tables, path: Path, expression: Table) -> Written:
-    schema = CANON_TABLES[path.name]
+def write_table(tables: Tables, path: Path, expression: Table, name: str) -> Written:
+    """Write the sorted rows of the table of this name, and hash them."""
+    schema = CANON_TABLES[name]
     rows = expression.select(*schema.names).order_by(schema.names)
     return write_rows(path, schema, tables.batches(rows, GROUP_ROWS), digest=True)
 
 
-def _data_version(written: Mapping[str, Written]) -> str:
+def data_version_of(written: Mapping[str, Written]) -> str:
     """The name of a canon, as ontology/statements.py defines it."""
     lines = (f"{file}{SEPARATOR}{written[file].digest}\n" for file in CANON_TABLES)
     return sha256("".join(lines).encode()).hexdigest()[:16]
@@ -232,7 +233,8 @@ def _by_source(tables: Tables, rows: Table) -> dict[str, int]:
     return {row["source"]: row["count"] for row in counted}
 
 
-def _write_json(path: Path, content: Mapping[str, object]) -> None:
+def write_json(path: Path, content: Mapping[str, object]) -> None:
+    """Write a document, sorted, so that it is on disk when this returns."""
     options = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
     with path.open("wb") as file:
         file.write(orjson.dumps(content, option=options))

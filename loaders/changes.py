@@ -14,7 +14,7 @@ from ibis import Table
 from loaders.backend import DEFAULT, Tables, open_tables
 from loaders.checks import COLUMNS
 from ontology.errors import UsageError
-from ontology.statements import STATEMENTS_FILE, Statement
+from ontology.statements import STATEMENTS_FILE, TYPE, Statement
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 BATCH = 10_000
@@ -58,6 +58,26 @@ def difference(first: Path, second: Path, *, backend: str = DEFAULT, memory: str
         {sign: signs.get(sign, 0) for sign in ("+", "-")},
         {thing: things.get(thing, 0) for thing in (ADDED, REMOVED, CHANGED)},
     )
+
+
+def by_class(
+    first: Path, second: Path, *, backend: str = DEFAULT, memory: str = "1GB"
+) -> Mapping[str, Mapping[str, int]]:
+    """How many things of each class are new, gone or changed; what has no class in either version is not counted."""
+    with _differing(first, second, backend, memory) as (tables, rows):
+        both = tables.read([_statements(folder) for folder in (first, second)])
+        things = tables.keep(rows.select("subject", "thing").distinct())
+        known = both.filter(both.predicate == TYPE).select("subject", kind="object").distinct()
+        joined = things.inner_join(known, "subject")
+        counted = tables.fetch(
+            joined.group_by("kind", "thing").aggregate(count=joined.subject.nunique())
+        ).to_pylist()
+    found: dict[str, dict[str, int]] = {}
+    for row in sorted(counted, key=lambda one: (str(one["kind"]), str(one["thing"]))):
+        found.setdefault(row["kind"], dict.fromkeys((ADDED, REMOVED, CHANGED), 0))[row["thing"]] = row[
+            "count"
+        ]
+    return found
 
 
 @contextmanager

@@ -25,6 +25,7 @@ class Current:
     sources: Mapping[str, str] = field(default_factory=dict)  # name → version
     data_version: str = ""
     places: Mapping[str, str] = field(default_factory=dict)  # own sources: where they were last read from
+    erasures: str = ""  # how long the list of erasures was and how it ended, "" = nothing was ever erased
 
 
 def read_current(home: Path) -> Current:
@@ -35,7 +36,10 @@ def read_current(home: Path) -> Current:
     try:
         content = orjson.loads(path.read_bytes())
         return Current(
-            dict(content["sources"]), str(content["data_version"]), dict(content.get("places", {}))
+            dict(content["sources"]),
+            str(content["data_version"]),
+            dict(content.get("places", {})),
+            str(content.get("erasures", "")),
         )
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         raise SourceError(
@@ -55,6 +59,8 @@ def write_current(home: Path, current: Current) -> None:
     }
     if current.places:
         content["places"] = dict(current.places)
+    if current.erasures:
+        content["erasures"] = current.erasures
     new = home / f"{FILE}.new"
     with new.open("wb") as file:
         file.write(

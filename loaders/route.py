@@ -9,6 +9,8 @@ from pathlib import Path
 from loaders.backend import DEFAULT
 from loaders.canon import CanonVersion, Progress, make_canon, silent
 from loaders.current import CANONS, SOURCES, Current, locked, read_current, write_current
+from loaders.erased import check_complete, read_erasures
+from loaders.erasing import renew
 from loaders.extract import extract
 from loaders.judgements import FILE as JUDGEMENTS
 from loaders.manifest import SourceManifest
@@ -47,11 +49,13 @@ def build(
 
     `judgements` None means the file of the home; what the home's comparison proposes as the same is one thing too, where
     `proposed` says so. Killed at any point, this leaves what was current before; what it
-    was writing is removed by the next build. Old versions of sources and canon stay.
+    was writing is removed by the next build. Old versions of sources and canon stay. Whoever was erased is left out.
     """
     with locked(home):
         current = read_current(home)
         sources, places = dict(current.sources), dict(current.places)
+        erasures = read_erasures(home)
+        check_complete(erasures, current.erasures)
         for name in sorted(drop):
             if name not in sources:
                 raise UsageError(
@@ -74,9 +78,12 @@ def build(
                 remedy="name at least one file of a source",
                 remedy_zh="请至少给出一个数据来源的文件",
             )
+        united = folders(home, sources)
+        if erasures.entries:
+            erasures = renew(home, united, model, erasures, memory=memory)
         canon = make_canon(
             home / CANONS,
-            folders(home, sources),
+            united,
             model,
             judgements=judgements or home / JUDGEMENTS,
             proposals=home / PROPOSALS if proposed else None,
@@ -87,7 +94,8 @@ def build(
             memory=memory,
         )
         kept = {name: place for name, place in places.items() if place and name in sources}
-        write_current(home, Current(sources, canon.data_version, kept))
+        mark = erasures.mark if erasures.entries else ""
+        write_current(home, Current(sources, canon.data_version, kept, mark))
     return canon
 
 

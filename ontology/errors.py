@@ -12,6 +12,7 @@ One tree, by culprit; every error that a user can meet is one of these:
     │   ├── BadParameter         a parameter that the question does not take, or a wrong value
     │   │   └── NoSuchValue          a value of the right form that means nothing in this graph
     │   ├── NotFound             no thing with that id
+    │   │   └── Erased               what was there was personal and was erased for good
     │   ├── TimedOut             the answer took longer than allowed
     │   ├── Overloaded           more is asked at a time than can be answered in time
     │   └── EngineError          the private server: jars, home, process, import
@@ -171,6 +172,13 @@ class NotFound(GraphError):  # noqa: N818 - named for what happened
 
     title = "not found"
     title_zh = "未找到"
+
+
+class Erased(NotFound):
+    """What has this name was personal and was erased for good; that it was is all that is known."""
+
+    title = "erased"
+    title_zh = "已删除"
 
 
 class TimedOut(GraphError):  # noqa: N818 - named for what happened

@@ -25,6 +25,7 @@ NAMES: Final[Mapping[str, str]] = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
 }
 _FILE_TYPE: Final = "http://publications.europa.eu/resource/authority/file-type/"
 _FILE_TYPES: Final = {
@@ -37,7 +38,7 @@ _FORMATS: Final = {
     "nquads": "N-Quads", "trig": "TriG", "turtle": "Turtle", "jsonld": "JSON-LD",
 }  # fmt: skip
 _MEDIA: Final = "https://www.iana.org/assignments/media-types/"
-_DAILY: Final = "http://publications.europa.eu/resource/authority/frequency/IRREG"
+_IRREGULAR: Final = "http://publications.europa.eu/resource/authority/frequency/IRREG"
 _OPEN: Final = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -117,6 +118,7 @@ def description(canon: Path, counts: Mapping[str, Any], model: Model, base: str,
     _sources(book, data, told, counts, base, model)
     _links(book, data, counts, told, site)
     _catalogue(book, data, site)
+    _others(book, site)
     return book.quads
 
 
@@ -139,7 +141,7 @@ def _data_set(
     about("dcterms:identifier", ox.Literal(told["data_version"]))(
         "dcat:version", ox.Literal(told["data_version"])
     )
-    about("dcterms:accrualPeriodicity", _iri(_DAILY))("dcterms:accessRights", _iri(_OPEN))
+    about("dcterms:accrualPeriodicity", _iri(_IRREGULAR))("dcterms:accessRights", _iri(_OPEN))
     about("dcat:landingPage", _iri(f"{site}/sources"))("foaf:homepage", _iri(f"{site}/"))
     about("dcterms:publisher", _iri(f"{site}/#publisher"))
     about("dcat:contactPoint", _iri(f"{site}/#contact"))
@@ -195,7 +197,7 @@ def _sources(
     kind = model.classes[SOURCE]
     for name, said in sorted(told["sources"].items()):
         part = _iri(base + mint(kind.prefix or "", kind.key_scheme, name))
-        book.say(data)("void:subset", part)("dcterms:source", part)
+        book.say(data)("void:subset", part)("prov:wasDerivedFrom", part)
         about = book.say(part)("rdf:type", _named("void:Dataset"))
         for lang, title in sorted(said.get("title", {}).items()):
             about("dcterms:title", ox.Literal(title, language=lang))
@@ -233,6 +235,26 @@ def _catalogue(book: _Book, data: ox.NamedNode, site: str) -> None:
     well = book.say(_iri(f"{site}/.well-known/void"))("rdf:type", _named("void:DatasetDescription"))
     well("foaf:primaryTopic", data)
     _titles(well, "Description of this coopgraph's data", "本 coopgraph 数据的说明")
+
+
+def _others(book: _Book, site: str) -> None:
+    """Of what class the things are that are named here and described elsewhere: a catalogue is read without the net."""
+    gzip = f"{_MEDIA}application/gzip"
+    kinds = [
+        (_IRREGULAR, "dcterms:Frequency"),
+        (_OPEN, "dcterms:RightsStatement"),
+        (gzip, "dcterms:MediaType"),
+        (f"{site}/", "foaf:Document"),
+        (f"{site}/sources", "foaf:Document"),
+        (f"{site}/#contact", "vcard:Kind"),
+        *((_MEDIA + syntax.media, "dcterms:MediaType") for syntax in SYNTAXES.values()),
+        *((_FILE_TYPE + name, "dcterms:MediaTypeOrExtent") for name in _FILE_TYPES.values()),
+    ]
+    for address, kind in kinds:
+        book.say(_iri(address))("rdf:type", _named(kind))
+    contact = book.say(_iri(f"{site}/#contact"))("vcard:hasURL", _iri(f"{site}/"))
+    contact("vcard:fn", ox.Literal("whoever runs this coopgraph", language="en"))
+    contact("vcard:fn", ox.Literal("本 coopgraph 的运行者", language="zh"))
 
 
 def listed(quads: list[ox.Quad]) -> Iterator[ox.Quad]:

@@ -29,7 +29,7 @@ from api.queries.cursor import PATTERN
 from api.queries.query import shown_params
 from graph.question import Question
 
-ALWAYS: Final = (400, 401, 404, 405, 413, 414, 429, 500, 503, 504)
+ALWAYS: Final = (400, 401, 404, 405, 410, 413, 414, 429, 500, 503, 504)
 _HEADERS: Final[Schema] = {
     name: {"description": about, "schema": {"type": "string"}}
     for name, about in (
@@ -54,7 +54,7 @@ FORM: Final[Schema] = {
     "name": "format",
     "in": "query",
     "required": False,
-    "description": f"{FORM_ABOUT} · 格式：csv 与 jsonl 为全部行的文件，给出 per_page 时只含该页",
+    "description": f"{FORM_ABOUT} · 格式：csv、jsonl 与 xlsx 为全部行的文件，给出 per_page 时只含该页",
     "schema": FORM_SCHEMA,
 }
 _ROWS: Final[Schema] = {
@@ -63,6 +63,14 @@ _ROWS: Final[Schema] = {
         (Form.CSV, "The rows with a header line, UTF-8 with a byte-order mark"),
         (Form.JSONL, "One JSON object a line, one line a row"),
     )
+} | {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+        "schema": {
+            "type": "string",
+            "format": "binary",
+            "description": "A workbook: the rows, what was asked of which data, the sources with their licences",
+        }
+    }
 }
 
 

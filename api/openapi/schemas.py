@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from api.formats import MEDIA
+from api.formats import MEDIA, XLSX
 from api.queries.address import filter_pattern
 from api.queries.cursor import PATTERN
 from api.queries.filtering import MOST_SORT_KEYS, sortable
@@ -31,10 +31,8 @@ ID: Final = r"[a-z0-9]+-[a-z0-9]+(-[0-9A-Za-z_.-]{1,64}|~[0-9a-f]{24})"
 # Python takes the four separators of ASCII for blanks, most dialects of patterns do not
 NOT_BLANK: Final = r"[^\s\x1c-\x1f]"
 PER_PAGE, MOST_PER_PAGE = 25, 200
-FORM_SCHEMA: Final[Schema] = {"type": "string", "enum": [form.value for form in MEDIA]}
-FORM_ABOUT: Final = (
-    "Form: csv and jsonl are files of all rows, or of one page where per_page is given; else as Accept says"
-)
+FORM_SCHEMA: Final[Schema] = {"type": "string", "enum": [*(form.value for form in MEDIA), XLSX]}
+FORM_ABOUT: Final = "Form: csv, jsonl and xlsx are files of all rows, or of one page where per_page is given; else as Accept says"
 
 
 def both(text: Mapping[str, str]) -> str:

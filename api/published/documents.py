@@ -6,7 +6,7 @@ that thing. A suffix (`.ttl`) or the Accept header says the form; an id that gav
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
@@ -49,6 +49,7 @@ class Documents:
     pages: Pages
     model: Model
     base: str
+    refuse: Callable[[str], None]
 
     async def respond(self, request: Request, name: str) -> Response:
         """Answer `/doc/…`."""
@@ -122,8 +123,12 @@ def document_router(made: Documents) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     async def identified(request: Request, name: str) -> Response:
-        if not is_id(name):
-            return problem(_no_id(name), request.scope)
+        try:
+            if not is_id(name):
+                raise _no_id(name)
+            made.refuse(name)
+        except CoopgraphError as error:
+            return problem(error, request.scope)
         target = f"/doc/{quote(name, safe='~')}"
         return RedirectResponse(target, 303, {"vary": "Accept"})
 

@@ -66,6 +66,7 @@ class Dumps:
     base: str
     model: Model
     graph: Graph
+    refuse: Callable[[str], None]
     seconds: float  # that a part may take; whole dumps are made once and lie ready
     _making: int = 0
     _counts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -73,6 +74,7 @@ class Dumps:
 
     def canon(self, version: str) -> Path:
         """The folder of a kept version."""
+        self.refuse(version)
         folder = self.home / CANONS / version
         if not version or not version.isalnum() or not (folder / VERSION_FILE).is_file():
             raise NotFound("no such data version is kept here", "此处没有保留该数据版本",

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 from starlette.requests import Request
 
+from api.erased import Listed
 from api.pages.routes import Pages
 from api.published.documents import Documents, document_router
 from api.published.dumps import Dumps, dump_router
+from api.published.feed import feed_router
 from api.published.ontology import ontology_router
 from api.published.sparql import Snapshots, Sparql, sparql_router
 from api.published.workers import Limits, Workers
@@ -20,14 +22,15 @@ from ontology.model import default_model
 
 def published(settings: Settings, answering: Answering, pages: Pages) -> Sequence[APIRouter]:
     """Return the routers under which linked data is published."""
-    model = default_model()
+    model, refuse = default_model(), Listed(settings.home).refuse
     return (
-        document_router(Documents(answering, pages, model, settings.base)),
+        document_router(Documents(answering, pages, model, settings.base, refuse)),
         ontology_router(model, pages),
         dump_router(
-            Dumps(settings.home, settings.base, model, answering.graph, settings.query_timeout),
+            Dumps(settings.home, settings.base, model, answering.graph, refuse, settings.query_timeout),
             _site,
         ),
+        feed_router(settings.home, model, settings.base, _site),
         sparql_router(
             Sparql(
                 Snapshots(settings.home, settings.base, answering.graph),

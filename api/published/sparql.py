@@ -162,7 +162,7 @@ class Sparql:
         view = View(lang if lang in ("en", "zh") else "en", "/sparql", given, self.pages.today())
         several: tuple[Example, ...] = examples()
         shown: dict[str, Any] = {
-            "query": asked.query or several[0].text, "examples": several, "error": error, "found": _table(body, form),
+            "typed": asked.query or several[0].text, "examples": several, "error": error, "found": _table(body, form),
             "text": body if form not in ("", "json") else "", "asked": bool(asked.query), "answers": [], "fictional": False,
         }  # fmt: skip
         zipped = accepts_gzip(request.headers.get("accept-encoding", ""))

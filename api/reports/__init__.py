@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     )
     from api.reports.differing import changes
     from api.reports.dossier import dossier
+    from api.reports.erasing import erase, erasures
     from api.reports.identity import identity_propose, identity_score
     from api.reports.identity_explain import identity_explain
     from api.reports.identity_review import identity_review, identity_undo
-    from api.reports.linked import Export, export_rdf, import_rdf
+    from api.reports.linked import Export, export_feed, export_rdf, import_rdf
     from api.reports.loading import check_files, demo, load, template
     from api.reports.network import country_id, write_network
     from api.reports.proof import check_home
@@ -55,6 +56,9 @@ __all__ = [
     "demo",
     "doctor",
     "dossier",
+    "erase",
+    "erasures",
+    "export_feed",
     "export_rdf",
     "identity_explain",
     "identity_propose",
@@ -97,10 +101,11 @@ _WHERE: Final = {
     ),
     "differing": ("changes",),
     "dossier": ("dossier",),
+    "erasing": ("erase", "erasures"),
     "identity": ("identity_propose", "identity_score"),
     "identity_explain": ("identity_explain",),
     "identity_review": ("identity_review", "identity_undo"),
-    "linked": ("Export", "export_rdf", "import_rdf"),
+    "linked": ("Export", "export_feed", "export_rdf", "import_rdf"),
     "loading": ("check_files", "demo", "load", "template"),
     "network": ("country_id", "write_network"),
     "proof": ("check_home",),

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from api.candidate_list import place_of, show_candidates
 from api.deps import Desk
-from api.formats import Form, written
+from api.formats import Book, Form, written
 from api.graphs import opened
 from api.notes import banner, figures, sentences
+from api.queries.query import make_query, shown_params
 from api.reports.people import people_judged
+from api.routes.envelope import query_forms
 from api.search_list import show_found
 from api.terminal import said, show_facts, show_pairs, show_rows
 from api.values import told
 from api.words import explained, word
+from api.workbook import SOURCES, workbook
 from graph.ask import Answer
 from graph.ask import ask as answer
 from graph.question import Question, find_question, load_questions
+from ontology.errors import UsageError
 
 CANDIDATES = "candidates"
 SEARCH = "search"
@@ -31,7 +36,7 @@ PLACE = (
 )
 
 
-def candidates(desk: Desk, given: Mapping[str, Any], data_version: str, form: Form) -> None:
+def candidates(desk: Desk, given: Mapping[str, Any], data_version: str, form: Form | Book) -> None:
     """Answer the main question, with the records behind every line."""
     with opened(desk, data_version) as reader:
         found = answer(reader, CANDIDATES, given)
@@ -51,7 +56,7 @@ def candidates(desk: Desk, given: Mapping[str, Any], data_version: str, form: Fo
     _close(desk, found)
 
 
-def search(desk: Desk, given: Mapping[str, Any], data_version: str, form: Form) -> None:
+def search(desk: Desk, given: Mapping[str, Any], data_version: str, form: Form | Book) -> None:
     """Say which things a text may mean, with the reason of each match."""
     with opened(desk, data_version) as reader:
         found = answer(reader, SEARCH, given)
@@ -62,7 +67,9 @@ def search(desk: Desk, given: Mapping[str, Any], data_version: str, form: Form) 
     _close(desk, found)
 
 
-def ask(desk: Desk, name: str, given: Mapping[str, Any], data_version: str, form: Form, today: date) -> None:
+def ask(
+    desk: Desk, name: str, given: Mapping[str, Any], data_version: str, form: Form | Book, today: date
+) -> None:
     """Answer any question by name; a day that is not given is today."""
     question = find_question(name)
     with opened(desk, data_version) as reader:
@@ -82,7 +89,7 @@ def present(desk: Desk, found: Answer) -> None:
 
 
 def show(
-    desk: Desk, thing: str, given: Mapping[str, Any], data_version: str, form: Form, today: date
+    desk: Desk, thing: str, given: Mapping[str, Any], data_version: str, form: Form | Book, today: date
 ) -> None:
     """Print all facts of a thing, or what a record states."""
     name = "record" if thing.startswith("rec-") else SHOW
@@ -129,12 +136,33 @@ def _with_day(question: Question, given: Mapping[str, Any], today: date) -> dict
     return dict(given)
 
 
-def _data(desk: Desk, found: Answer, form: Form) -> None:
+def _data(desk: Desk, found: Answer, form: Form | Book) -> None:
     meta = {**found.meta, "params": dict(found.params), "evidence": list(found.evidence)}
+    if isinstance(form, Book):
+        _book(desk, found, meta, form.path)
+        return
     for text in written(form, found.rows, found.columns, meta):
         desk.print(text)
     if form is not Form.JSON and not desk.silent:
         desk.say(word("data_in_json", "en"), word("data_in_json", "zh"))
+
+
+def _book(desk: Desk, found: Answer, meta: Mapping[str, Any], path: Path) -> None:
+    given = {name: found.params.get(name) for name in shown_params(found.question)}
+    query = make_query(
+        found.question, {name: value for name, value in given.items() if value not in (None, "", [], ())}
+    )
+    with opened(desk, str(meta["data_version"]).split("→")[0]) as reader:
+        sources = answer(reader, SOURCES, {}).rows
+    told = {**meta, "query": query_forms(query, found.question), SOURCES: sources}
+    try:
+        path.write_bytes(workbook(found.question, found.rows, found.columns, told))
+    except OSError as error:
+        raise UsageError(
+            f"the file cannot be written: {error.strerror}", f"无法写入文件：{error.strerror}", where=str(path),
+            remedy="name another file, or make room", remedy_zh="请更换文件位置，或腾出空间",
+        ) from error  # fmt: skip
+    desk.say(f"{len(found.rows):,} rows → {path}", f"{len(found.rows):,} 行 → {path}")
 
 
 def _title(desk: Desk, found: Answer) -> None:

@@ -13,6 +13,7 @@ from api.deps import Desk
 from api.formats import to_csv
 from api.graphs import kept_version
 from api.linked.dumping import dump, unsaid
+from api.linked.feed import entries, feed
 from api.linked.profiles import profile
 from api.linked.selecting import Wanted
 from api.linked.tables import convert
@@ -81,6 +82,27 @@ def export_rdf(desk: Desk, asked: Export, output: Path | None) -> None:
             "Turtle cannot say which record states a triple; nquads, trig and jsonld do.",
             "Turtle 无法说明每条三元组出自哪条记录；nquads、trig 与 jsonld 可以。",
         )
+
+
+def export_feed(desk: Desk, lang: str, site: str, output: Path | None) -> None:
+    """Write the feed of changes between the kept data versions."""
+    chosen = lang or desk.lang
+    if chosen not in ("en", "zh"):
+        raise UsageError(
+            f"--lang {chosen} is not a language of the feed",
+            f"订阅没有 {chosen} 语言",
+            remedy="use en or zh",
+            remedy_zh="请用 en 或 zh",
+        )
+    with desk.working():
+        found, older = entries(desk.settings.home)
+    body = feed(found, older, default_model(), desk.settings.base, site.rstrip("/"), chosen)
+    if output is None:
+        desk.print(body.decode())
+        return
+    done = write_file([body], "", output)
+    desk.say(f"{len(found)} data versions, {done.size:,} bytes → {output}",
+             f"{len(found)} 个数据版本，{done.size:,} 字节 → {output}")  # fmt: skip
 
 
 def _tell_unsaid(desk: Desk, rows: list[dict[str, Any]], asked: Export) -> None:

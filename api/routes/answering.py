@@ -18,12 +18,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.asker import Graph
+from api.formats import XLSX
 from api.guards.watching import GONE, Figures
 from api.routes import forms
 from api.routes.asked import Asked
 from api.routes.envelope import Written, check_cursor, query_key, values_of, written
 from api.routes.remembered import Remembered
 from api.routes.together import Together
+from api.workbook import SOURCES
 from graph.ask import Answer
 from graph.verdict_shape import Judgement
 
@@ -106,6 +108,9 @@ class Answering:
     ) -> tuple[Written, str]:
         """Ask, write and pack; without a tag where a load is changing the graph."""
         answer = await self.graph(asked.question.name, values_of(asked), judged or ())
+        if asked.view.form == XLSX:  # a file that goes from hand to hand says under which licences
+            sources = (await self.graph(SOURCES, {})).rows
+            answer = replace(answer, meta={**answer.meta, SOURCES: sources})
         if kind or asked.view.form != forms.JSON.name:  # files may be large
             made = await asyncio.to_thread(write, asked, answer)
         else:

@@ -29,6 +29,7 @@ from api.routes.meta import beside, held
 from api.routes.questions import add
 from loaders.changes import changes, difference
 from loaders.current import CANONS
+from loaders.erased import read_erasures
 from ontology.errors import BadParameter, NoSuchValue
 from ontology.statements import VERSION_FILE
 
@@ -59,6 +60,7 @@ class Kept:
 
     def folder(self, parameter: str, beginning: str) -> Path:
         """The folder of the one version that begins like this."""
+        read_erasures(self.home).refuse(beginning)
         found = [name for name in self.names() if name.startswith(beginning)]
         if len(found) != 1:
             raise NoSuchValue(

@@ -116,7 +116,11 @@ def written(asked: Asked, answer: Answer, secret: bytes, most: int) -> Written:
     rows = list(page.rows)
     while True:
         meta = _meta(asked, answer, page, rows, len(page.rows) - len(rows), secret)
-        body = rows_written(form, rows, answer.columns) if form.is_file else envelope_written(meta, rows)
+        body = (
+            rows_written(form, asked.question, rows, answer.columns, meta)
+            if form.is_file
+            else envelope_written(meta, rows)
+        )
         if len(body) <= most:
             named = file_headers(asked.question.name, meta, form.suffix, page) if form.is_file else {}
             return Written(body, form.media, {**_told(meta, asked), **named})

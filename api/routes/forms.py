@@ -14,8 +14,11 @@ from typing import Any, Final
 
 import orjson
 
-from api.formats import MEDIA, Form, to_csv, to_jsonl
+from api.formats import MEDIA, XLSX, Form, to_csv, to_jsonl
 from api.queries.query import not_offered
+from api.workbook import MEDIA as XLSX_MEDIA
+from api.workbook import SUFFIX, workbook
+from graph.question import Question
 
 BOM: Final = "\ufeff"
 
@@ -35,6 +38,7 @@ FORMS: Final[Mapping[str, AnswerForm]] = MappingProxyType(
         form.value: AnswerForm(form.value, f".{form.value}", media, form is not Form.JSON)
         for form, media in MEDIA.items()
     }
+    | {XLSX: AnswerForm(XLSX, SUFFIX, XLSX_MEDIA, is_file=True)}
 )
 JSON, JSONL, CSV = (FORMS[form.value] for form in (Form.JSON, Form.JSONL, Form.CSV))
 _ACCEPTED: Final = MappingProxyType(
@@ -61,8 +65,16 @@ def form_accepted(accept: str) -> AnswerForm:
     return found
 
 
-def rows_written(form: AnswerForm, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> bytes:
-    """Return rows as the bytes of a file."""
+def rows_written(
+    form: AnswerForm,
+    question: Question,
+    rows: Sequence[Mapping[str, Any]],
+    columns: Sequence[str],
+    meta: Mapping[str, Any],
+) -> bytes:
+    """Return rows as the bytes of a file; a workbook also has what is said beside them."""
+    if form.name == XLSX:
+        return workbook(question, rows, columns, meta)
     if form is CSV:
         return (BOM + to_csv(rows, columns)).encode()
     return b"".join(line.encode() for line in to_jsonl(rows))

@@ -18,7 +18,7 @@ from loaders.route import build
 from ontology.model import Model
 from tests.api.pages.browser import find_chromium
 from tests.api.pages.hostile import write_hostile
-from tests.api.pages.serving import served, site
+from tests.api.pages.serving import served, site, whole_site
 
 DAY = date(2015, 6, 30)
 
@@ -33,6 +33,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def world_site(world_graph: Connection) -> Iterator[str]:
     """The address of a site that shows the fictional world on 30 June 2015."""
     with served(site(world_graph.address, DAY)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def whole_world_site(world_graph: Connection, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same by the whole application, with what stands beside the pages: dossiers, comparison, ontology, queries."""
+    with served(whole_site(world_graph.address, DAY, tmp_path_factory.mktemp("whole"))) as address:
         yield address
 
 

@@ -8,12 +8,16 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import date
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 
+from api.app import make_app
 from api.pages.routes import Kept, page_router, pages
+from api.published.routes import published
 from api.routes.remembered import Remembered
+from api.settings import read_settings
 from graph.awaited import AwaitedGraph
 from graph.engine.address import Address
 
@@ -31,6 +35,20 @@ def site(address: Address, day: date) -> FastAPI:
     kept = Kept(graph, Remembered(64 * 2**20))
     app.include_router(page_router(pages(graph, today=lambda: day, kept=kept)))
     return app
+
+
+def whole_site(address: Address, day: date, home: Path) -> FastAPI:
+    """The whole application: pages, dossiers, comparison, ontology and the page of queries."""
+    settings = read_settings({"COOPGRAPH_HOME": str(home), "COOPGRAPH_RATE_ADDRESS": "none"})
+    graph = AwaitedGraph(lambda: address, timeout_s=60, threads=4)
+    shown = pages(graph, today=lambda: day, kept=Kept(graph, Remembered(64 * 2**20)))
+    return make_app(
+        settings,
+        graph,
+        lambda: day,
+        routers=(page_router(shown),),
+        publish=lambda answering: published(settings, answering, shown),
+    )
 
 
 @contextmanager

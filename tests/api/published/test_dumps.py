@@ -185,7 +185,7 @@ def test_a_part_has_no_more_time_than_an_answer_and_few_wait(
     ]
 
     async def run() -> list[object]:
-        dumps = Dumps(home, ID_BASE, model, Silent(), seconds=0)
+        dumps = Dumps(home, ID_BASE, model, Silent(), lambda _: None, seconds=0)
         with pytest.raises(TimedOut):
             await dumps.file(version, names[0], Wanted("Institution"))
         assert not [path for path in (home / FOLDER).rglob("*") if path.is_file()]

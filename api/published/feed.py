@@ -1,0 +1,63 @@
+"""A home enters; the route of the feed of changes between data versions leaves, in either language, with an ETag."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.linked.feed import ADDRESS, MEDIA, entries, feed
+from api.problems import language, problem
+from api.queries.query import not_offered, unknown_name
+from api.routes.answering import matches
+from api.routes.asked import one, several
+from ontology.errors import CoopgraphError
+from ontology.model import Model
+
+_LANG: Final = "lang"
+_LANGUAGES: Final = ("en", "zh")
+
+
+def feed_router(home: Path, model: Model, base: str, site: Callable[[Request], str]) -> APIRouter:
+    """Return the route; `site` says at which address the service was asked."""
+    router = APIRouter(include_in_schema=False)
+    counting = asyncio.Lock()
+
+    async def fed(request: Request) -> Response:
+        try:
+            lang = _language(request)
+        except CoopgraphError as error:
+            return problem(error, request.scope)
+        async with counting:  # what is counted once is at hand for all who wait
+            found, older = await asyncio.to_thread(entries, home)
+        body = feed(found, older, model, base, site(request), lang)
+        tag = f'"{sha256(body).hexdigest()[:32]}"'
+        headers = {
+            "etag": tag,
+            "cache-control": "no-cache",
+            "vary": "Accept-Language",
+            "content-language": lang,
+        }
+        if matches(request.headers.get("if-none-match", ""), tag):
+            return Response(None, 304, headers)
+        return Response(body, 200, headers, f"{MEDIA}; charset=utf-8")
+
+    router.add_api_route(ADDRESS, fed, methods=["GET", "HEAD"], response_model=None)
+    return router
+
+
+def _language(request: Request) -> str:
+    given = {name: one(name, values) for name, values in several(request).items()}
+    for name in given:
+        if name != _LANG:
+            raise unknown_name(name, (_LANG,), "parameter", "参数")
+    lang = given.get(_LANG) or language(request.headers.get("accept-language", ""))
+    if lang not in _LANGUAGES:
+        raise not_offered(_LANG, lang, _LANGUAGES)
+    return lang
