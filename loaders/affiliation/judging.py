@@ -1,0 +1,362 @@
+"""Names found in a group enter; for each what it is leaves: sure, unsure or a part of another, with the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from loaders.affiliation.finding import Mention, Part
+from loaders.affiliation.keys import BAG, EXACT, LEVELS, MEANING, SHORT, VARIANT, bag_key, stem
+from loaders.affiliation.shelf import Organisation, Place, Shelf
+from loaders.affiliation.whereabouts import Where, stands_there
+from loaders.affiliation.wording import Wording
+from loaders.matching.lexicon import Lexicon
+from loaders.matching.profile import Profile
+
+_COMMON: Final = 40  # organisations in whose names a word stands that tells nothing by itself
+_SCORES: Final = {EXACT: 0.9, VARIANT: 0.8, MEANING: 0.84, BAG: 0.72, SHORT: 0.66}
+_FOR: Final = 0.05  # what a town or country of its own adds
+_HOST: Final = 0.04
+_SCHEMES: Final = ("ror", "pic", "own")  # of ids of one organisation that nobody has united, the one that is told
+_PLACE_OF_LEARNING: Final = frozenset(("education", "HES"))
+_COMPANY: Final = frozenset(("company", "PRC"))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An organisation that a stretch of the string may mean."""
+
+    organisation: Organisation
+    score: float
+    reasons: tuple[str, ...]
+    also: tuple[str, ...] = ()  # ids of the same name and country that nobody has judged to be the same
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a stretch of the string means."""
+
+    mention: Mention
+    sure: bool
+    candidates: tuple[Candidate, ...]  # one where it is sure
+    why_not: str = ""  # the reason that keeps it from being sure
+    part_of: tuple[Organisation, ...] = ()
+    covered: bool = False  # told with its part, which stands beside it
+
+
+class Judge:
+    """Judges the names of one group of parts."""
+
+    def __init__(
+        self, shelf: Shelf, lexicon: Lexicon, wording: Wording, profile: Profile, year: str
+    ) -> None:
+        """Keep what is needed."""
+        self._shelf, self._lexicon, self._wording, self._profile = shelf, lexicon, wording, profile
+        self._year = year
+
+    def judge(self, mentions: Sequence[Mention], parts: Sequence[Part], where: Where) -> list[Verdict]:
+        """Judge every name by itself, then beside the others."""
+        # a part that only says where is no name of an organisation, though one may bear the town's name
+        elsewhere = any(part.at not in where.only for part in parts)
+        named = [one for one in mentions if not self._only_place(one, where, elsewhere) and not self._only_kind(one, parts)]
+        everywhere = frozenset(at for one in named for at in range(one.first, one.last + 1))
+        hosts = {
+            organisation.id
+            for one in named
+            if len(one.organisations) <= 5
+            for organisation in self._of(one)
+        }
+        found = [self._alone(one, parts, where, everywhere, hosts, named) for one in named]
+        return self._together(found)
+
+    def _only_place(self, mention: Mention, where: Where, elsewhere: bool) -> bool:
+        """Whether a brief name is that of a town which the part names; alone in a string it may be either."""
+        brief = mention.end - mention.start <= (2 if mention.run < 0 else 3)
+        return brief and mention.first == mention.last and mention.first in where.only and elsewhere
+
+    def _only_kind(self, mention: Mention, parts: Sequence[Part]) -> bool:
+        """Whether a name is one word that says a kind."""
+        words = self._words(mention, parts) if mention.run < 0 else ()
+        return len(words) == 1 and (words[0] in self._lexicon.kinds_of or words[0] in self._wording.unit)
+
+    def _of(self, mention: Mention) -> list[Organisation]:
+        return [self._shelf.organisation(number) for number in mention.organisations]
+
+    def _alone(
+        self,
+        mention: Mention,
+        parts: Sequence[Part],
+        where: Where,
+        named: frozenset[int],
+        hosts: set[str],
+        others: Sequence[Mention],
+    ) -> Verdict:
+        countries = where.countries_for(mention.first, mention.last, named)
+        towns = where.towns_for(mention.last, named)
+        every = [one for one in self._of(mention) if not one.status & self._profile.gone] or self._of(mention)
+        seen = [self._seen(one, mention, countries, towns, hosts) for one in every]
+        fitting = [one for one in seen if "other_country" not in one.reasons]
+        if not fitting:
+            return Verdict(mention, False, _best(seen), "other_country")
+        chosen = self._narrowed(fitting)
+        if len(chosen) > 1:
+            plain = self._plain(mention, parts)
+            return Verdict(mention, False, _best(chosen), "plain" if plain and len(chosen) > 5 else "several")
+        one = chosen[0]
+        beside = self._beside(mention, parts, one.organisation, others, where)
+        if beside == "relative":
+            return Verdict(mention, False, (_less(one, "relative"),), "relative")
+        if why := beside or self._doubt(mention, parts, one, countries, towns):
+            return Verdict(mention, False, (_less(one, why),), why)
+        return Verdict(mention, True, (one,))
+
+    def _seen(
+        self, one: Organisation, mention: Mention, countries: frozenset[str], towns: Sequence[Place], hosts: set[str]
+    ) -> Candidate:
+        """One organisation, with what speaks for and against it."""
+        reasons = [LEVELS[mention.level]]
+        score = _SCORES[mention.level]
+        if self._in(one.country, countries):
+            reasons.append("country")
+            score += _FOR
+        elif countries and one.country:
+            reasons.append("other_country")
+            score -= 0.5
+        if towns:
+            if stands_there(one.city_keys, one.point, one.country, towns):
+                reasons.append("city")
+                score += _FOR
+            elif one.cities or one.point:
+                reasons.append("other_city")
+                score -= _FOR
+        if not countries and towns and "city" not in reasons:
+            if one.country and not any(self._in(one.country, frozenset((place.country,))) for place in towns):
+                reasons.append("other_country")
+                score -= 0.3
+        if hosts & set(one.within):
+            reasons.append("host")
+            score += _HOST
+        if one.status & self._profile.past or one.status & self._profile.gone:
+            reasons.append("inactive")
+            score -= 0.03
+        if one.established and self._year and one.established[:4] > self._year:
+            reasons.append("later")
+            score -= 0.2
+        return Candidate(one, round(min(1.0, max(0.01, score)), 3), tuple(reasons))
+
+    def _in(self, country: str, countries: frozenset[str]) -> bool:
+        if country in countries:
+            return True
+        together = self._wording.together.get(country, frozenset())
+        states = {self._profile.part_of.get(code, code) for code in countries}
+        return bool(country) and (bool(together & countries) or self._profile.part_of.get(country, country) in states)
+
+    def _narrowed(self, fitting: Sequence[Candidate]) -> list[Candidate]:
+        """Those that more speaks for: first the whole it is part of, then the town, the country, being active."""
+        left = list(fitting)
+        for reason in ("host", "city", "country"):
+            told = [one for one in left if reason in one.reasons]
+            left = told or left
+        active = [one for one in left if "inactive" not in one.reasons]
+        left = active or left
+        if len(left) < 2:
+            return left
+        # records of several authorities under one name, in one country: one organisation that nobody has united yet
+        first = min(_SCHEMES.index(one.organisation.scheme) if one.organisation.scheme in _SCHEMES else 9 for one in left)
+        foremost = [one for one in left if one.organisation.scheme == _SCHEMES[first]] if first < 9 else left
+        rest = [one for one in left if one not in foremost]
+        if len(foremost) == 1 and all(one.organisation.country == foremost[0].organisation.country for one in rest):
+            return [replace(foremost[0], also=tuple(sorted(one.organisation.id for one in rest)))]
+        return left
+
+    def _plain(self, mention: Mention, parts: Sequence[Part]) -> bool:
+        """Whether the name says a kind and a field only: nothing in it is rare, and nothing is a place."""
+        if mention.run >= 0:
+            return mention.end - mention.start <= 3 and mention.level != SHORT and len(mention.organisations) > 1
+        words = self._words(mention, parts)
+        towns = self._shelf.places(set(words))
+        return all(
+            word in self._lexicon.kinds_of or (self._shelf.often(stem(word)) >= _COMMON and word not in towns)
+            for word in words
+        )
+
+    def _words(self, mention: Mention, parts: Sequence[Part]) -> tuple[str, ...]:
+        words = tuple(word for part in parts[mention.first : mention.last + 1] for word in part.words)
+        return words if mention.first != mention.last else words[mention.start : mention.end]
+
+    def _doubt(
+        self, mention: Mention, parts: Sequence[Part], one: Candidate, countries: frozenset[str], towns: Sequence[Place]
+    ) -> str:
+        """Why the only candidate is not sure; empty where it is."""
+        said = set(one.reasons)
+        organisation = one.organisation
+        if "later" in said:
+            return "later"
+        confirmed = "city" in said or "country" in said or "host" in said
+        if mention.level == SHORT:
+            long = mention.end - mention.start > 1 or len(mention.text) >= 4
+            return "" if ("city" in said or "host" in said) or (long and "country" in said) else "short"
+        if mention.level == BAG and "city" not in said:
+            return "bag"
+        if mention.level in (MEANING, VARIANT) and not confirmed:
+            return LEVELS[mention.level]
+        words = self._words(mention, parts) if mention.run < 0 else ()
+        if mention.run < 0 and len(words) == 1:
+            whole = mention.first != mention.last or len(parts[mention.first].words) == 1
+            company = organisation.kinds & _COMPANY and not parts[mention.first].legal
+            rare = self._shelf.often(stem(words[0])) <= 3
+            if not whole or not confirmed or (company and not (rare and "city" in said)):
+                return "common_word"
+        if self._plain(mention, parts) and not ("host" in said or ("city" in said and "country" in said)):
+            return "plain"
+        if "other_city" in said and organisation.kinds & _PLACE_OF_LEARNING:
+            return self._elsewhere(mention, parts, organisation, towns, words)
+        return ""
+
+    def _elsewhere(
+        self, mention: Mention, parts: Sequence[Part], one: Organisation, towns: Sequence[Place], words: Sequence[str]
+    ) -> str:
+        """A place of learning and another town: a campus, unless one much like it stands in that town."""
+        if mention.run >= 0:
+            return ""
+        here = [place for place in towns if self._in(one.country, frozenset((place.country,)))]
+        if not here:
+            return "other_city"
+        rivals = self._shelf.by_keys({bag_key(words, self._lexicon)}).get(bag_key(words, self._lexicon), {}).get(BAG, [])
+        if any(number != one.n for number in rivals):
+            return "other_city"
+        # many campuses under one name: the system of universities, and not the one of that town
+        telling = {stem(word) for word in words}
+        own = {key for key in one.city_keys if any(key in word or word in key for word in telling)}
+        return "" if own else "other_city"
+
+    def _beside(
+        self, mention: Mention, parts: Sequence[Part], one: Organisation, others: Sequence[Mention], where: Where
+    ) -> str:
+        """What the words beside a name in its part say: nothing, a department of it, or another organisation."""
+        if mention.first != mention.last:
+            return ""
+        part = parts[mention.first]
+        if mention.run >= 0:
+            return self._beside_chinese(mention, others)
+        taken = {
+            at
+            for other in others
+            if other.first == other.last == mention.first and other.run < 0
+            for at in range(other.start, other.end)
+        }
+        if part.legal and not (one.kinds & _COMPANY) and not (part.legal & self._legal_of(one)):
+            return "relative"
+        if any(word in self._wording.apart for word in (*part.words[: mention.start], *part.words[mention.end :])):
+            return "relative"
+        before = [word for at, word in enumerate(part.words[: mention.start]) if at not in taken]
+        after = [word for at, word in enumerate(part.words[mention.end :], mention.end) if at not in taken]
+        for words in (before, after):
+            if why := self._explained(words, one, where):
+                return why
+        return self._hospital_before(mention, parts, one, where)
+
+    def _legal_of(self, one: Organisation) -> frozenset[str]:
+        return frozenset(one.name.lower().replace(".", "").split())
+
+    def _explained(self, words: Sequence[str], one: Organisation, where: Where) -> str:
+        """Whether words beside a name are a department's, or say where; else why not."""
+        if not words:
+            return ""
+        telling = [word for word in words if not any(sign.isdigit() for sign in word) and word not in self._wording.filler]
+        if any(word in self._wording.unit for word in telling):
+            return ""
+        if telling and all(word in self._wording.states for word in telling):
+            return ""
+        places = self._shelf.places({"".join(telling), *telling})
+        if not telling or (places and ("".join(telling) in places or all(word in places for word in telling))):
+            towns = [place for found in places.values() for place in found]
+            return "" if not towns or stands_there(one.city_keys, one.point, one.country, towns) else "other_city"
+        if self._wording.countries.get(" ".join(telling)):
+            return ""
+        return "more_words"
+
+    def _hospital_before(self, mention: Mention, parts: Sequence[Part], one: Organisation, where: Where) -> str:
+        """A hospital in the part just before: it is what is meant, and the one beside it is whose it is."""
+        if mention.first == 0 or mention.first - 1 in where.only:
+            return ""
+        words = parts[mention.first - 1].words
+        hospital = any("hospital" in self._lexicon.kinds_of.get(word, ()) for word in words)
+        affiliated = any(word.startswith(("affiliat", "teach")) for word in words)
+        return "relative" if hospital and affiliated else ""
+
+    def _beside_chinese(self, mention: Mention, others: Sequence[Mention]) -> str:
+        before, after = mention.before, mention.after
+        for other in others:
+            if other.first == mention.first and other.run == mention.run and other is not mention:
+                if other.start >= mention.end:
+                    after = after[: other.start - mention.end]
+                elif other.end <= mention.start:
+                    before = before[other.end :]
+        for rest, closing in ((before, False), (after, True)):
+            left = "".join(sign for sign in rest if not sign.isdigit())
+            if not left or (not closing and self._wording.countries.get(left)):
+                continue
+            if any(word in left for word in self._wording.apart_zh):
+                return "relative"
+            place = any(left.removesuffix("市") == town or left.endswith((town, f"{town}市")) for town in self._wording.cities_zh)
+            street = any(word in left for word in self._wording.street_zh)
+            if not (place or street or left.endswith(self._wording.unit_zh) or (not closing and left.endswith(("省", "市")))):
+                return "more_words"
+        return ""
+
+    def alike(self, mention: Mention, likeness: Mapping[int, float], where: Where) -> Verdict:
+        """A verdict on a part that is much like names: never sure by that alone."""
+        countries = where.countries_for(mention.first, mention.last, ())
+        towns = where.towns_for(mention.last, frozenset())
+        seen = [
+            replace(one, score=round(0.6 * likeness[one.organisation.n], 3), reasons=("alike", *one.reasons[1:]))
+            for one in (self._seen(one, mention, countries, towns, set()) for one in self._of(mention))
+        ]
+        fitting = [one for one in seen if "other_country" not in one.reasons]
+        return Verdict(mention, False, _best(fitting), "alike")
+
+    def _together(self, found: Sequence[Verdict]) -> list[Verdict]:
+        """Of a part and its whole in one group the part is meant, and the whole told with it."""
+        sure = {one.candidates[0].organisation.id: one for one in found if one.sure}
+        above: dict[str, set[str]] = {name: self._above(one.candidates[0].organisation) for name, one in sure.items()}
+        # a part that stands just beside its whole is meant; where several wholes stand there, all are
+        order = [one.candidates[0].organisation.id for one in found if one.sure]
+        wholes = {name: sorted(above[name] & sure.keys() - {name}) for name in sure}
+        covered = {
+            listed[0]
+            for name, listed in wholes.items()
+            if len(listed) == 1 and abs(order.index(name) - order.index(listed[0])) == 1
+        }
+        result: list[Verdict] = []
+        seen: set[str] = set()
+        for one in found:
+            name = one.candidates[0].organisation.id if one.sure else ""
+            if name in seen:
+                continue
+            if one.sure:
+                seen.add(name)
+                near = tuple(sure[whole].candidates[0].organisation for whole in wholes[name])
+                result.append(replace(one, part_of=near, covered=name in covered))
+            else:
+                result.append(one)
+        return result
+
+    def _above(self, one: Organisation) -> set[str]:
+        """What an organisation is part of, two steps up."""
+        near = set(one.within)
+        further = {up for name in sorted(near) if (found := self._shelf.find(name)) for up in found.within}
+        return (near | further) - {one.id}
+
+
+def _less(one: Candidate, why: str) -> Candidate:
+    reasons = one.reasons if why in one.reasons else (*one.reasons, why)
+    return replace(one, score=round(min(one.score, 0.6), 3), reasons=reasons)
+
+
+def _best(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    return tuple(
+        replace(one, score=min(one.score, 0.6))
+        for one in sorted(found, key=lambda one: (-one.score, one.organisation.id))
+    )
