@@ -14,6 +14,7 @@ from loaders.matching.lexicon import Lexicon
 from loaders.matching.names import Name, fold, read_name
 
 _WORDS: Final = 40  # of a part that are read
+_CODE: Final = 4  # figures of a number that is a postal code and no part of a name
 _LONG: Final = 14  # words of a name
 _TOGETHER: Final = 3  # parts that one name may run over: University of California, Berkeley
 _CAPITALS: Final = re.compile(r"[A-Z0-9&/-]{2,12}")
@@ -31,6 +32,7 @@ class Part:
     words: tuple[str, ...]
     legal: frozenset[str]  # legal forms as they stand in it
     runs: tuple[str, ...]  # Chinese in it, simplified
+    bears: bool  # whether it bears a legal form at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +61,21 @@ def read_part(at: int, text: str, lexicon: Lexicon, wording: Wording) -> Part:
     chinese = bool(_CHINESE.search(text))
     name = read_name(text, lexicon) if not chinese else Name(text, (), frozenset(), frozenset())
     folded = fold(text) if chinese else text.lower()
-    latin: tuple[str, ...] = name.words[:_WORDS]
+    latin = _without_codes(name.words)
     runs: tuple[str, ...] = ()
     if chinese:
         joined = re.sub(r"(?<=[㐀-鿿豈-﫿])\s+(?=[㐀-鿿豈-﫿])", "", folded)
         runs = tuple(run[:80] for run in _RUN.findall(joined))
         rest = _RUN.sub(" ", joined).strip()
         if any(sign.isalpha() for sign in rest):
-            latin = read_name(rest, lexicon).words[:_WORDS]
+            latin = _without_codes(read_name(rest, lexicon).words)
     legal = frozenset(re.findall(r"[a-z]{2,12}", folded)) & wording.apart_legal
-    return Part(at, text, latin, legal, runs)
+    return Part(at, text, latin, legal, runs, bool(name.legal))
+
+
+def _without_codes(words: Sequence[str]) -> tuple[str, ...]:
+    """Without postal codes."""
+    return tuple(word for word in words if not (word.isdigit() and len(word) >= _CODE))[:_WORDS]
 
 
 def find(parts: Sequence[Part], shelf: Shelf, lexicon: Lexicon) -> list[Mention]:
@@ -154,7 +161,11 @@ def _found(
                     continue
                 place = (mention.first, mention.last, mention.start, mention.end, mention.run)
                 known = best.get(place)
-                if known is None or level < known.level:
+                if known is not None and SHORT in (level, known.level):
+                    # a word in capitals is a name of one and the short form of another: either may be meant
+                    numbers = sorted({*known.organisations, *numbers})
+                    level = SHORT
+                if known is None or level < known.level or len(numbers) > len(known.organisations):
                     best[place] = Mention(
                         mention.first, mention.last, mention.start, mention.end, mention.run, level, tuple(numbers),
                         mention.text, mention.before, mention.after,

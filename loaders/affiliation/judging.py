@@ -61,14 +61,17 @@ class Judge:
         elsewhere = any(part.at not in where.only for part in parts)
         named = [one for one in mentions if not self._only_place(one, where, elsewhere) and not self._only_kind(one, parts)]
         everywhere = frozenset(at for one in named for at in range(one.first, one.last + 1))
-        hosts = {
+        found = [self._alone(one, parts, where, everywhere, self._hosts(one, named), named) for one in named]
+        return self._departments(self._together(self._hospitals(found, parts, where)), parts)
+
+    def _hosts(self, mention: Mention, others: Sequence[Mention]) -> set[str]:
+        """What the other names of the group may be: a part is known by its whole beside it."""
+        return {
             organisation.id
-            for one in named
-            if len(one.organisations) <= 5
-            for organisation in self._of(one)
+            for other in others
+            if other is not mention and len(other.organisations) <= 5
+            for organisation in self._of(other)
         }
-        found = [self._alone(one, parts, where, everywhere, hosts, named) for one in named]
-        return self._together(found)
 
     def _only_place(self, mention: Mention, where: Where, elsewhere: bool) -> bool:
         """Whether a brief name is that of a town which the part names; alone in a string it may be either."""
@@ -76,9 +79,12 @@ class Judge:
         return brief and mention.first == mention.last and mention.first in where.only and elsewhere
 
     def _only_kind(self, mention: Mention, parts: Sequence[Part]) -> bool:
-        """Whether a name is one word that says a kind."""
+        """Whether a name is one word that says a kind, or one of several words of its part."""
         words = self._words(mention, parts) if mention.run < 0 else ()
-        return len(words) == 1 and (words[0] in self._lexicon.kinds_of or words[0] in self._wording.unit)
+        if len(words) != 1:
+            return False
+        inside = mention.first == mention.last and len(parts[mention.first].words) > 1
+        return inside or words[0] in self._lexicon.kinds_of or words[0] in self._wording.unit
 
     def _of(self, mention: Mention) -> list[Organisation]:
         return [self._shelf.organisation(number) for number in mention.organisations]
@@ -154,14 +160,16 @@ class Judge:
 
     def _narrowed(self, fitting: Sequence[Candidate]) -> list[Candidate]:
         """Those that more speaks for: first the whole it is part of, then the town, the country, being active."""
-        left = list(fitting)
+        left = [one for one in fitting if "inactive" not in one.reasons] or list(fitting)
         for reason in ("host", "city", "country"):
             told = [one for one in left if reason in one.reasons]
             left = told or left
-        active = [one for one in left if "inactive" not in one.reasons]
-        left = active or left
         if len(left) < 2:
             return left
+        # a name that a whole and parts of it bear means the whole
+        whole = [one for one in left if all(one is other or one.organisation.id in other.organisation.within for other in left)]
+        if whole:
+            return whole
         # records of several authorities under one name, in one country: one organisation that nobody has united yet
         first = min(_SCHEMES.index(one.organisation.scheme) if one.organisation.scheme in _SCHEMES else 9 for one in left)
         foremost = [one for one in left if one.organisation.scheme == _SCHEMES[first]] if first < 9 else left
@@ -175,11 +183,17 @@ class Judge:
         if mention.run >= 0:
             return mention.end - mention.start <= 3 and mention.level != SHORT and len(mention.organisations) > 1
         words = self._words(mention, parts)
+        telling = [word for word in words if word not in self._lexicon.kinds_of]
+        if self._where("".join(telling), " ".join(telling)):
+            return False
         towns = self._shelf.places(set(words))
         return all(
             word in self._lexicon.kinds_of or (self._shelf.often(stem(word)) >= _COMMON and word not in towns)
             for word in words
         )
+
+    def _where(self, key: str, name: str) -> bool:
+        return bool(key) and (name in self._wording.countries or bool(self._shelf.places({key})))
 
     def _words(self, mention: Mention, parts: Sequence[Part]) -> tuple[str, ...]:
         words = tuple(word for part in parts[mention.first : mention.last + 1] for word in part.words)
@@ -204,7 +218,7 @@ class Judge:
         words = self._words(mention, parts) if mention.run < 0 else ()
         if mention.run < 0 and len(words) == 1:
             whole = mention.first != mention.last or len(parts[mention.first].words) == 1
-            company = organisation.kinds & _COMPANY and not parts[mention.first].legal
+            company = organisation.kinds & _COMPANY and not parts[mention.first].bears
             rare = self._shelf.often(stem(words[0])) <= 3
             if not whole or not confirmed or (company and not (rare and "city" in said)):
                 return "common_word"
@@ -255,7 +269,7 @@ class Judge:
         for words in (before, after):
             if why := self._explained(words, one, where):
                 return why
-        return self._hospital_before(mention, parts, one, where)
+        return ""
 
     def _legal_of(self, one: Organisation) -> frozenset[str]:
         return frozenset(one.name.lower().replace(".", "").split())
@@ -265,6 +279,8 @@ class Judge:
         if not words:
             return ""
         telling = [word for word in words if not any(sign.isdigit() for sign in word) and word not in self._wording.filler]
+        if "medical" in telling and {"centre", "center"} & set(telling):
+            return "relative"
         if any(word in self._wording.unit for word in telling):
             return ""
         if telling and all(word in self._wording.states for word in telling):
@@ -277,14 +293,37 @@ class Judge:
             return ""
         return "more_words"
 
-    def _hospital_before(self, mention: Mention, parts: Sequence[Part], one: Organisation, where: Where) -> str:
-        """A hospital in the part just before: it is what is meant, and the one beside it is whose it is."""
-        if mention.first == 0 or mention.first - 1 in where.only:
-            return ""
-        words = parts[mention.first - 1].words
-        hospital = any("hospital" in self._lexicon.kinds_of.get(word, ()) for word in words)
-        affiliated = any(word.startswith(("affiliat", "teach")) for word in words)
-        return "relative" if hospital and affiliated else ""
+    def _hospitals(self, found: Sequence[Verdict], parts: Sequence[Part], where: Where) -> list[Verdict]:
+        """A hospital in the part just before, itself not sure: it is what is meant, and the one beside it is whose it is."""
+        sure = {at for one in found if one.sure for at in range(one.mention.first, one.mention.last + 1)}
+        result = []
+        for one in found:
+            at = one.mention.first - 1
+            if one.sure and at >= 0 and at not in sure and at not in where.only and self._is_hospital(parts[at]):
+                one = Verdict(one.mention, False, (_less(one.candidates[0], "relative"),), "relative")
+            result.append(one)
+        return result
+
+    def _is_hospital(self, part: Part) -> bool:
+        if any(word in self._wording.school for word in part.words):
+            return False
+        said = {word for word in part.words if word in self._wording.apart}
+        return any("hospital" in self._lexicon.kinds_of.get(word, ()) for word in said) or any(
+            "医院" in run for run in part.runs
+        )
+
+    def _departments(self, found: Sequence[Verdict], parts: Sequence[Part]) -> list[Verdict]:
+        """A brief name of a unit beside a place of learning to which nothing relates it is a department there."""
+        hosts = [one for one in found if one.sure and one.candidates[0].organisation.kinds & _PLACE_OF_LEARNING]
+        result = []
+        for one in found:
+            words = self._words(one.mention, parts) if one.mention.run < 0 else ()
+            unit = len(words) <= 3 and any(word in self._wording.unit for word in words)
+            alone = one.sure and unit and not one.part_of and one not in hosts
+            if alone and any(other is not one for other in hosts):
+                one = Verdict(one.mention, False, (_less(one.candidates[0], "plain"),), "plain")
+            result.append(one)
+        return result
 
     def _beside_chinese(self, mention: Mention, others: Sequence[Mention]) -> str:
         before, after = mention.before, mention.after

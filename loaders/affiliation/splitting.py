@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from loaders.affiliation.wording import Wording
+from loaders.matching.lexicon import sound
 from loaders.matching.names import fold
 
 LONGEST: Final = 2_000  # characters that are read; what is beyond is told as left out
@@ -21,7 +22,8 @@ _MARK: Final = r"(?:(?<=^)|(?<=[\s,，.。;]))[(\[（【]?\s*{mark}\s*(?:[)\]）
 _MARKS: Final = (tuple("123456789"), tuple("abcdefgh"))
 _PART: Final = re.compile(r"[,，、。]+|\s[-–—/·]\s|\t")
 _BRACKETED: Final = re.compile(r"[(（\[【]([^()（）\[\]【】]{2,200})[)）\]】]")
-_LEADING: Final = re.compile(r"^[\W\d_]+(?=\D)")
+_LEADING: Final = re.compile(r"^[\W_]+")
+_GLUED: Final = re.compile(r"^\d{1,2}(?=[^\W\d]{3})")  # 2Department: a figure that numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ def _parts(text: str, wording: Wording) -> tuple[list[str], int]:
         outer = _BRACKETED.sub(out, raw)
         for piece in (raw, *inner) if inner and len(outer.split()) > 0 else (raw,):
             kept = _LEADING.sub("", piece).strip(" .:-–—*†‡§¶#_'\"“”")
+            if (glued := _GLUED.match(kept)) and sound(fold(kept[glued.end() :]).split()[0]) in wording.unit:
+                kept = kept[glued.end() :]
             if not kept or not any(sign.isalpha() for sign in kept):
                 continue
             if _is_noise(kept, wording):

@@ -61,11 +61,13 @@ def whereabouts(parts: Sequence[Part], shelf: Shelf, wording: Wording) -> Where:
     countries: dict[int, str] = {}
     hints: dict[int, frozenset[str]] = {}
     only: set[int] = set()
+    bare: set[int] = set()
     rests: dict[int, str] = {}
     for part in parts:
         rest = _country(part, wording, countries, hints)
         if not rest:
             only.add(part.at)
+            bare.add(part.at)
         rests[part.at] = rest
     keys = {at: _town_keys(rest, wording) for at, rest in rests.items() if rest}
     held = shelf.places({key for several in keys.values() for key in several})
@@ -75,7 +77,9 @@ def whereabouts(parts: Sequence[Part], shelf: Shelf, wording: Wording) -> Where:
         if found:
             towns[at] = found
             only.add(at)
-    return Where(countries, towns, hints, frozenset(only))
+    # a country at the end of a part counts where no part is one: rue du Luxembourg, Concepción del Uruguay
+    whole = {at: code for at, code in countries.items() if at in bare}
+    return Where(whole or countries, towns, hints, frozenset(only))
 
 
 def _country(

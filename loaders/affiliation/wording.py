@@ -23,6 +23,7 @@ class Wording:
     """What no data can tell of the words around a name."""
 
     unit: frozenset[str]
+    school: frozenset[str]  # parts of places of learning, which no hospital is
     unit_zh: tuple[str, ...]
     apart: frozenset[str]  # words that say a look-alike
     apart_legal: frozenset[str]
@@ -52,6 +53,7 @@ def read_wording(path: Path, lexicon: Lexicon) -> Wording:
               "reasons", "decide"))  # fmt: skip
     unit, apart, street, noise = (top.table(name) for name in ("unit", "apart", "street", "noise"))
     kinds = frozenset(apart.texts("kinds"))
+    health = lexicon.meanings.get("health", frozenset())  # a school of public health is a department
     states: dict[str, set[str]] = {}
     for country, listed in top.mapping("states").items():
         for state in listed.split():
@@ -63,8 +65,14 @@ def read_wording(path: Path, lexicon: Lexicon) -> Wording:
             together.setdefault(other, set()).add(country)
     return Wording(
         _words(unit),
+        frozenset(unit.text("school").split()),
         tuple(unit.text("zh").split()),
-        _words(apart) | {word for word, said in lexicon.kinds_of.items() if said & kinds and word.isascii()},
+        _words(apart)
+        | {
+            word
+            for word, said in lexicon.kinds_of.items()
+            if said & kinds and word.isascii() and not lexicon.meanings.get(word, frozenset()) & health
+        },
         frozenset(apart.text("legal").split()),
         tuple(apart.text("zh").split()),
         _words(street),
