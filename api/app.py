@@ -42,11 +42,13 @@ from api.routes.cases import case_router
 from api.routes.changes import changes_router
 from api.routes.docs import add_docs
 from api.routes.health import health_router
+from api.routes.match import match_router
 from api.routes.methods import not_allowed
 from api.routes.network import kept_snapshots, network_router
 from api.routes.questions import question_router
 from api.routes.remembered import Remembered
 from api.settings import Settings
+from api.shelves import Shelves
 from cases.acting import moment
 from cases.workflow import load_workflow
 from graph.question import Question, load_questions
@@ -89,13 +91,14 @@ def make_app(
         Remembered(settings.remember_mb * 2**20),
         figures,
     )
+    shelves = Shelves(settings.home, graph)
     app = FastAPI(
         title="coopgraph",
         version=INTERFACE,
         description=_ABOUT,
         docs_url=None,
         redoc_url=None,
-        lifespan=_living(graph, warm),
+        lifespan=_living(graph, shelves, warm),
         redirect_slashes=False,
     )
     # Routes stand side by side, not nested: each keeps its whole template, and a method can be looked up at once.
@@ -105,6 +108,7 @@ def make_app(
         question_router(answering, reader, asked),
         network_router(answering, reader, asked, kept_snapshots(settings.home)),
         changes_router(settings.home, secret),
+        match_router(shelves, today, settings.max_answer),
         case_router(journals, graph, load_workflow(), now),
         dossier_router(Compiler(graph, journals, load_workflow(), now)),
         health_router(graph, figures.registry),
@@ -145,13 +149,15 @@ def _files() -> bytes:
     return found.digest()
 
 
-def _living(graph: Graph, warm: Callable[[], Coroutine[Any, Any, None]] | None) -> Any:
+def _living(graph: Graph, shelves: Shelves, warm: Callable[[], Coroutine[Any, Any, None]] | None) -> Any:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        warming = asyncio.create_task(_tried(warm)) if warm else None
+        # what serves nobody, such as what only describes the interface, makes nothing ready
+        warming = [asyncio.create_task(_tried(one)) for one in (warm, shelves.warm)] if warm else []
         yield
-        if warming is not None:
-            warming.cancel()
+        for one in warming:
+            one.cancel()
+        await shelves.close()
         await graph.close()
 
     return lifespan

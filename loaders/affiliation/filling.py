@@ -16,7 +16,17 @@ from typing import Any, Final
 import duckdb
 import orjson
 
-from loaders.affiliation.keys import BAG, EXACT, MEANING, SHORT, VARIANT, bag_key, exact_key, meaning_key, stem
+from loaders.affiliation.keys import (
+    BAG,
+    EXACT,
+    MEANING,
+    SHORT,
+    VARIANT,
+    bag_key,
+    exact_key,
+    meaning_key,
+    stem,
+)
 from loaders.matching.lexicon import Lexicon, default_lexicon
 from loaders.matching.names import Name, fold, read_name
 from loaders.matching.parties import Entry, country_names, read_parties
@@ -54,7 +64,7 @@ def fill(canon: Path, target: Path, model: Model, about: Mapping[str, str], prog
         number = {one: at for at, one in enumerate(sorted(parties))}
         _organisations(database, parties, number, told)
         _names(database, parties, number, lexicon, progress)
-        _places(database, parties.values(), told)
+        _places(database, parties.values())
         others = sorted((one, number[now]) for one, now in told.redirects.items() if now in number)
         database.executemany("INSERT INTO other VALUES (?, ?)", others)
         database.executemany(
@@ -96,7 +106,9 @@ class _Told:
                 )
             )
             self.stated = _listed(
-                rows("SELECT DISTINCT subject, stated_subject FROM read_parquet($files) WHERE predicate = 'type' ORDER BY ALL")
+                rows(
+                    "SELECT DISTINCT subject, stated_subject FROM read_parquet($files) WHERE predicate = 'type' ORDER BY ALL"
+                )
             )
             self.established = dict(
                 rows(
@@ -224,7 +236,7 @@ def _keys_of(name: Name, country: str, lexicon: Lexicon) -> Iterator[tuple[str, 
         yield bag_key(name.words, lexicon), BAG
 
 
-def _places(database: sqlite3.Connection, parties: Iterable[Entry], told: _Told) -> None:
+def _places(database: sqlite3.Connection, parties: Iterable[Entry]) -> None:
     """Towns by the keys of their names, each where most of its organisations stand."""
     points: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for party in parties:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from loaders.affiliation.keys import BAG, EXACT, MEANING, SHORT, VARIANT, bag_key, exact_key, meaning_key
@@ -20,7 +20,22 @@ _TOGETHER: Final = 3  # parts that one name may run over: University of Californ
 _CAPITALS: Final = re.compile(r"[A-Z0-9&/-]{2,12}")
 _CHINESE: Final = re.compile(r"[㐀-鿿豈-﫿]")
 _RUN: Final = re.compile(r"[㐀-鿿豈-﫿0-9a-z]*[㐀-鿿豈-﫿][㐀-鿿豈-﫿0-9a-z]*")
-_BOUNDARY: Final = ("系", "学院", "学部", "所", "室", "院", "部", "中心", "大学", "省", "市", "中国", "站", "学")
+_BOUNDARY: Final = (
+    "系",
+    "学院",
+    "学部",
+    "所",
+    "室",
+    "院",
+    "部",
+    "中心",
+    "大学",
+    "省",
+    "市",
+    "中国",
+    "站",
+    "学",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +129,9 @@ def _ask(
         asked.setdefault(bag_key(words, lexicon), []).append((mention, BAG))
     elif whole and last == part.at and _CAPITALS.fullmatch(part.text.strip()):
         asked.setdefault(exact_key(words), []).append((mention, SHORT))
-        asked.setdefault(fold(part.text).replace("-", "").replace("&", "and").strip(), []).append((mention, SHORT))
+        asked.setdefault(fold(part.text).replace("-", "").replace("&", "and").strip(), []).append(
+            (mention, SHORT)
+        )
 
 
 def _ask_chinese(
@@ -142,8 +159,13 @@ def _spans(
     """Names that begin at a place of a run; where a short form stands there, with it written out."""
     for end in range(start + max(least, 3 if not written else least), min(len(run), start + 30) + 1):
         text = written + run[start + least : end] if written else run[start:end]
-        mention = Mention(part.at, part.at, start, end, number, EXACT, (), run[start:end], run[:start], run[end:])
-        for name in {text, f"{text[:-1]}研究所" if text.endswith("所") and not text.endswith("研究所") else text}:
+        mention = Mention(
+            part.at, part.at, start, end, number, EXACT, (), run[start:end], run[:start], run[end:]
+        )
+        for name in {
+            text,
+            f"{text[:-1]}研究所" if text.endswith("所") and not text.endswith("研究所") else text,
+        }:
             for words in (read_name(name, lexicon).words,):
                 asked.setdefault(exact_key(words), []).append((mention, EXACT))
 
@@ -156,27 +178,28 @@ def _found(
     for key, levels in held.items():
         for mention, way in asked[key]:
             for level in (EXACT, VARIANT) if way == EXACT else (way,):
-                numbers = levels.get(level)
-                if not numbers:
-                    continue
-                place = (mention.first, mention.last, mention.start, mention.end, mention.run)
-                known = best.get(place)
-                if known is not None and SHORT in (level, known.level):
-                    # a word in capitals is a name of one and the short form of another: either may be meant
-                    numbers = sorted({*known.organisations, *numbers})
-                    level = SHORT
-                if known is None or level < known.level or len(numbers) > len(known.organisations):
-                    best[place] = Mention(
-                        mention.first, mention.last, mention.start, mention.end, mention.run, level, tuple(numbers),
-                        mention.text, mention.before, mention.after,
-                    )  # fmt: skip
+                if numbers := levels.get(level):
+                    place = (mention.first, mention.last, mention.start, mention.end, mention.run)
+                    found = replace(mention, level=level, organisations=tuple(numbers))
+                    best[place] = _surer(best[place], found) if place in best else found
     return list(best.values())
+
+
+def _surer(one: Mention, other: Mention) -> Mention:
+    """A word in capitals that is a name of one and the short form of another may mean either; else the surer level holds."""
+    if SHORT in (one.level, other.level):
+        return replace(
+            one, level=SHORT, organisations=tuple(sorted({*one.organisations, *other.organisations}))
+        )
+    return other if other.level < one.level else one
 
 
 def _longest(found: Iterable[Mention]) -> list[Mention]:
     """Without those that lie inside or across a longer one."""
     kept: list[Mention] = []
-    order = sorted(found, key=lambda one: (one.last == one.first, -one.size[0], one.level, one.first, one.start, one.run))
+    order = sorted(
+        found, key=lambda one: (one.last == one.first, -one.size[0], one.level, one.first, one.start, one.run)
+    )
     for mention in order:
         if not any(_overlap(mention, other) for other in kept):
             kept.append(mention)

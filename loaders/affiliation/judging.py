@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from loaders.affiliation.beside import COMPANY, Beside
 from loaders.affiliation.finding import Mention, Part
 from loaders.affiliation.keys import BAG, EXACT, LEVELS, MEANING, SHORT, VARIANT, bag_key, stem
 from loaders.affiliation.shelf import Organisation, Place, Shelf
@@ -18,9 +19,12 @@ _COMMON: Final = 40  # organisations in whose names a word stands that tells not
 _SCORES: Final = {EXACT: 0.9, VARIANT: 0.8, MEANING: 0.84, BAG: 0.72, SHORT: 0.66}
 _FOR: Final = 0.05  # what a town or country of its own adds
 _HOST: Final = 0.04
-_SCHEMES: Final = ("ror", "pic", "own")  # of ids of one organisation that nobody has united, the one that is told
+_SCHEMES: Final = (
+    "ror",
+    "pic",
+    "own",
+)  # of ids of one organisation that nobody has united, the one that is told
 _PLACE_OF_LEARNING: Final = frozenset(("education", "HES"))
-_COMPANY: Final = frozenset(("company", "PRC"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +52,21 @@ class Verdict:
 class Judge:
     """Judges the names of one group of parts."""
 
-    def __init__(
-        self, shelf: Shelf, lexicon: Lexicon, wording: Wording, profile: Profile, year: str
-    ) -> None:
+    def __init__(self, shelf: Shelf, lexicon: Lexicon, wording: Wording, profile: Profile, year: str) -> None:
         """Keep what is needed."""
         self._shelf, self._lexicon, self._wording, self._profile = shelf, lexicon, wording, profile
         self._year = year
+        self._beside = Beside(shelf, lexicon, wording)
 
     def judge(self, mentions: Sequence[Mention], parts: Sequence[Part], where: Where) -> list[Verdict]:
         """Judge every name by itself, then beside the others."""
         # a part that only says where is no name of an organisation, though one may bear the town's name
         elsewhere = any(part.at not in where.only for part in parts)
-        named = [one for one in mentions if not self._only_place(one, where, elsewhere) and not self._only_kind(one, parts)]
+        named = [
+            one
+            for one in mentions
+            if not self._only_place(one, where, elsewhere) and not self._only_kind(one, parts)
+        ]
         everywhere = frozenset(at for one in named for at in range(one.first, one.last + 1))
         found = [self._alone(one, parts, where, everywhere, self._hosts(one, named), named) for one in named]
         return self._departments(self._together(self._hospitals(found, parts, where)), parts)
@@ -110,7 +117,7 @@ class Judge:
             plain = self._plain(mention, parts)
             return Verdict(mention, False, _best(chosen), "plain" if plain and len(chosen) > 5 else "several")
         one = chosen[0]
-        beside = self._beside(mention, parts, one.organisation, others, where)
+        beside = self._beside.says(mention, parts, one.organisation, others)
         if beside == "relative":
             return Verdict(mention, False, (_less(one, "relative"),), "relative")
         if why := beside or self._doubt(mention, parts, one, countries, towns):
@@ -118,7 +125,12 @@ class Judge:
         return Verdict(mention, True, (one,))
 
     def _seen(
-        self, one: Organisation, mention: Mention, countries: frozenset[str], towns: Sequence[Place], hosts: set[str]
+        self,
+        one: Organisation,
+        mention: Mention,
+        countries: frozenset[str],
+        towns: Sequence[Place],
+        hosts: set[str],
     ) -> Candidate:
         """One organisation, with what speaks for and against it."""
         reasons = [LEVELS[mention.level]]
@@ -136,10 +148,12 @@ class Judge:
             elif one.cities or one.point:
                 reasons.append("other_city")
                 score -= _FOR
-        if not countries and towns and "city" not in reasons:
-            if one.country and not any(self._in(one.country, frozenset((place.country,))) for place in towns):
-                reasons.append("other_country")
-                score -= 0.3
+        abroad = one.country and not any(
+            self._in(one.country, frozenset((place.country,))) for place in towns
+        )
+        if not countries and towns and "city" not in reasons and abroad:
+            reasons.append("other_country")
+            score -= 0.3
         if hosts & set(one.within):
             reasons.append("host")
             score += _HOST
@@ -156,7 +170,9 @@ class Judge:
             return True
         together = self._wording.together.get(country, frozenset())
         states = {self._profile.part_of.get(code, code) for code in countries}
-        return bool(country) and (bool(together & countries) or self._profile.part_of.get(country, country) in states)
+        return bool(country) and (
+            bool(together & countries) or self._profile.part_of.get(country, country) in states
+        )
 
     def _narrowed(self, fitting: Sequence[Candidate]) -> list[Candidate]:
         """Those that more speaks for: first the whole it is part of, then the town, the country, being active."""
@@ -167,21 +183,32 @@ class Judge:
         if len(left) < 2:
             return left
         # a name that a whole and parts of it bear means the whole
-        whole = [one for one in left if all(one is other or one.organisation.id in other.organisation.within for other in left)]
+        whole = [
+            one
+            for one in left
+            if all(one is other or one.organisation.id in other.organisation.within for other in left)
+        ]
         if whole:
             return whole
         # records of several authorities under one name, in one country: one organisation that nobody has united yet
-        first = min(_SCHEMES.index(one.organisation.scheme) if one.organisation.scheme in _SCHEMES else 9 for one in left)
+        first = min(
+            _SCHEMES.index(one.organisation.scheme) if one.organisation.scheme in _SCHEMES else 9
+            for one in left
+        )
         foremost = [one for one in left if one.organisation.scheme == _SCHEMES[first]] if first < 9 else left
         rest = [one for one in left if one not in foremost]
-        if len(foremost) == 1 and all(one.organisation.country == foremost[0].organisation.country for one in rest):
+        if len(foremost) == 1 and all(
+            one.organisation.country == foremost[0].organisation.country for one in rest
+        ):
             return [replace(foremost[0], also=tuple(sorted(one.organisation.id for one in rest)))]
         return left
 
     def _plain(self, mention: Mention, parts: Sequence[Part]) -> bool:
         """Whether the name says a kind and a field only: nothing in it is rare, and nothing is a place."""
         if mention.run >= 0:
-            return mention.end - mention.start <= 3 and mention.level != SHORT and len(mention.organisations) > 1
+            return (
+                mention.end - mention.start <= 3 and mention.level != SHORT and len(mention.organisations) > 1
+            )
         words = self._words(mention, parts)
         telling = [word for word in words if word not in self._lexicon.kinds_of]
         if self._where("".join(telling), " ".join(telling)):
@@ -200,7 +227,12 @@ class Judge:
         return words if mention.first != mention.last else words[mention.start : mention.end]
 
     def _doubt(
-        self, mention: Mention, parts: Sequence[Part], one: Candidate, countries: frozenset[str], towns: Sequence[Place]
+        self,
+        mention: Mention,
+        parts: Sequence[Part],
+        one: Candidate,
+        countries: frozenset[str],
+        towns: Sequence[Place],
     ) -> str:
         """Why the only candidate is not sure; empty where it is."""
         said = set(one.reasons)
@@ -218,7 +250,7 @@ class Judge:
         words = self._words(mention, parts) if mention.run < 0 else ()
         if mention.run < 0 and len(words) == 1:
             whole = mention.first != mention.last or len(parts[mention.first].words) == 1
-            company = organisation.kinds & _COMPANY and not parts[mention.first].bears
+            company = organisation.kinds & COMPANY and not parts[mention.first].bears
             rare = self._shelf.often(stem(words[0])) <= 3
             if not whole or not confirmed or (company and not (rare and "city" in said)):
                 return "common_word"
@@ -229,7 +261,12 @@ class Judge:
         return ""
 
     def _elsewhere(
-        self, mention: Mention, parts: Sequence[Part], one: Organisation, towns: Sequence[Place], words: Sequence[str]
+        self,
+        mention: Mention,
+        parts: Sequence[Part],
+        one: Organisation,
+        towns: Sequence[Place],
+        words: Sequence[str],
     ) -> str:
         """A place of learning and another town: a campus, unless one much like it stands in that town."""
         if mention.run >= 0:
@@ -237,7 +274,11 @@ class Judge:
         here = [place for place in towns if self._in(one.country, frozenset((place.country,)))]
         if not here:
             return "other_city"
-        rivals = self._shelf.by_keys({bag_key(words, self._lexicon)}).get(bag_key(words, self._lexicon), {}).get(BAG, [])
+        rivals = (
+            self._shelf.by_keys({bag_key(words, self._lexicon)})
+            .get(bag_key(words, self._lexicon), {})
+            .get(BAG, [])
+        )
         if any(number != one.n for number in rivals):
             return "other_city"
         # many campuses under one name: the system of universities, and not the one of that town
@@ -245,112 +286,50 @@ class Judge:
         own = {key for key in one.city_keys if any(key in word or word in key for word in telling)}
         return "" if own else "other_city"
 
-    def _beside(
-        self, mention: Mention, parts: Sequence[Part], one: Organisation, others: Sequence[Mention], where: Where
-    ) -> str:
-        """What the words beside a name in its part say: nothing, a department of it, or another organisation."""
-        if mention.first != mention.last:
-            return ""
-        part = parts[mention.first]
-        if mention.run >= 0:
-            return self._beside_chinese(mention, others)
-        taken = {
-            at
-            for other in others
-            if other.first == other.last == mention.first and other.run < 0
-            for at in range(other.start, other.end)
-        }
-        if part.legal and not (one.kinds & _COMPANY) and not (part.legal & self._legal_of(one)):
-            return "relative"
-        if any(word in self._wording.apart for word in (*part.words[: mention.start], *part.words[mention.end :])):
-            return "relative"
-        before = [word for at, word in enumerate(part.words[: mention.start]) if at not in taken]
-        after = [word for at, word in enumerate(part.words[mention.end :], mention.end) if at not in taken]
-        for words in (before, after):
-            if why := self._explained(words, one, where):
-                return why
-        return ""
-
-    def _legal_of(self, one: Organisation) -> frozenset[str]:
-        return frozenset(one.name.lower().replace(".", "").split())
-
-    def _explained(self, words: Sequence[str], one: Organisation, where: Where) -> str:
-        """Whether words beside a name are a department's, or say where; else why not."""
-        if not words:
-            return ""
-        telling = [word for word in words if not any(sign.isdigit() for sign in word) and word not in self._wording.filler]
-        if "medical" in telling and {"centre", "center"} & set(telling):
-            return "relative"
-        if any(word in self._wording.unit for word in telling):
-            return ""
-        if telling and all(word in self._wording.states for word in telling):
-            return ""
-        places = self._shelf.places({"".join(telling), *telling})
-        if not telling or (places and ("".join(telling) in places or all(word in places for word in telling))):
-            towns = [place for found in places.values() for place in found]
-            return "" if not towns or stands_there(one.city_keys, one.point, one.country, towns) else "other_city"
-        if self._wording.countries.get(" ".join(telling)):
-            return ""
-        return "more_words"
-
     def _hospitals(self, found: Sequence[Verdict], parts: Sequence[Part], where: Where) -> list[Verdict]:
         """A hospital in the part just before, itself not sure: it is what is meant, and the one beside it is whose it is."""
         sure = {at for one in found if one.sure for at in range(one.mention.first, one.mention.last + 1)}
         result = []
         for one in found:
             at = one.mention.first - 1
-            if one.sure and at >= 0 and at not in sure and at not in where.only and self._is_hospital(parts[at]):
-                one = Verdict(one.mention, False, (_less(one.candidates[0], "relative"),), "relative")
-            result.append(one)
+            if (
+                one.sure
+                and at >= 0
+                and at not in sure
+                and at not in where.only
+                and self._beside.is_hospital(parts[at])
+            ):
+                result.append(
+                    Verdict(one.mention, False, (_less(one.candidates[0], "relative"),), "relative")
+                )
+            else:
+                result.append(one)
         return result
-
-    def _is_hospital(self, part: Part) -> bool:
-        if any(word in self._wording.school for word in part.words):
-            return False
-        said = {word for word in part.words if word in self._wording.apart}
-        return any("hospital" in self._lexicon.kinds_of.get(word, ()) for word in said) or any(
-            "医院" in run for run in part.runs
-        )
 
     def _departments(self, found: Sequence[Verdict], parts: Sequence[Part]) -> list[Verdict]:
         """A brief name of a unit beside a place of learning to which nothing relates it is a department there."""
-        hosts = [one for one in found if one.sure and one.candidates[0].organisation.kinds & _PLACE_OF_LEARNING]
+        hosts = [
+            one for one in found if one.sure and one.candidates[0].organisation.kinds & _PLACE_OF_LEARNING
+        ]
         result = []
         for one in found:
             words = self._words(one.mention, parts) if one.mention.run < 0 else ()
             unit = len(words) <= 3 and any(word in self._wording.unit for word in words)
             alone = one.sure and unit and not one.part_of and one not in hosts
             if alone and any(other is not one for other in hosts):
-                one = Verdict(one.mention, False, (_less(one.candidates[0], "plain"),), "plain")
-            result.append(one)
+                result.append(Verdict(one.mention, False, (_less(one.candidates[0], "plain"),), "plain"))
+            else:
+                result.append(one)
         return result
-
-    def _beside_chinese(self, mention: Mention, others: Sequence[Mention]) -> str:
-        before, after = mention.before, mention.after
-        for other in others:
-            if other.first == mention.first and other.run == mention.run and other is not mention:
-                if other.start >= mention.end:
-                    after = after[: other.start - mention.end]
-                elif other.end <= mention.start:
-                    before = before[other.end :]
-        for rest, closing in ((before, False), (after, True)):
-            left = "".join(sign for sign in rest if not sign.isdigit())
-            if not left or (not closing and self._wording.countries.get(left)):
-                continue
-            if any(word in left for word in self._wording.apart_zh):
-                return "relative"
-            place = any(left.removesuffix("市") == town or left.endswith((town, f"{town}市")) for town in self._wording.cities_zh)
-            street = any(word in left for word in self._wording.street_zh)
-            if not (place or street or left.endswith(self._wording.unit_zh) or (not closing and left.endswith(("省", "市")))):
-                return "more_words"
-        return ""
 
     def alike(self, mention: Mention, likeness: Mapping[int, float], where: Where) -> Verdict:
         """A verdict on a part that is much like names: never sure by that alone."""
         countries = where.countries_for(mention.first, mention.last, ())
         towns = where.towns_for(mention.last, frozenset())
         seen = [
-            replace(one, score=round(0.6 * likeness[one.organisation.n], 3), reasons=("alike", *one.reasons[1:]))
+            replace(
+                one, score=round(0.6 * likeness[one.organisation.n], 3), reasons=("alike", *one.reasons[1:])
+            )
             for one in (self._seen(one, mention, countries, towns, set()) for one in self._of(mention))
         ]
         fitting = [one for one in seen if "other_country" not in one.reasons]
@@ -359,7 +338,9 @@ class Judge:
     def _together(self, found: Sequence[Verdict]) -> list[Verdict]:
         """Of a part and its whole in one group the part is meant, and the whole told with it."""
         sure = {one.candidates[0].organisation.id: one for one in found if one.sure}
-        above: dict[str, set[str]] = {name: self._above(one.candidates[0].organisation) for name, one in sure.items()}
+        above: dict[str, set[str]] = {
+            name: self._above(one.candidates[0].organisation) for name, one in sure.items()
+        }
         # a part that stands just beside its whole is meant; where several wholes stand there, all are
         order = [one.candidates[0].organisation.id for one in found if one.sure]
         wholes = {name: sorted(above[name] & sure.keys() - {name}) for name in sure}

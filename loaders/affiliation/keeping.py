@@ -6,7 +6,9 @@ the one before: a worker may still answer from it.
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +19,7 @@ from loaders.affiliation.reading import VERSION
 from loaders.affiliation.shelf import Shelf
 from loaders.current import CANONS, read_current
 from ontology.errors import NotFound, UsageError
-from ontology.model import Model
+from ontology.model import Model, default_model
 from ontology.statements import VERSION_FILE
 
 FOLDER: Final = "names"
@@ -50,19 +52,33 @@ def is_ready(home: Path, version: str) -> bool:
     return (home / FOLDER / f"{version}-{VERSION}.sqlite").is_file()
 
 
-def _make(home: Path, path: Path, version: str, model: Model, progress: Progress) -> None:
-    canon = home / CANONS / version
-    if not (canon / VERSION_FILE).is_file():
+def check_kept(home: Path, version: str) -> None:
+    """Refuse a version of which this home has no canon."""
+    if not (home / CANONS / version / VERSION_FILE).is_file():
         raise NotFound("canon of this data version is not in this home", "此目录中没有该数据版本的底稿",
                        remedy="ask where the data are loaded", remedy_zh="请向载入数据的服务查询")  # fmt: skip
+
+
+def _make(home: Path, path: Path, version: str, model: Model, progress: Progress) -> None:
+    check_kept(home, version)
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.parent / "names.lock"):
         if path.is_file():  # another process was quicker
             return
         new = path.with_suffix(".new")
         new.unlink(missing_ok=True)
-        fill(canon, new, model, {"data_version": version, "rules": VERSION}, progress)
+        fill(home / CANONS / version, new, model, {"data_version": version, "rules": VERSION}, progress)
         new.replace(path)
         older = sorted(path.parent.glob("*.sqlite"), key=lambda one: one.stat().st_mtime, reverse=True)
         for one in older[_KEPT:]:
             one.unlink(missing_ok=True)
+
+
+def main(home: Path, version: str) -> None:
+    """Make the names of a version ready, in a process of its own: what it takes of memory goes with it."""
+    os.nice(5)  # whoever waits for an answer goes first
+    shelf_of(home, default_model(), version).close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

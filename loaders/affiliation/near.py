@@ -35,7 +35,12 @@ def near(
     named = {at for one in verdicts for at in range(one.mention.first, one.mention.last + 1)}
     found: list[Verdict] = []
     for part in parts:
-        if part.at in named or part.at in where.only or len(part.words) < 2 or any(word in wording.street for word in part.words):
+        if (
+            part.at in named
+            or part.at in where.only
+            or len(part.words) < 2
+            or any(word in wording.street for word in part.words)
+        ):
             continue
         alike = alike_names(part.words, shelf, lexicon)
         if not alike:
@@ -74,7 +79,8 @@ def alike_words(mine: Sequence[str], theirs: Sequence[str], shelf: Shelf, lexico
     only_right = [word for word in right if word not in left]
     rest = 0.0
     for found, one, other in sorted(
-        ((likeness(one, other, lexicon), one, other) for one in only_left for other in only_right), reverse=True
+        ((likeness(one, other, lexicon), one, other) for one in only_left for other in only_right),
+        reverse=True,
     ):
         if found > 0 and one in only_left and other in only_right:
             both = min(shelf.weight(one), shelf.weight(other))

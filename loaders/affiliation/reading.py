@@ -18,7 +18,9 @@ from loaders.matching.lexicon import Lexicon, default_lexicon
 from loaders.matching.names import read_name, words_of
 from loaders.matching.profile import default_profile
 
-VERSION: Final = "affiliations-1"  # of the rules; another one may answer otherwise, and says so in every answer
+VERSION: Final = (
+    "affiliations-1"  # of the rules; another one may answer otherwise, and says so in every answer
+)
 MATCH, UNSURE, NOTHING = "match", "unsure", "nothing"
 
 
@@ -76,7 +78,9 @@ def read_affiliation(text: str, shelf: Shelf, as_of: str = "") -> Reading:
             verdicts = [*verdicts, *_plain(parts, verdicts, lexicon)]
             verdicts += near(parts, verdicts, where, shelf, judge, lexicon, wording)
         places = places and all(part.at in where.only for part in parts)
-        covered = {at for one in verdicts if one.covered for at in range(one.mention.first, one.mention.last + 1)}
+        covered = {
+            at for one in verdicts if one.covered for at in range(one.mention.first, one.mention.last + 1)
+        }
         sure = [one for one in verdicts if one.sure and not one.covered]
         departments = _departments(parts, sure, where.only | covered, wording)
         found += [_found(one, departments.get(at, "")) for at, one in enumerate(sure)]
@@ -85,9 +89,23 @@ def read_affiliation(text: str, shelf: Shelf, as_of: str = "") -> Reading:
     known = {one.organisation.id for one in found}
     doubts = [one for one in doubts if not any(near.organisation.id in known for near in one.candidates)]
     answer = MATCH if found else UNSURE if doubts else NOTHING
-    reasons = () if answer != NOTHING else ("empty",) if not apart.groups else ("only_place",) if places else ("unknown",)
+    reasons = (
+        ()
+        if answer != NOTHING
+        else ("empty",)
+        if not apart.groups
+        else ("only_place",)
+        if places
+        else ("unknown",)
+    )
     return Reading(
-        answer, tuple(found), tuple(doubts), reasons, tuple(dict.fromkeys(countries)), apart.cut, apart.dropped
+        answer,
+        tuple(found),
+        tuple(doubts),
+        reasons,
+        tuple(dict.fromkeys(countries)),
+        apart.cut,
+        apart.dropped,
     )
 
 
@@ -95,7 +113,12 @@ def _plain(parts: Sequence[Part], verdicts: Sequence[Verdict], lexicon: Lexicon)
     """A part of nothing but words that say a kind: University Hospital."""
     named = {one.mention.first for one in verdicts}
     return [
-        Verdict(Mention(part.at, part.at, 0, len(part.words), -1, EXACT, (), part.text, "", ""), False, (), "plain")
+        Verdict(
+            Mention(part.at, part.at, 0, len(part.words), -1, EXACT, (), part.text, "", ""),
+            False,
+            (),
+            "plain",
+        )
         for part in parts
         if part.words and part.at not in named and all(word in lexicon.kinds_of for word in part.words)
     ]
@@ -103,7 +126,15 @@ def _plain(parts: Sequence[Part], verdicts: Sequence[Verdict], lexicon: Lexicon)
 
 def _matters(one: Verdict, sure: Sequence[Verdict]) -> bool:
     """Beside a sure host, a plain name is a department of it, and no doubt."""
-    return not sure or one.why_not not in ("plain", "several", "common_word", "other_country", "short", "alike", "bag")
+    return not sure or one.why_not not in (
+        "plain",
+        "several",
+        "common_word",
+        "other_country",
+        "short",
+        "alike",
+        "bag",
+    )
 
 
 def _found(one: Verdict, department: str) -> Found:
@@ -146,7 +177,9 @@ def _departments(
                     told.setdefault(at, []).append(rest)
                     break
             continue
-        units = part.runs and part.text.endswith(wording.unit_zh) or any(word in wording.unit for word in part.words)
+        units = (part.runs and part.text.endswith(wording.unit_zh)) or any(
+            word in wording.unit for word in part.words
+        )
         if part.at in places or not units or not sure:
             continue
         after = [at for at, one in enumerate(sure) if one.mention.first > part.at]
@@ -161,10 +194,14 @@ def _rest(part: Part, sure: Sequence[Verdict]) -> str:
         if mention.run >= 0:
             return "".join(sign for sign in f"{mention.before}{mention.after}" if not sign.isdigit())
     words = {word for mention in mine for word in part.words[mention.start : mention.end]}
-    left = [token for token in part.text.split() if not set(read_name(token, default_lexicon()).words) <= words]
+    left = [
+        token for token in part.text.split() if not set(read_name(token, default_lexicon()).words) <= words
+    ]
     while left and words_of(left[-1]) and set(words_of(left[-1])) <= default_lexicon().small:
         left.pop()
     while left and set(words_of(left[0])) <= default_lexicon().small:
         left.pop(0)
-    unit = any(word in default_wording().unit for token in left for word in read_name(token, default_lexicon()).words)
+    unit = any(
+        word in default_wording().unit for token in left for word in read_name(token, default_lexicon()).words
+    )
     return " ".join(left) if unit else ""

@@ -18,7 +18,9 @@ _WEB: Final = re.compile(r"\b(?:https?://|www\.)[^\s,;，；]{1,300}", re.I)
 _ORCID: Final = re.compile(r"\b\d{4}-\d{4}-\d{4}-\d{3}[\dXx]\b")
 _GROUPS: Final = re.compile(r"[;；\n\r|‖]+|(?<!\w)(?:and|und|et|y|e|及|以及)\s+(?=\d{1,2}[)\].\s])")
 # 1 Dept …, 2 Dept …; (a) …; [2] …; 1) …: what numbers the affiliations of a paper
-_MARK: Final = r"(?:(?<=^)|(?<=[\s,，.。;]))[(\[（【]?\s*{mark}\s*(?:[)\]）】.、．](?!\d)|\s(?=\S)|(?=[A-Z一-鿿]))"
+_MARK: Final = (
+    r"(?:(?<=^)|(?<=[\s,，.。;]))[(\[（【]?\s*{mark}\s*(?:[)\]）】.、．](?!\d)|\s(?=\S)|(?=[A-Z一-鿿]))"
+)
 _MARKS: Final = (tuple("123456789"), tuple("abcdefgh"))
 _PART: Final = re.compile(r"[,，、。]+|\s[-–—/·]\s|\t")
 _BRACKETED: Final = re.compile(r"[(（\[【]([^()（）\[\]【】]{2,200})[)）\]】]")
@@ -65,7 +67,9 @@ def split(text: str, wording: Wording) -> Split:
 def _numbered(text: str) -> list[str]:
     """Split where numbers count up from one, in order; a text that does not begin with the first is one piece."""
     for marks in _MARKS:
-        first = re.match(r"[\s(\[（【]*" + marks[0] + r"\s*(?:[)\]）】.、．](?!\d)|\s(?=[^\W\d])|(?=[A-Z一-鿿]))", text)
+        first = re.match(
+            r"[\s(\[（【]*" + marks[0] + r"\s*(?:[)\]）】.、．](?!\d)|\s(?=[^\W\d])|(?=[A-Z一-鿿]))", text
+        )
         if first is None or (marks[0] == "a" and not first[0].strip().endswith((")", "]", "）", "】", "."))):
             continue
         pieces, begin = [], first.end()
@@ -90,7 +94,11 @@ def _superscripts(text: str) -> str:
 def _visible(text: str) -> str:
     """Without signs that nobody sees: control, zero width, direction; line ends stay."""
     return "".join(
-        sign if sign == "\n" or unicodedata.category(sign)[0] != "C" else "" if sign != "\t" and sign != "\r" else " "
+        sign
+        if sign == "\n" or unicodedata.category(sign)[0] != "C"
+        else ""
+        if sign != "\t" and sign != "\r"
+        else " "
         for sign in text
     )
 
@@ -123,4 +131,5 @@ def _parts(text: str, wording: Wording) -> tuple[list[str], int]:
 
 def _is_noise(part: str, wording: Wording) -> bool:
     first = fold(part[:40]).strip().replace("：", ":").partition(":")[0].split()
-    return bool(first) and (first[0].strip(".") in wording.noise or any(word in first[0] for word in wording.noise if not word.isascii()))
+    chinese = (word for word in wording.noise if not word.isascii())
+    return bool(first) and (first[0].strip(".") in wording.noise or any(word in first[0] for word in chinese))

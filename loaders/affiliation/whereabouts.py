@@ -15,6 +15,7 @@ from loaders.matching.parties import cities_of
 from loaders.matching.places import kilometres
 
 _TAIL: Final = 5  # words at the end of a part that may be a country
+_STATE_AMONG: Final = 3  # words of a part that may close with the letters of a state
 _NEAR: Final = 50.0  # kilometres within which two towns are taken for one place
 _CODE: Final = re.compile(r"[A-Z]{2,3}")
 _TOKEN: Final = re.compile(r"[^\s,]+")
@@ -32,7 +33,11 @@ class Where:
 
     def countries_for(self, first: int, last: int, named: Iterable[int]) -> frozenset[str]:
         """The countries that a name in these parts stands in: the next after it, else any of the group."""
-        return frozenset(self._next(self.countries, last)) or frozenset(self.countries.values()) or self._hinted()
+        return (
+            frozenset(self._next(self.countries, last))
+            or frozenset(self.countries.values())
+            or self._hinted()
+        )
 
     def _hinted(self) -> frozenset[str]:
         return frozenset(code for found in self.hints.values() for code in found)
@@ -96,10 +101,10 @@ def _country(
             countries[part.at] = code
             tokens = tokens[:-size]
             break
-    if tokens and _CODE.fullmatch(tokens[-1]) and tokens[-1].lower() in wording.states:
-        if figures or len(tokens) == 1 or len(tokens) <= 3:
-            hints[part.at] = wording.states[tokens[-1].lower()]
-            tokens = tokens[:-1]
+    state = bool(tokens) and bool(_CODE.fullmatch(tokens[-1])) and tokens[-1].lower() in wording.states
+    if state and (figures or len(tokens) <= _STATE_AMONG):
+        hints[part.at] = wording.states[tokens[-1].lower()]
+        tokens = tokens[:-1]
     return " ".join(tokens)
 
 
@@ -132,7 +137,7 @@ def stands_there(
     for place in towns:
         if place.key in cities:
             return True
-        if point is not None and place.point is not None and place.country == country:
-            if kilometres(point, place.point) <= _NEAR:
-                return True
+        here = point is not None and place.country == country
+        if here and point is not None and place.point is not None and kilometres(point, place.point) <= _NEAR:
+            return True
     return False

@@ -21,8 +21,6 @@ from ontology.model import Model
 from ontology.terms import split_id
 
 _HOST = re.compile(r"^(?:[a-z]+://)?(?:[^/@]*@)?([a-z0-9.-]+)", re.I)
-_SAID = """WITH said AS (SELECT * REPLACE (CASE WHEN $canonical THEN subject ELSE stated_subject END AS stated_subject)
-                 FROM read_parquet($files))"""
 _LANGUAGES = ("en", "fr", "de", "es", "it", "nl", "pt", "zh")  # of the names of countries in brackets
 
 
@@ -62,8 +60,9 @@ def read_parties(
     with duckdb.connect(":memory:") as database:
         points = _points(database, given, profile)
         rows = database.execute(
-            _SAID
-            + """,
+            """
+            WITH said AS (SELECT * REPLACE (CASE WHEN $canonical THEN subject ELSE stated_subject END AS stated_subject)
+                          FROM read_parquet($files)),
             things AS (SELECT DISTINCT stated_subject FROM said WHERE predicate = 'type' AND object IN $kinds)
             SELECT DISTINCT stated_subject, predicate, object, lang FROM said SEMI JOIN things USING (stated_subject)
             WHERE predicate IN $properties ORDER BY ALL
@@ -86,8 +85,9 @@ def _points(
 ) -> dict[str, tuple[float, float]]:
     """Where things stand by what refers to them (a participation has a place of its own): the middle of all places."""
     rows = database.execute(
-        _SAID
-        + """,
+        """
+        WITH said AS (SELECT * REPLACE (CASE WHEN $canonical THEN subject ELSE stated_subject END AS stated_subject)
+                      FROM read_parquet($files)),
         north AS (SELECT stated_subject AS s, try_cast(object AS DOUBLE) AS v FROM said WHERE predicate = $latitude),
         east AS (SELECT stated_subject AS s, try_cast(object AS DOUBLE) AS v FROM said WHERE predicate = $longitude),
         ways AS (SELECT DISTINCT stated_subject AS s, object AS thing FROM said WHERE predicate = $through)
