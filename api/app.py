@@ -30,12 +30,14 @@ from api.errors import Refusal
 from api.guards.access import Access
 from api.guards.bounds import Bounds
 from api.guards.fairness import Fairness, Holders, read_rates
+from api.guards.sharing import Sharing
 from api.guards.shedding import Shedding
 from api.guards.watching import Figures, Watch
 from api.journals import Journals
 from api.openapi.operations import components
 from api.problems import problem, problem_responses
 from api.queries.cursor import signing_key
+from api.reconciling.routes import reconciling_router
 from api.routes.answering import Answering
 from api.routes.asked import Reader
 from api.routes.cases import case_router
@@ -109,6 +111,7 @@ def make_app(
         network_router(answering, reader, asked, kept_snapshots(settings.home)),
         changes_router(settings.home, secret),
         match_router(shelves, today, settings.max_answer),
+        reconciling_router(settings, shelves, today),
         case_router(journals, graph, load_workflow(), now),
         dossier_router(Compiler(graph, journals, load_workflow(), now)),
         health_router(graph, figures.registry),
@@ -205,6 +208,7 @@ def _add_guards(app: FastAPI, settings: Settings, figures: Figures, holders: Hol
     app.add_middleware(Shedding, room=settings.concurrency, figures=figures)
     app.add_middleware(Fairness, rates=rates, figures=figures, holders=holders)
     app.add_middleware(Bounds, address=settings.max_address, body=settings.max_body)
+    app.add_middleware(Sharing, origins=settings.origins)
     app.add_middleware(Watch, figures=figures)
 
 

@@ -84,14 +84,18 @@ def _tell(desk: Desk, texts: Iterable[str], day: str, shelf: Shelf, form: Form) 
     every = list(rows)
     if form is Form.JSON:
         counts: dict[str, Any] = {"shown": len(every), "total": len(every), "limited": []}
-        desk.print(to_json({"meta": {**meta, **counts}, "results": every}))
+        desk.print(to_json({"meta": meta | counts, "results": every}))
     elif form is Form.CSV:
         lines = [line for number, row in enumerate(every, 1) for line in flat(number, row, desk.lang)]
         desk.print(to_csv([line | meta for line in lines], [*COLUMNS, *meta]))
     else:
         show_readings(desk.out, every, desk.lang)
-        named = ("数据版本", "规则", "截至") if desk.lang == "zh" else ("data version", "rules", "as of")
-        told = " · ".join(f"{head}: {value}" for head, value in zip(named, meta.values(), strict=True))
+        heads = {
+            "data_version": ("data version", "数据版本"),
+            "match_rules": ("rules", "规则"),
+            "as_of": ("as of", "截至"),
+        }
+        told = " · ".join(f"{heads[name][desk.lang == 'zh']}: {value}" for name, value in meta.items())
         desk.out.print(told, style="dim", highlight=False)
 
 
