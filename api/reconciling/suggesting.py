@@ -31,7 +31,7 @@ def entities(prefix: str, skip: int, shelf: Shelf, lang: str) -> dict[str, Any]:
 def _entity(one: Organisation, matched: str, lang: str) -> dict[str, Any]:
     name = (one.name_zh if lang == "zh" else "") or one.name
     told = described(one, lang)
-    if matched and matched not in (name, one.name_zh):
+    if matched and matched not in (name, one.name, one.name_zh):
         told = " · ".join(filter(None, (matched, told)))
     return {"id": one.id, "name": name, "description": told, "notable": types_of(one, lang)}
 

@@ -1,6 +1,6 @@
 """Names of the current data enter; the route leaves that reads affiliation strings, many at a time.
 
-What stands in the strings is answered and forgotten: no log, figure or memory of ours holds any of it.
+What stands in the strings is answered and not kept: no log, figure or file of ours holds any of it.
 """
 
 from __future__ import annotations

@@ -7,7 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from loaders.affiliation.keys import BAG, EXACT, MEANING, SHORT, VARIANT, bag_key, exact_key, meaning_key
+from loaders.affiliation.keys import (
+    BAG,
+    EXACT,
+    MEANING,
+    SHORT,
+    VARIANT,
+    bagged,
+    exact_key,
+    joined_meanings,
+    meant,
+)
 from loaders.affiliation.shelf import Shelf
 from loaders.affiliation.wording import Wording
 from loaders.matching.lexicon import Lexicon
@@ -125,8 +135,9 @@ def _ask(
     mention = Mention(part.at, last, start, end, -1, EXACT, (), text, "", "")
     asked.setdefault(exact_key(words), []).append((mention, EXACT))
     if len(words) > 1:
-        asked.setdefault(meaning_key(words, lexicon), []).append((mention, MEANING))
-        asked.setdefault(bag_key(words, lexicon), []).append((mention, BAG))
+        said = meant(words, lexicon)
+        asked.setdefault(joined_meanings(said), []).append((mention, MEANING))
+        asked.setdefault(bagged(said), []).append((mention, BAG))
     elif whole and last == part.at and _CAPITALS.fullmatch(part.text.strip()):
         asked.setdefault(exact_key(words), []).append((mention, SHORT))
         asked.setdefault(fold(part.text).replace("-", "").replace("&", "and").strip(), []).append(

@@ -20,12 +20,8 @@ def stem(word: str) -> str:
 
 def meant(words: Iterable[str], lexicon: Lexicon) -> list[str]:
     """The words, each that says a kind of organisation replaced by the number of what it says: universidad, university."""
-    return [_meant(word, lexicon) for word in words]
-
-
-def _meant(word: str, lexicon: Lexicon) -> str:
-    found = lexicon.meanings.get(word)
-    return f"#{min(found)}" if found else stem(word)
+    meanings = lexicon.meanings
+    return [f"#{min(meanings[word])}" if word in meanings else stem(word) for word in words]
 
 
 def exact_key(words: Sequence[str]) -> str:
@@ -33,11 +29,21 @@ def exact_key(words: Sequence[str]) -> str:
     return "".join(stem(word) for word in words)
 
 
+def joined_meanings(said: Sequence[str]) -> str:
+    """The key of words that were replaced by what they mean."""
+    return "~".join(said)
+
+
+def bagged(said: Sequence[str]) -> str:
+    """The same in any order."""
+    return " ".join(sorted(said))
+
+
 def meaning_key(words: Sequence[str], lexicon: Lexicon) -> str:
     """Equal also where the kind of organisation is said in another language."""
-    return "~".join(meant(words, lexicon))
+    return joined_meanings(meant(words, lexicon))
 
 
 def bag_key(words: Sequence[str], lexicon: Lexicon) -> str:
     """Equal also where the words stand in another order."""
-    return " ".join(sorted(meant(words, lexicon)))
+    return bagged(meant(words, lexicon))

@@ -85,6 +85,8 @@ def _numbered(text: str) -> list[str]:
 
 def _superscripts(text: str) -> str:
     """¹ and the like number affiliations: a separator, which normalising would make a plain figure."""
+    if text.isascii():
+        return text
     return "".join(
         "; " if unicodedata.category(sign) == "No" and sign.isdigit() and sign not in "0123456789" else sign
         for sign in text
@@ -93,6 +95,8 @@ def _superscripts(text: str) -> str:
 
 def _visible(text: str) -> str:
     """Without signs that nobody sees: control, zero width, direction; line ends stay."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(
         sign
         if sign == "\n" or unicodedata.category(sign)[0] != "C"

@@ -120,10 +120,11 @@ def _chinese(part: Part, wording: Wording, countries: dict[int, str]) -> str:
 
 
 def _town_keys(rest: str, wording: Wording) -> list[str]:
-    chinese = _CHINESE_END.sub("", fold(rest).replace(" ", ""))
-    for known, name in wording.cities_zh.items():
-        if chinese == known or (chinese.endswith(known) and len(chinese) <= len(known) + 4):
-            return sorted(cities_of(name))
+    if not rest.isascii():
+        chinese = _CHINESE_END.sub("", fold(rest).replace(" ", ""))
+        for known, name in wording.cities_zh.items():
+            if chinese == known or (chinese.endswith(known) and len(chinese) <= len(known) + 4):
+                return sorted(cities_of(name))
     words = words_of(rest)
     if not words or len(words) > 4:
         return []
