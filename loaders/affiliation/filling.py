@@ -5,6 +5,7 @@ SQLite, read-only once it is there: workers share its pages, so a further worker
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ from loaders.affiliation.keys import (
     meaning_key,
     stem,
 )
+from loaders.affiliation.wording import plain
 from loaders.matching.lexicon import Lexicon, default_lexicon
 from loaders.matching.names import Name, fold, read_name
 from loaders.matching.parties import Entry, country_names, read_parties
@@ -38,6 +40,7 @@ from ontology.statements import REDIRECTS_FILE, STATEMENTS_FILE
 Progress = Callable[[str, int, int | None], None]
 _TOLD: Final = Path(__file__).parent / "places.toml"
 _EVERY: Final = 5_000
+_SHORTEST: Final = 4  # letters of a country's name
 _TABLES: Final = """
 CREATE TABLE organisation (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document BLOB NOT NULL);
 CREATE TABLE key (key TEXT, level INTEGER, organisation INTEGER, PRIMARY KEY (key, level, organisation)) WITHOUT ROWID;
@@ -46,6 +49,7 @@ CREATE TABLE name (n INTEGER PRIMARY KEY, organisation INTEGER, words TEXT NOT N
 CREATE TABLE word (word TEXT, name INTEGER, PRIMARY KEY (word, name)) WITHOUT ROWID;
 CREATE TABLE rarity (word TEXT PRIMARY KEY, organisations INTEGER) WITHOUT ROWID;
 CREATE TABLE place (key TEXT, country TEXT, north REAL, east REAL, PRIMARY KEY (key, country)) WITHOUT ROWID;
+CREATE TABLE country (name TEXT PRIMARY KEY, code TEXT) WITHOUT ROWID;
 CREATE TABLE other (id TEXT PRIMARY KEY, organisation INTEGER) WITHOUT ROWID;
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
@@ -65,6 +69,7 @@ def fill(canon: Path, target: Path, model: Model, about: Mapping[str, str], prog
         _organisations(database, parties, number, told)
         _names(database, parties, number, lexicon, progress)
         _places(database, parties.values())
+        database.executemany("INSERT OR IGNORE INTO country VALUES (?, ?)", told.countries)
         others = sorted((one, number[now]) for one, now in told.redirects.items() if now in number)
         database.executemany("INSERT INTO other VALUES (?, ?)", others)
         database.executemany(
@@ -121,6 +126,16 @@ class _Told:
                     "SELECT DISTINCT subject, object FROM read_parquet($files) WHERE predicate IN $status ORDER BY ALL",
                     status=list(profile.says["status"]),
                 )
+            )
+            # a user's own table of countries knows names that ours do not
+            self.countries = sorted(
+                (name, _key(one))
+                for one, text in rows(
+                    "SELECT DISTINCT subject, object FROM read_parquet($files) WHERE predicate IN $names "
+                    "AND starts_with(subject, 'country-') ORDER BY ALL",
+                    names=names,
+                )
+                if len(name := plain(re.sub(r"[(（].*?[)）]", "", text))) >= _SHORTEST or not name.isascii()
             )
             relations = rows(
                 """

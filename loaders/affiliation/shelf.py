@@ -14,6 +14,7 @@ from typing import Any, Final
 import orjson
 
 from loaders.affiliation.filling import begin
+from loaders.affiliation.wording import default_wording
 
 _AT_A_TIME: Final = 800  # values of one query
 _MAPPED: Final = 2**28  # bytes of the file that are mapped, shared by all who read it
@@ -61,6 +62,8 @@ class Shelf:
         self._opened: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self.about: Mapping[str, str] = dict(self._rows("SELECT name, value FROM about"))
+        told = dict(self._rows("SELECT name, code FROM country"))
+        self.countries: Mapping[str, str] = {**told, **default_wording().countries}
         self.size = int(self.about["organisations"])
         self._organisation = lru_cache(maxsize=_KEPT)(self._read)
         self._weights = lru_cache(maxsize=_KEPT)(self._weigh)

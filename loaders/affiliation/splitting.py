@@ -24,7 +24,7 @@ _MARK: Final = (
 _MARKS: Final = (tuple("123456789"), tuple("abcdefgh"))
 _PART: Final = re.compile(r"[,，、。]+|\s[-–—/·]\s|\t")
 _BRACKETED: Final = re.compile(r"[(（\[【]([^()（）\[\]【】]{2,200})[)）\]】]")
-_LEADING: Final = re.compile(r"^[\W_]+")
+_LEADING: Final = re.compile(r"^[\W_]*(?:(?:[a-h]|\d{1,2})[)\]）】][\W_]*)?")
 _GLUED: Final = re.compile(r"^\d{1,2}(?=[^\W\d]{3})")  # 2Department: a figure that numbers
 
 

@@ -69,7 +69,7 @@ def whereabouts(parts: Sequence[Part], shelf: Shelf, wording: Wording) -> Where:
     bare: set[int] = set()
     rests: dict[int, str] = {}
     for part in parts:
-        rest = _country(part, wording, countries, hints)
+        rest = _country(part, shelf.countries, wording, countries, hints)
         if not rest:
             only.add(part.at)
             bare.add(part.at)
@@ -88,15 +88,19 @@ def whereabouts(parts: Sequence[Part], shelf: Shelf, wording: Wording) -> Where:
 
 
 def _country(
-    part: Part, wording: Wording, countries: dict[int, str], hints: dict[int, frozenset[str]]
+    part: Part,
+    known: Mapping[str, str],
+    wording: Wording,
+    countries: dict[int, str],
+    hints: dict[int, frozenset[str]],
 ) -> str:
     """What is left of a part without figures, country and state."""
     if part.runs and not part.words:
-        return _chinese(part, wording, countries)
+        return _chinese(part, known, countries)
     tokens = [token for token in _TOKEN.findall(part.text) if not any(sign.isdigit() for sign in token)]
     figures = len(tokens) < len(_TOKEN.findall(part.text))
     for size in range(min(_TAIL, len(tokens)), 0, -1):
-        code = wording.countries.get(plain(" ".join(tokens[-size:])))
+        code = known.get(plain(" ".join(tokens[-size:])))
         if code and (size == len(tokens) or figures or len(tokens) - size <= 2):
             countries[part.at] = code
             tokens = tokens[:-size]
@@ -108,10 +112,10 @@ def _country(
     return " ".join(tokens)
 
 
-def _chinese(part: Part, wording: Wording, countries: dict[int, str]) -> str:
+def _chinese(part: Part, known: Mapping[str, str], countries: dict[int, str]) -> str:
     run = "".join(sign for sign in "".join(part.runs) if not sign.isdigit())
     for size in range(min(len(run), 8), 1, -1):
-        code = wording.countries.get(run[:size])
+        code = known.get(run[:size])
         if code and size > 1:
             countries[part.at] = code
             run = run[size:]
