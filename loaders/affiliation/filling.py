@@ -96,11 +96,12 @@ class _Told:
                 return database.execute(text, {"files": files, **given}).fetchall()
 
             names = list(profile.says["name"])
+            # of several names in a language the one that most records state, which is how it is known
             self.names = _listed(
-                (one, (names.index(prop), text, lang))
-                for one, prop, text, lang in rows(
-                    "SELECT DISTINCT subject, predicate, object, lang FROM read_parquet($files) WHERE predicate IN $names "
-                    "ORDER BY ALL",
+                (one, (names.index(prop), -int(often), text, lang))
+                for one, prop, text, lang, often in rows(
+                    "SELECT subject, predicate, object, lang, count(DISTINCT record) FROM read_parquet($files) "
+                    "WHERE predicate IN $names GROUP BY ALL ORDER BY ALL",
                     names=names,
                 )
             )
@@ -173,13 +174,13 @@ def _organisations(
     rows = []
     for one, at in number.items():
         party = parties[one]
-        names: list[tuple[int, str, str]] = sorted(told.names.get(one, []))
-        zh = next((text for _, text, lang in names if lang.partition("-")[0] == "zh"), "")
-        en = next((text for _, text, lang in names if lang == "en"), "")
-        plain = next((text for _, text, lang in names if not lang), "")
+        names: list[tuple[int, int, str, str]] = sorted(told.names.get(one, []))
+        zh = next((text for *_, text, lang in names if lang.partition("-")[0] == "zh"), "")
+        en = next((text for *_, text, lang in names if lang == "en"), "")
+        plain = next((text for *_, text, lang in names if not lang), "")
         rows.append(
             (at, one, orjson.dumps({
-                "name": en or plain or (names[0][1] if names else one),
+                "name": en or plain or (names[0][2] if names else one),
                 "name_zh": zh,
                 "country": party.country,
                 "cities": told.cities.get(one, [])[:3],

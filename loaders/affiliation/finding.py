@@ -30,6 +30,9 @@ _TOGETHER: Final = 3  # parts that one name may run over: University of Californ
 _CAPITALS: Final = re.compile(r"[A-Z0-9&/-]{2,12}")
 _CHINESE: Final = re.compile(r"[㐀-鿿豈-﫿]")
 _RUN: Final = re.compile(r"[㐀-鿿豈-﫿0-9a-z]*[㐀-鿿豈-﫿][㐀-鿿豈-﫿0-9a-z]*")
+# brackets around Chinese in Chinese: a name may hold them
+_BETWEEN: Final = re.compile(r"(?<=[㐀-鿿豈-﫿])\s*[()]\s*(?=[㐀-鿿豈-﫿])")
+_CLOSING: Final = re.compile(r"(?<=[㐀-鿿豈-﫿])\s*[()]\s*$")
 _BOUNDARY: Final = (
     "系",
     "学院",
@@ -89,6 +92,7 @@ def read_part(at: int, text: str, lexicon: Lexicon, wording: Wording) -> Part:
     latin = _without_codes(name.words)
     runs: tuple[str, ...] = ()
     if chinese:
+        folded = _CLOSING.sub("", _BETWEEN.sub("", folded))
         joined = re.sub(r"(?<=[㐀-鿿豈-﫿])\s+(?=[㐀-鿿豈-﫿])", "", folded)
         runs = tuple(run[:80] for run in _RUN.findall(joined))
         rest = _RUN.sub(" ", joined).strip()

@@ -170,7 +170,9 @@ def test_signs_that_nobody_sees_change_nothing(sign: str, shelf: Shelf) -> None:
 
 
 def test_addresses_of_people_are_dropped_and_counted() -> None:
-    apart = split("Yunhai University, a.b@c.invalid, https://x.invalid/y, ORCID 0000-0002-1825-0097", default_wording())
+    apart = split(
+        "Yunhai University, a.b@c.invalid, https://x.invalid/y, ORCID 0000-0002-1825-0097", default_wording()
+    )
     assert [group.parts for group in apart.groups] == [("Yunhai University",)]
     assert apart.dropped == 4
 

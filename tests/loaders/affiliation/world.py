@@ -39,7 +39,9 @@ def canon(folder: Path) -> Path:
     folder.mkdir(parents=True)
     rows = sorted(statements())
     columns = list(zip(*rows, strict=True))
-    pq.write_table(pa.table([pa.array(one, pa.string()) for one in columns], schema=STATEMENTS), folder / STATEMENTS_FILE)
+    pq.write_table(
+        pa.table([pa.array(one, pa.string()) for one in columns], schema=STATEMENTS), folder / STATEMENTS_FILE
+    )
     told = pa.table([pa.array(["inst-own-yh"]), pa.array(["inst-ror-yunhai"])], schema=REDIRECTS)
     pq.write_table(told, folder / REDIRECTS_FILE)
     return folder
