@@ -14,7 +14,7 @@ KILLS ?= 100
 CASES ?= 20000
 TESTERS ?= 2
 
-.PHONY: demo test browser pictures check bench soak fuzz spark lock docs clean env env-dev
+.PHONY: demo test browser pictures check bench soak fuzz conformance spark lock docs clean env env-dev
 
 demo: $(VENV)/.ready  ## load the shipped facts into a private Neo4j and list candidates with their evidence
 	@COOPGRAPH_HOME="$(DEMO_HOME)" $(BIN)/coopgraph demo
@@ -44,6 +44,9 @@ soak: $(VENV)/.ready-dev  ## kill the load a hundred times (KILLS=n) and compare
 
 fuzz: $(VENV)/.ready-dev  ## at least CASES (20000) requests made from the interface's own description, every check on
 	@COOPGRAPH_SOAK_CASES=$(CASES) $(BIN)/python -m pytest -m soak --timeout=14400 tests/soak/test_fuzz.py tests/api/http/test_injection.py
+
+conformance: $(VENV)/.ready-dev  ## published schemas and examples of others: make conformance CONFORMANCE_DIR=folder
+	@CONFORMANCE_DIR="$(CONFORMANCE_DIR)" $(BIN)/python -m pytest -m conformance -s tests/conformance
 
 spark: $(VENV)/.ready-spark  ## the same route on DuckDB and on PySpark must find the same canon
 	@$(BIN)/python -m pytest -m spark --timeout=1800 tests/spark

@@ -19,6 +19,7 @@ from typing import Final
 
 from bench import (
     linked_speed,
+    match_speed,
     network_speed,
     page_speed,
     peer_rdflib_neo4j,
@@ -45,6 +46,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Scene], list[Section]]]] = {
     "shape_speed": shape_speed.measure,
     "start_speed": start_speed.measure,
     "verdict_speed": verdict_speed.measure,
+    "match_speed": match_speed.measure,
 }
 PAGE: Final = Path("docs/benchmarks.md")
 
