@@ -38,7 +38,8 @@ def measure(scene: Scene) -> list[Section]:
             Figure(f"affiliation strings, {name}: p95 of one", one["p95_ms"], "ms", P95_MS),
         ]  # fmt: skip
         rows.append((name, f"{one['strings']:,}", f"{one['precision']:.4f}", f"{one['recall']:.4f}", f"{one['wrong']}",
-                     f"{one['unsure']}", f"{one['nothing']}", f"{speed:,.0f}", f"{one['p50_ms']:.1f}", f"{one['p95_ms']:.1f}"))  # fmt: skip
+                     f"{one['unsure']}", f"{one['nothing']}", f"{speed:,.0f}",
+                     f"{one['p50_ms']:.1f}", f"{one['p95_ms']:.1f}"))  # fmt: skip
     told = (
         f"{found['organisations']:,} organisations; names made ready in {found['ready']:.0f} s, once a data version. "
         "Strings labelled by hand (`bench/affiliations.csv`; the rules were made while looking at them) and strings made from "

@@ -91,7 +91,8 @@ def score(cases: Sequence[Case], shelf: Shelf, day: str) -> dict[str, Any]:
     return {
         "strings": len(cases), "right": right, "wrong": wrong, "missed": missed, "unsure": unsure, "nothing": nothing,
         "precision": right / max(1, right + wrong), "recall": right / max(1, right + missed),
-        "seconds": sum(took), "p50_ms": 1e3 * took[len(took) // 2], "p95_ms": 1e3 * took[int(len(took) * 0.95)], "errors": errors[:20],
+        "seconds": sum(took), "p50_ms": 1e3 * took[len(took) // 2], "p95_ms": 1e3 * took[int(len(took) * 0.95)],
+        "errors": errors[:20],
     }  # fmt: skip
 
 

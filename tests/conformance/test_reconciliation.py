@@ -90,7 +90,6 @@ def test_their_valid_examples_fit_their_schemas_and_our_reductions() -> None:
         if name == "reconciliation-query-batch":
             assert read_batch(json.dumps(document)), path
         checked += 1
-    print(f"{checked} valid examples")
     assert checked > 20
 
 
@@ -103,7 +102,6 @@ def test_their_invalid_examples_are_refused() -> None:
             with pytest.raises(CoopgraphError):
                 read_batch(json.dumps(document))
         refused += 1
-    print(f"{refused} invalid examples")
     assert refused > 10
 
 
