@@ -42,9 +42,13 @@ class Shelves:
 
     async def current(self) -> Shelf:
         """Return the names of the current data, or of those before while the newer ones are being made."""
-        version = (await self.graph.state(old_s=STATE_OLD_S)).data_version
+        # while a load changes the graph in place it is between two versions: the older one is whole
+        version = (await self.graph.state(old_s=STATE_OLD_S)).data_version.partition("→")[0]
         if self._held is not None and self._held.data_version == version:
             return self._held
+        if not version:
+            raise Unavailable("nothing is loaded yet", "尚未载入任何数据",
+                              remedy="coopgraph load FILE…", remedy_zh="coopgraph load 文件…")  # fmt: skip
         task = self._making.get(version)
         if task is None:
             task = self._making[version] = asyncio.create_task(self._open(version))

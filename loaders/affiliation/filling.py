@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import duckdb
 import orjson
+from anyascii import anyascii
 
 from loaders.affiliation.keys import (
     BAG,
@@ -29,7 +30,7 @@ from loaders.affiliation.keys import (
     stem,
 )
 from loaders.affiliation.wording import plain
-from loaders.matching.lexicon import Lexicon, default_lexicon
+from loaders.matching.lexicon import Lexicon, default_lexicon, sound
 from loaders.matching.names import Name, fold, read_name
 from loaders.matching.parties import Entry, country_names, read_parties
 from loaders.matching.profile import Profile, default_profile
@@ -39,6 +40,7 @@ from ontology.statements import REDIRECTS_FILE, STATEMENTS_FILE
 
 Progress = Callable[[str, int, int | None], None]
 _TOLD: Final = Path(__file__).parent / "places.toml"
+_CHINESE: Final = re.compile(r"[㐀-鿿豈-﫿]+")
 _EVERY: Final = 5_000
 _SHORTEST: Final = 4  # letters of a country's name
 _TABLES: Final = """
@@ -247,6 +249,8 @@ def _keys_of(name: Name, country: str, lexicon: Lexicon) -> Iterator[tuple[str, 
     """A name in full, or what is left of one without its brackets, which is no name that anybody gave."""
     whole = read_name(name.text, lexicon, country_names(country)).words == name.words
     yield exact_key(name.words), EXACT if whole else VARIANT
+    if all(_CHINESE.fullmatch(word) for word in name.words):  # in Latin letters, as it is spoken
+        yield exact_key((sound(anyascii(name.key).lower()),)), VARIANT
     if len(name.words) > 1:
         yield meaning_key(name.words, lexicon), MEANING
         yield bag_key(name.words, lexicon), BAG

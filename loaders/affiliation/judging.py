@@ -254,11 +254,18 @@ class Judge:
             rare = self._shelf.often(stem(words[0])) <= 3
             if not whole or not confirmed or (company and not (rare and "city" in said)):
                 return "common_word"
-        if self._plain(mention, parts) and not ("host" in said or ("city" in said and "country" in said)):
+        if self._plain(mention, parts) and not self._told_apart(mention, words, said):
             return "plain"
         if "other_city" in said and organisation.kinds & _PLACE_OF_LEARNING:
             return self._elsewhere(mention, parts, organisation, towns, words)
         return ""
+
+    def _told_apart(self, mention: Mention, words: Sequence[str], said: set[str]) -> bool:
+        """Whether a plain name can still mean one only: its whole stands there, or its place, or nobody else bears it."""
+        if "host" in said or ("city" in said and "country" in said):
+            return True
+        alone = len(mention.organisations) == 1 and bool(words) and words[0] not in self._wording.unit
+        return alone and ("city" in said or "country" in said)
 
     def _elsewhere(
         self,

@@ -40,6 +40,7 @@ RIGHT = {
     "Department of Physics Yunhai University, Yunling": ["ror-yunhai"],
     "云海大学物理系，云海 100084": ["ror-yunhai"],
     "雲海大學物理系": ["ror-yunhai"],
+    "Yunhai Daxue, Yunling": ["ror-yunhai"],
     "Ｙｕｎｈａｉ　Ｕｎｉｖｅｒｓｉｔｙ，Ｙｕｎｌｉｎｇ": ["ror-yunhai"],
     "Universität Nordsee, Northlake": ["ror-lake"],
     "School of Law, Northlake University, Northlake Republic": ["ror-lake"],
