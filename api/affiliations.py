@@ -11,7 +11,7 @@ from rich.text import Text
 from api.terminal import said
 from loaders.affiliation.judging import Candidate
 from loaders.affiliation.reading import Doubt, Found, Reading
-from loaders.affiliation.shelf import Organisation, Shelf
+from loaders.affiliation.shelf import Bearer, Shelf
 from loaders.affiliation.wording import default_wording
 
 NEAR: Final = 5  # candidates told of one doubt; how many more there are is told too
@@ -77,7 +77,7 @@ def _candidate(one: Candidate) -> Row:
     }
 
 
-def brief(one: Organisation) -> Row:
+def brief(one: Bearer) -> Row:
     """Return which organisation it is."""
     return {
         "id": one.id,

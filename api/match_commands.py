@@ -22,7 +22,8 @@ def add_match_command(app: typer.Typer, today: Callable[[], date]) -> None:
     @app.command()
     def match(
         text: Annotated[
-            list[str] | None, typer.Argument(help="Affiliation strings, as authors write them · 单位字符串")
+            list[str] | None,
+            typer.Argument(help="Where authors say they work, as they write it · 单位字符串"),
         ] = None,
         read: Annotated[
             Path | None,

@@ -10,7 +10,7 @@ from api.reconciling.queries import Query
 from loaders.affiliation.filling import begin
 from loaders.affiliation.near import alike_names
 from loaders.affiliation.reading import read_affiliation
-from loaders.affiliation.shelf import Organisation, Shelf
+from loaders.affiliation.shelf import Bearer, Shelf
 from loaders.affiliation.splitting import LONGEST
 from loaders.affiliation.wording import default_wording, plain
 from loaders.matching.lexicon import default_lexicon
@@ -26,7 +26,7 @@ _ROR: Final = ("https://ror.org/", "http://ror.org/", "ror.org/")
 
 @dataclass
 class _Near:
-    organisation: Organisation
+    organisation: Bearer
     score: float
     sure: bool
     features: dict[str, bool | float]
@@ -46,7 +46,7 @@ def answer(query: Query, shelf: Shelf, as_of: str, lang: str) -> list[dict[str, 
     return [_candidate(one, lang) for one in kept[: query.limit]]
 
 
-def find_id(text: str, shelf: Shelf) -> Organisation | None:
+def find_id(text: str, shelf: Shelf) -> Bearer | None:
     """The organisation of an id of ours, of ROR or of the Commission."""
     for start in _ROR:
         if text.lower().startswith(start):
@@ -111,9 +111,7 @@ def _by_text(text: str, countries: frozenset[str], shelf: Shelf, as_of: str) -> 
     return found
 
 
-def _add(
-    found: dict[str, _Near], one: Organisation, score: float, features: dict[str, bool | float]
-) -> _Near:
+def _add(found: dict[str, _Near], one: Bearer, score: float, features: dict[str, bool | float]) -> _Near:
     return found.setdefault(one.id, _Near(one, score, False, features))
 
 
@@ -128,7 +126,7 @@ def _named(code: str) -> str:
     )
 
 
-def _of_type(one: Organisation, query: Query) -> bool:
+def _of_type(one: Bearer, query: Query) -> bool:
     """Types narrow: a candidate is of one of them, or of all where the query says so."""
     if not query.types or (main_type() in query.types and query.strict != "all"):
         return True
@@ -181,7 +179,7 @@ def _candidate(one: _Near, lang: str) -> dict[str, Any]:
     }
 
 
-def described(one: Organisation, lang: str) -> str:
+def described(one: Bearer, lang: str) -> str:
     """One line that tells namesakes apart."""
     other = one.name if lang == "zh" and one.name_zh else one.name_zh
     place = ", ".join(filter(None, (one.cities[0] if one.cities else "", one.country)))

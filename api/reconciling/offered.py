@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from loaders.affiliation.shelf import Organisation, Shelf
+from loaders.affiliation.shelf import Bearer, Shelf
 from loaders.matching.profile import default_profile
 from ontology.model import Model, default_model
 from ontology.terms import split_id
@@ -29,7 +29,7 @@ class Offered:
     address: str
     things: bool
 
-    def texts(self, one: Organisation) -> tuple[str, ...]:
+    def texts(self, one: Bearer) -> tuple[str, ...]:
         """What an organisation has of it, as text."""
         value = getattr(one, self.of)
         values = (
@@ -44,7 +44,7 @@ class Offered:
             return tuple(f"{self.address}{key}" for _, scheme, key in parts if scheme == self.scheme)
         return tuple(text for text in values if text)
 
-    def values(self, one: Organisation, shelf: Shelf) -> list[dict[str, Any]]:
+    def values(self, one: Bearer, shelf: Shelf) -> list[dict[str, Any]]:
         """The same as the service gives it."""
         found: list[dict[str, Any]] = []
         for text in self.texts(one):
@@ -98,7 +98,7 @@ def types(lang: str, model: Model | None = None) -> list[dict[str, Any]]:
     ]
 
 
-def types_of(one: Organisation, lang: str) -> list[dict[str, str]]:
+def types_of(one: Bearer, lang: str) -> list[dict[str, str]]:
     """The types of an organisation: its kinds, and the one of everything."""
     known = {kind["id"].rpartition("-")[2]: kind for kind in types_known(lang)[1:]}
     mine = [known[kind] for kind in sorted(one.kinds) if kind in known]

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from api.reconciling.answering import described
 from api.reconciling.offered import properties, types_of
-from loaders.affiliation.shelf import Organisation, Shelf
+from loaders.affiliation.shelf import Bearer, Shelf
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _STYLE: Final = (
@@ -38,7 +38,7 @@ def _environment() -> Environment:
     )
 
 
-def page(one: Organisation, shelf: Shelf, address: str, lang: str) -> bytes:
+def page(one: Bearer, shelf: Shelf, address: str, lang: str) -> bytes:
     """Return the page."""
     facts = []
     for name in _SHOWN:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from api.reconciling.answering import described, find_id
 from api.reconciling.offered import properties, types_known, types_of
 from loaders.affiliation.filling import begin
-from loaders.affiliation.shelf import Organisation, Shelf
+from loaders.affiliation.shelf import Bearer, Shelf
 
 AT_ONCE: Final = 20
 LONGEST: Final = 200  # characters of a beginning that are looked at
@@ -28,7 +28,7 @@ def entities(prefix: str, skip: int, shelf: Shelf, lang: str) -> dict[str, Any]:
     }
 
 
-def _entity(one: Organisation, matched: str, lang: str) -> dict[str, Any]:
+def _entity(one: Bearer, matched: str, lang: str) -> dict[str, Any]:
     name = (one.name_zh if lang == "zh" else "") or one.name
     told = described(one, lang)
     if matched and matched not in (name, one.name, one.name_zh):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from loaders.affiliation.finding import Mention, Part
-from loaders.affiliation.shelf import Organisation, Shelf
+from loaders.affiliation.shelf import Bearer, Shelf
 from loaders.affiliation.whereabouts import stands_there
 from loaders.affiliation.wording import Wording
 from loaders.matching.lexicon import Lexicon
@@ -25,7 +25,7 @@ class Beside:
         self,
         mention: Mention,
         parts: Sequence[Part],
-        one: Organisation,
+        one: Bearer,
         others: Sequence[Mention],
     ) -> str:
         """What the words beside a name in its part say: nothing, a department of it, or another organisation."""
@@ -53,10 +53,10 @@ class Beside:
                 return why
         return ""
 
-    def _legal_of(self, one: Organisation) -> frozenset[str]:
+    def _legal_of(self, one: Bearer) -> frozenset[str]:
         return frozenset(one.name.lower().replace(".", "").split())
 
-    def _explained(self, words: Sequence[str], one: Organisation) -> str:
+    def _explained(self, words: Sequence[str], one: Bearer) -> str:
         """Whether words beside a name are a department's, or say where; else why not."""
         if not words:
             return ""

@@ -9,7 +9,7 @@ from typing import Final
 from loaders.affiliation.beside import COMPANY, Beside
 from loaders.affiliation.finding import Mention, Part
 from loaders.affiliation.keys import BAG, EXACT, LEVELS, MEANING, SHORT, VARIANT, bag_key, stem
-from loaders.affiliation.shelf import Organisation, Place, Shelf
+from loaders.affiliation.shelf import Bearer, Place, Shelf
 from loaders.affiliation.whereabouts import Where, stands_there
 from loaders.affiliation.wording import Wording
 from loaders.matching.lexicon import Lexicon
@@ -31,7 +31,7 @@ _PLACE_OF_LEARNING: Final = frozenset(("education", "HES"))
 class Candidate:
     """An organisation that a stretch of the string may mean."""
 
-    organisation: Organisation
+    organisation: Bearer
     score: float
     reasons: tuple[str, ...]
     also: tuple[str, ...] = ()  # ids of the same name and country that nobody has judged to be the same
@@ -45,7 +45,7 @@ class Verdict:
     sure: bool
     candidates: tuple[Candidate, ...]  # one where it is sure
     why_not: str = ""  # the reason that keeps it from being sure
-    part_of: tuple[Organisation, ...] = ()
+    part_of: tuple[Bearer, ...] = ()
     covered: bool = False  # told with its part, which stands beside it
 
 
@@ -93,7 +93,7 @@ class Judge:
         inside = mention.first == mention.last and len(parts[mention.first].words) > 1
         return inside or words[0] in self._lexicon.kinds_of or words[0] in self._wording.unit
 
-    def _of(self, mention: Mention) -> list[Organisation]:
+    def _of(self, mention: Mention) -> list[Bearer]:
         return [self._shelf.organisation(number) for number in mention.organisations]
 
     def _alone(
@@ -126,7 +126,7 @@ class Judge:
 
     def _seen(
         self,
-        one: Organisation,
+        one: Bearer,
         mention: Mention,
         countries: frozenset[str],
         towns: Sequence[Place],
@@ -271,7 +271,7 @@ class Judge:
         self,
         mention: Mention,
         parts: Sequence[Part],
-        one: Organisation,
+        one: Bearer,
         towns: Sequence[Place],
         words: Sequence[str],
     ) -> str:
@@ -370,7 +370,7 @@ class Judge:
                 result.append(one)
         return result
 
-    def _above(self, one: Organisation) -> set[str]:
+    def _above(self, one: Bearer) -> set[str]:
         """What an organisation is part of, two steps up."""
         near = set(one.within)
         further = {up for name in sorted(near) if (found := self._shelf.find(name)) for up in found.within}

@@ -10,7 +10,7 @@ from loaders.affiliation.finding import Mention, Part, find, read_part
 from loaders.affiliation.judging import Candidate, Judge, Verdict
 from loaders.affiliation.keys import EXACT
 from loaders.affiliation.near import near
-from loaders.affiliation.shelf import Organisation, Shelf
+from loaders.affiliation.shelf import Bearer, Shelf
 from loaders.affiliation.splitting import split
 from loaders.affiliation.whereabouts import whereabouts
 from loaders.affiliation.wording import Wording, default_wording
@@ -28,13 +28,13 @@ MATCH, UNSURE, NOTHING = "match", "unsure", "nothing"
 class Found:
     """An organisation that the string names."""
 
-    organisation: Organisation
+    organisation: Bearer
     text: str
     department: str
     score: float
     reasons: tuple[str, ...]
     also: tuple[str, ...]
-    part_of: tuple[Organisation, ...]
+    part_of: tuple[Bearer, ...]
     successors: tuple[str, ...]
 
 

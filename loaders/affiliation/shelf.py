@@ -22,7 +22,7 @@ _KEPT: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Organisation:
+class Bearer:
     """One organisation, as canon tells of it."""
 
     n: int
@@ -121,22 +121,22 @@ class Shelf:
             found.setdefault(key, []).append(Place(key, country, point))
         return found
 
-    def organisation(self, number: int) -> Organisation:
+    def organisation(self, number: int) -> Bearer:
         """The organisation of a number."""
         return self._organisation(number)
 
-    def _read(self, number: int) -> Organisation:
+    def _read(self, number: int) -> Bearer:
         ((name, document),) = self._rows("SELECT id, document FROM organisation WHERE n = ?", (number,))
         said = orjson.loads(document)
         point = said["point"]
-        return Organisation(
+        return Bearer(
             number, name, said["name"], said["name_zh"], said["country"], tuple(said["cities"]),
             frozenset(said["city_keys"]), None if point is None else (point[0], point[1]), frozenset(said["kinds"]),
             frozenset(said["status"]), said["established"], said["scheme"], tuple(said["ids"]), tuple(said["hosts"]),
             tuple(said["within"]), tuple(said["becomes"]),
         )  # fmt: skip
 
-    def find(self, identifier: str) -> Organisation | None:
+    def find(self, identifier: str) -> Bearer | None:
         """The organisation of an id, also one that gave way to another."""
         number = self._by_id(identifier)
         return None if number is None else self.organisation(number)
