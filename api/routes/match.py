@@ -71,9 +71,9 @@ def _texts(document: Mapping[str, Any]) -> list[str]:
 
 
 def _day(document: Mapping[str, Any], today: Callable[[], date]) -> str:
-    day = document.get("as_of", "")
-    if day == "":
+    if "as_of" not in document:
         return today().isoformat()
+    day = document["as_of"]
     try:
         if not isinstance(day, str) or not _DAY.fullmatch(day):
             raise ValueError
