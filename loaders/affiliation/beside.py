@@ -40,6 +40,9 @@ class Beside:
             if other.first == other.last == mention.first and other.run < 0
             for at in range(other.start, other.end)
         }
+        street = any(word in self._wording.street for word in part.words) and any(map(str.isdigit, part.text))
+        if street and one.kinds & COMPANY:  # 35, State Street
+            return "common_word"
         if part.legal and not (one.kinds & COMPANY) and not (part.legal & self._legal_of(one)):
             return "relative"
         if any(

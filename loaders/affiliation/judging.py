@@ -82,8 +82,10 @@ class Judge:
 
     def _only_place(self, mention: Mention, where: Where, elsewhere: bool) -> bool:
         """Whether a brief name is that of a town which the part names; alone in a string it may be either."""
+        if mention.first != mention.last:  # a town and its country are no company of both names
+            return all(at in where.only for at in range(mention.first, mention.last + 1))
         brief = mention.end - mention.start <= (2 if mention.run < 0 else 3)
-        return brief and mention.first == mention.last and mention.first in where.only and elsewhere
+        return brief and mention.first in where.only and elsewhere
 
     def _only_kind(self, mention: Mention, parts: Sequence[Part]) -> bool:
         """Whether a name is one word that says a kind, or one of several words of its part."""

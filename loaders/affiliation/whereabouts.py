@@ -17,6 +17,7 @@ from loaders.matching.places import kilometres
 _TAIL: Final = 5  # words at the end of a part that may be a country
 _STATE_AMONG: Final = 3  # words of a part that may close with the letters of a state
 _NEAR: Final = 50.0  # kilometres within which two towns are taken for one place
+_POSTAL: Final = re.compile(r"[A-Z]{2}")
 _CODE: Final = re.compile(r"[A-Z]{2,3}")
 _TOKEN: Final = re.compile(r"[^\s,]+")
 _CHINESE_END: Final = re.compile(r"(?:特别行政区|自治区|省|市|区|县)$")
@@ -99,6 +100,8 @@ def _country(
         return _chinese(part, known, countries)
     tokens = [token for token in _TOKEN.findall(part.text) if not any(sign.isdigit() for sign in token)]
     figures = len(tokens) < len(_TOKEN.findall(part.text))
+    if figures and len(tokens) > 1 and _POSTAL.fullmatch(tokens[0]):  # 3062 PA Rotterdam
+        tokens = tokens[1:]
     for size in range(min(_TAIL, len(tokens)), 0, -1):
         code = known.get(plain(" ".join(tokens[-size:])))
         if code and (size == len(tokens) or figures or len(tokens) - size <= 2):
