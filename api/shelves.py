@@ -10,6 +10,7 @@ import asyncio
 import sys
 from asyncio.subprocess import DEVNULL
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
@@ -38,12 +39,12 @@ class Shelves:
     _held: Shelf | None = None
     _before: Shelf | None = None
     _making: dict[str, asyncio.Task[Shelf]] = field(default_factory=dict)
+    _begun: asyncio.Task[None] | None = None
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def current(self) -> Shelf:
         """Return the names of the current data, or of those before while the newer ones are being made."""
-        # while a load changes the graph in place it is between two versions: the older one is whole
-        version = (await self.graph.state(old_s=STATE_OLD_S)).data_version.partition("→")[0]
+        version = await self._version()
         if self._held is not None and self._held.data_version == version:
             return self._held
         if not version:
@@ -71,6 +72,10 @@ class Shelves:
             self._before, self._held = self._held, found
         return found
 
+    async def _version(self) -> str:
+        """The data of the graph; while a load changes it in place it is between two versions, of which the older is whole."""
+        return (await self.graph.state(old_s=STATE_OLD_S)).data_version.partition("→")[0]
+
     async def _open(self, version: str) -> Shelf:
         """Open the names; where they are not there yet, a process of its own makes them, so that this one stays small."""
         if not is_ready(self.home, version):
@@ -86,9 +91,10 @@ class Shelves:
 
     async def close(self) -> None:
         """End what is being made, and close the files."""
-        for task in self._making.values():
+        begun = [self._begun] if self._begun is not None else []
+        for task in (*begun, *self._making.values()):
             task.cancel()
-        await asyncio.gather(*self._making.values(), return_exceptions=True)
+        await asyncio.gather(*begun, *self._making.values(), return_exceptions=True)
         for one in (self._held, self._before):
             if one is not None:
                 one.close()
@@ -100,8 +106,18 @@ class Shelves:
             return await asyncio.to_thread(work, shelf)
 
     async def warm(self) -> None:
-        """Make the names ready before anybody asks."""
+        """Open the names before anybody asks, where they are there; making them waits until somebody does ask."""
         try:
-            await self.current()
+            if is_ready(self.home, await self._version()):
+                await self.current()
         except CoopgraphError as error:  # who asks first will be told the same
             structlog.get_logger("coopgraph.http").info("names not ready", reason=error.what)
+
+    def begin(self) -> None:
+        """Begin to make the names ready, aside: somebody is about to ask."""
+        if self._held is None and (self._begun is None or self._begun.done()):
+            self._begun = asyncio.create_task(self._tried())
+
+    async def _tried(self) -> None:
+        with suppress(CoopgraphError):  # who asks will be told
+            await self.current()

@@ -73,6 +73,7 @@ class _Reconciling:
         if request.method == "POST":
             raise BadParameter("the form holds neither queries nor extend", "表单中没有 queries 或 extend",
                                remedy="send one of them", remedy_zh="请发送其中一个")  # fmt: skip
+        self.shelves.begin()  # whoever reads the manifest is about to ask
         return _said(manifest(_site(request), self.base, lang), callback, {})
 
     async def _work(
