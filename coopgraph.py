@@ -26,6 +26,7 @@ try:
     from api.export_commands import export_commands, import_commands
     from api.formats import Form
     from api.identity_commands import identity_commands
+    from api.match_commands import add_match_command
     from api.network_commands import AsOf, DataVersion, Quiet, network_commands
     from api.rule_commands import add_rule_commands, rule_readings
     from api.settings import read_settings
@@ -52,6 +53,7 @@ app.add_typer(network_commands(date.today), name="network")
 app.add_typer(case_commands(lambda: datetime.now(UTC)), name="case")
 app.add_typer(key_commands(lambda: datetime.now(UTC)), name="keys")
 add_rule_commands(app, date.today)
+add_match_command(app, date.today)
 add_dossier_command(app, lambda: datetime.now(UTC))
 add_erase_command(app, lambda: datetime.now(UTC))
 app.add_typer(identity_commands(date.today), name="identity")

@@ -32,24 +32,28 @@ from api.errors import Refusal
 from api.guards.access import Access
 from api.guards.bounds import Bounds
 from api.guards.fairness import Fairness, Holders, read_rates
+from api.guards.sharing import Sharing
 from api.guards.shedding import Shedding
 from api.guards.watching import Figures, Watch
 from api.journals import Journals
 from api.openapi.operations import components
 from api.problems import problem, problem_responses
 from api.queries.cursor import signing_key
+from api.reconciling.routes import reconciling_router
 from api.routes.answering import Answering
 from api.routes.asked import Reader
 from api.routes.cases import case_router
 from api.routes.changes import changes_router
 from api.routes.docs import add_docs
 from api.routes.health import health_router
+from api.routes.match import match_router
 from api.routes.methods import not_allowed
 from api.routes.network import kept_snapshots, network_router
 from api.routes.questions import question_router
 from api.routes.remembered import Remembered
 from api.routes.together import Together
 from api.settings import Settings
+from api.shelves import Shelves
 from cases.acting import moment
 from cases.workflow import load_workflow
 from graph.question import Question, load_questions
@@ -101,13 +105,14 @@ def make_app(
         people,
     )
     several: list[APIRouter] = []
+    shelves = Shelves(settings.home, graph)
     app = FastAPI(
         title="coopgraph",
         version=INTERFACE,
         description=_ABOUT,
         docs_url=None,
         redoc_url=None,
-        lifespan=_living(graph, aside, several, warm),
+        lifespan=_living(graph, aside, shelves, several, warm),
         redirect_slashes=False,
     )
     # Routes stand side by side, not nested: each keeps its whole template, and a method can be looked up at once.
@@ -116,6 +121,8 @@ def make_app(
         question_router(answering, reader, asked),
         network_router(answering, reader, asked, kept_snapshots(settings.home)),
         changes_router(settings.home, secret, graph),
+        match_router(shelves, today, settings.max_answer),
+        reconciling_router(settings, shelves, today),
         case_router(journals, aside, graph, load_workflow(), now),
         dossier_router(Compiler(aside, journals, load_workflow(), now, people)),
         health_router(graph, figures.registry),
@@ -157,6 +164,7 @@ def _files() -> bytes:
 def _living(
     graph: Graph,
     aside: Aside,
+    shelves: Shelves,
     routers: Sequence[APIRouter],
     warm: Callable[[], Coroutine[Any, Any, None]] | None,
 ) -> Any:
@@ -166,13 +174,15 @@ def _living(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as ending:
             ending.push_async_callback(graph.close)
+            ending.push_async_callback(shelves.close)
             ending.callback(aside.close)
             for router in routers:
                 await ending.enter_async_context(router.lifespan_context(app))
-            warming = asyncio.create_task(_tried(warm)) if warm else None
+            # what serves nobody, such as what only describes the interface, makes nothing ready
+            warming = [asyncio.create_task(_tried(one)) for one in (warm, shelves.warm)] if warm else []
             yield
-            if warming is not None:
-                warming.cancel()
+            for one in warming:
+                one.cancel()
 
     return lifespan
 
@@ -225,6 +235,7 @@ def _add_guards(app: FastAPI, settings: Settings, figures: Figures, holders: Hol
     app.add_middleware(Shedding, room=settings.concurrency, figures=figures)
     app.add_middleware(Fairness, rates=rates, figures=figures, holders=holders)
     app.add_middleware(Bounds, address=settings.max_address, body=settings.max_body)
+    app.add_middleware(Sharing, origins=settings.origins)
     app.add_middleware(Watch, figures=figures)
 
 

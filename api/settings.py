@@ -17,6 +17,7 @@ from ontology.addresses import check_base
 from ontology.errors import UsageError
 
 SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9A-Fa-f:]+\](?::[0-9]{1,5})?")
 _MEMORY = re.compile(r"[1-9][0-9]{0,8}[kKmMgG]")
 
 
@@ -102,6 +103,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("COOPGRAPH_SPARQL_MB", "1024", "Megabytes of memory that a SPARQL query may take", "SPARQL 查询的内存上限（MB）"),
     Setting("COOPGRAPH_SPARQL_WORKERS", "2", "SPARQL queries that one server process answers at a time",
             "单个服务进程同时应答的 SPARQL 查询数"),
+    Setting("COOPGRAPH_ORIGINS", "*",
+            "Sites whose pages may read the reconciliation service: * (all), addresses joined by commas, or none",
+            "哪些网站的页面可读取对齐服务：*（全部）、以逗号分隔的地址，或 none（无）"),
     Setting("COOPGRAPH_STOP_SECONDS", "20", "Seconds that a stop waits for answers under way", "停止服务时等待未完成回答的秒数"),
 )  # fmt: skip
 
@@ -167,6 +171,7 @@ class Settings:
     sparql_seconds: float
     sparql_mb: int
     sparql_workers: int
+    origins: str
     stop_seconds: int
 
 
@@ -224,12 +229,25 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         sparql_mb=int(_number("COOPGRAPH_SPARQL_MB", raw, low=1024, high=1e6)),
         sparql_workers=int(_number("COOPGRAPH_SPARQL_WORKERS", raw, low=1, high=64)),
         base=_base(raw["COOPGRAPH_BASE"]),
+        origins=_origins(raw["COOPGRAPH_ORIGINS"]),
         stop_seconds=int(_number("COOPGRAPH_STOP_SECONDS", raw, low=0, high=3600)),
     )
 
 
 def _unless_none(value: str) -> str:
     return "" if value == "none" else value
+
+
+def _origins(value: str) -> str:
+    for one in value.split(","):
+        if one.strip() not in ("*", "none") and not _ORIGIN.fullmatch(one.strip()):
+            raise UsageError(
+                f"COOPGRAPH_ORIGINS: {one.strip()!r} is no address of a site",
+                f"COOPGRAPH_ORIGINS：“{one.strip()}”不是网站地址",
+                remedy="Set it to *, none, or addresses such as https://refine.example.org",
+                remedy_zh="请设为 *、none，或形如 https://refine.example.org 的地址",
+            )
+    return value
 
 
 def _listed(value: str) -> tuple[str, ...]:

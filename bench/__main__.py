@@ -20,6 +20,7 @@ from typing import Final
 from bench import (
     invariant,
     linked_speed,
+    match_speed,
     network_speed,
     page_speed,
     peer_rdflib_neo4j,
@@ -47,6 +48,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Scene], list[Section]]]] = {
     "shape_speed": shape_speed.measure,
     "start_speed": start_speed.measure,
     "verdict_speed": verdict_speed.measure,
+    "match_speed": match_speed.measure,
 }
 PAGE: Final = Path("docs/benchmarks.md")
 

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from api.reports.affiliations import match, strings_of
     from api.reports.answers import ask, candidates, questions, search, show
     from api.reports.cases import (
         case_act,
@@ -70,6 +71,7 @@ __all__ = [
     "key_list",
     "key_revoke",
     "load",
+    "match",
     "person_add",
     "person_erase",
     "person_list",
@@ -78,6 +80,7 @@ __all__ = [
     "search",
     "show",
     "sources",
+    "strings_of",
     "template",
     "versions",
     "workflow_table",
@@ -85,6 +88,7 @@ __all__ = [
 ]
 
 _WHERE: Final = {
+    "affiliations": ("match", "strings_of"),
     "answers": ("ask", "candidates", "questions", "search", "show"),
     "cases": (
         "case_act",

@@ -123,7 +123,7 @@ class Comparer:
                 (-found, a, b)
                 for a in only_left
                 for b in only_right
-                if (found := _likeness(a, b, self._lexicon)) > 0
+                if (found := likeness(a, b, self._lexicon)) > 0
             )
             for found, a, b in pairs:
                 if a in only_left and b in only_right:
@@ -213,7 +213,7 @@ def _written(one: str, other: str) -> float:
     return float(Indel.normalized_similarity(one, other, score_cutoff=least)) ** 2
 
 
-def _likeness(one: str, other: str, lexicon: Lexicon) -> float:
+def likeness(one: str, other: str, lexicon: Lexicon) -> float:
     """Words of one meaning, words written alike, and a word with its beginning."""
     meaning = lexicon.meanings.get(one)
     if meaning and meaning & lexicon.meanings.get(other, frozenset()):

@@ -47,24 +47,26 @@ class Entry:
 
 
 def read_parties(
-    statements: Sequence[Path], model: Model, profile: Profile, lexicon: Lexicon
+    statements: Sequence[Path], model: Model, profile: Profile, lexicon: Lexicon, *, canonical: bool = False
 ) -> dict[str, Entry]:
-    """Id as stated → party, sorted by id."""
+    """Id as stated → party, sorted by id; with `canonical` the id that a thing has after identity."""
     kinds = sorted(
         name for name, found in model.classes.items() if profile.kind_of_thing in (name, *found.ancestors)
     )
     role_of = profile.role_of
     files = [escape(str(path)) for path in statements]
+    given = {"files": files, "canonical": canonical}
     with duckdb.connect(":memory:") as database:
-        points = _points(database, files, profile)
+        points = _points(database, given, profile)
         rows = database.execute(
             """
-            WITH said AS (SELECT * FROM read_parquet($files)),
+            WITH said AS (SELECT * REPLACE (CASE WHEN $canonical THEN subject ELSE stated_subject END AS stated_subject)
+                          FROM read_parquet($files)),
             things AS (SELECT DISTINCT stated_subject FROM said WHERE predicate = 'type' AND object IN $kinds)
             SELECT DISTINCT stated_subject, predicate, object, lang FROM said SEMI JOIN things USING (stated_subject)
             WHERE predicate IN $properties ORDER BY ALL
             """,
-            {"files": files, "kinds": kinds, "properties": sorted(role_of)},
+            {**given, "kinds": kinds, "properties": sorted(role_of)},
         ).fetchall()
     order = {name: place for names in profile.says.values() for place, name in enumerate(names)}
     gathered: dict[str, dict[str, list[tuple[int, str]]]] = {}
@@ -78,18 +80,19 @@ def read_parties(
 
 
 def _points(
-    database: duckdb.DuckDBPyConnection, files: Sequence[str], profile: Profile
+    database: duckdb.DuckDBPyConnection, given: Mapping[str, object], profile: Profile
 ) -> dict[str, tuple[float, float]]:
     """Where things stand by what refers to them (a participation has a place of its own): the middle of all places."""
     rows = database.execute(
         """
-        WITH said AS (SELECT * FROM read_parquet($files)),
+        WITH said AS (SELECT * REPLACE (CASE WHEN $canonical THEN subject ELSE stated_subject END AS stated_subject)
+                      FROM read_parquet($files)),
         north AS (SELECT stated_subject AS s, try_cast(object AS DOUBLE) AS v FROM said WHERE predicate = $latitude),
         east AS (SELECT stated_subject AS s, try_cast(object AS DOUBLE) AS v FROM said WHERE predicate = $longitude),
         ways AS (SELECT DISTINCT stated_subject AS s, object AS thing FROM said WHERE predicate = $through)
         SELECT thing, median(north.v), median(east.v) FROM ways JOIN north USING (s) JOIN east USING (s) GROUP BY thing
         """,
-        {"files": files, "latitude": profile.says["latitude"][0], "longitude": profile.says["longitude"][0],
+        {**given, "latitude": profile.says["latitude"][0], "longitude": profile.says["longitude"][0],
          "through": profile.through},
     ).fetchall()  # fmt: skip
     return {thing: (north, east) for thing, north, east in rows if north is not None and east is not None}

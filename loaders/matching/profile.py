@@ -28,6 +28,7 @@ class Relatives:
 
     source: str
     target: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def read_profile(path: Path) -> Profile:
     )
     says, relatives, web, alike = (top.table(name) for name in ("says", "relatives", "web", "alike"))
     says.only(ROLES)
-    relatives.only(("from", "to"))
+    relatives.only(("from", "to", "kind"))
     compare = []
     for row in top.tables("compare"):
         row.only(("left", "right", "once"))
@@ -92,7 +93,7 @@ def read_profile(path: Path) -> Profile:
         frozenset(top.table("status").texts("gone")),
         frozenset(top.table("status").texts("past")),
         frozenset(top.texts("itself")),
-        Relatives(relatives.text("from"), relatives.text("to")),
+        Relatives(*(relatives.text(name) for name in ("from", "to", "kind"))),
         frozenset(top.table("authority").texts("unique")),
         tuple(compare),
         {part: state for state, parts in top.mapping("parts").items() for part in parts.split()},
