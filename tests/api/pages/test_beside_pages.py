@@ -68,5 +68,5 @@ def test_an_institution_leads_to_all_of_them(browser: Browser, whole_world_site:
         assert {start for start in starts if any(one.startswith(start) for one in addresses)} == set(starts)
         for one in addresses:
             if not one.startswith("/changes.atom"):  # a service without canon has no versions to tell of
-                found = page.request.get(whole_world_site + one)
+                found = page.request.get(whole_world_site + one, headers={"accept": "text/html,*/*;q=0.1"})
                 assert found.status == 200, one
