@@ -20,7 +20,7 @@ demo: $(VENV)/.ready  ## load the shipped facts into a private Neo4j and list ca
 	@COOPGRAPH_HOME="$(DEMO_HOME)" $(BIN)/coopgraph demo
 
 test: $(VENV)/.ready-dev  ## the whole test suite; processes share what is dear to make, and keep what Python compiled
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(TESTERS) --dist loadgroup --no-loadscope-reorder
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(TESTERS) --dist worksteal
 
 browser: $(VENV)/.ready-dev  ## the pages in a real browser; finds or installs Chromium and a Chinese font first
 	@sh .ci/browser >/dev/null

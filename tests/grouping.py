@@ -1,8 +1,7 @@
 """The collected tests enter; which of them run in one process, and in which order, leaves. It decides cost, never outcome.
 
-With `--dist loadgroup` a group is handed to one process whole: what its tests share is made once. A test is in the group that
-it names itself, or of the dearest thing that it uses, or else of its module; a long test that shares nothing is a group alone.
-What takes long comes first, so that no process is left with it when the others have ended.
+With `--dist worksteal` each process begins with a part of this order, one piece, and an idle one takes from the end of another's:
+tests that share what is dear to make stand together and first, so it is made in one process; long tests come before short ones.
 """
 
 from __future__ import annotations

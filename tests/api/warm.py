@@ -61,7 +61,9 @@ def main() -> None:
     import coopgraph
     from api import reports
 
-    for module in reports._WHERE:
+    for module in reports._WHERE.keys() - set(
+        reports.__all__
+    ):  # a module named as its report would stand before it
         import_module(f"api.reports.{module}")
     assert threading.active_count() == 1  # a fork copies none but the thread that forks
     for line in sys.stdin:
