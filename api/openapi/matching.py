@@ -8,7 +8,7 @@ from api.openapi.casework import object_of, text
 from api.openapi.schemas import Schema
 from api.problems import described
 
-STATUSES: Final = (400, 401, 404, 405, 413, 414, 415, 422, 429, 500, 503)
+STATUSES: Final = (400, 401, 404, 405, 413, 414, 415, 422, 429, 500, 503, 504)
 _SAID: Final = object_of(("reason",), reason={"type": "string"}, zh={"type": "string"}, en={"type": "string"})
 _WHICH: Final[Schema] = {name: {"type": "string"} for name in ("id", "name", "name_zh", "country", "city")}
 _BRIEF: Final = object_of(tuple(_WHICH), **_WHICH)
