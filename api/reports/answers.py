@@ -18,6 +18,7 @@ from api.routes.envelope import query_forms
 from api.search_list import show_found
 from api.terminal import said, show_facts, show_pairs, show_rows
 from api.values import told
+from api.verdict_list import show_verdicts
 from api.words import explained, word
 from api.workbook import SOURCES, workbook
 from graph.ask import Answer
@@ -29,6 +30,7 @@ CANDIDATES = "candidates"
 SEARCH = "search"
 SHOW = "show"
 RECORDS = "records"
+GRIDS = ("verdicts", "compare")  # one line a candidate, one column a condition
 SHOWN_EVIDENCE = 12
 PLACE = (
     *("file", "locator", "line", "sha256", "url", "seen", "quality"),
@@ -84,7 +86,11 @@ def ask(
 def present(desk: Desk, found: Answer) -> None:
     """Print an answer for a person: what was asked, the rows, and all that is said beside them."""
     _title(desk, found)
-    _table(desk, found)
+    if found.question.name in GRIDS and found.rows:
+        show_verdicts(desk.out, found.rows, desk.lang)
+        _remarks(desk, found)
+    else:
+        _table(desk, found)
     _close(desk, found)
 
 
@@ -230,7 +236,7 @@ def _close(desk: Desk, found: Answer) -> None:
             f"共 {total} 行，显示 {meta['shown']} 行" if chinese else f"{meta['shown']} of {total} shown"
         ]
     for key in ("as_of", "reading", "data_version", "question"):
-        if key in meta:
+        if meta.get(key):
             value = told(meta[key], desk.lang) if key == "reading" else meta[key]
             lines.append(f"{word(key, desk.lang)}: {value}")
     if "home" in meta:

@@ -55,3 +55,15 @@ def test_a_mode_that_is_not_there_is_wrong_use(terminal: Terminal) -> None:
     )
     assert told.returncode == 2
     assert "C3 is read as one of: all, ab_and_c, any" in " ".join(told.stderr.split())
+
+
+def test_conditions_stand_as_a_grid_with_signs_in_words_too(terminal: Terminal) -> None:
+    rows = terminal.json("candidates", *DAY, "--rules", "key-institutions")["results"]
+    assert isinstance(rows, list)
+    for lang, said in (("en", "for a person to judge"), ("zh", "待人判断")):
+        shown = terminal.run("candidates", *DAY, "--rules", "key-institutions", COOPGRAPH_LANG=lang).stdout
+        assert said in shown
+        assert all(f" {clause} " in shown for clause in rows[0]["conditions"])
+        assert all(row["institution"] in shown for row in rows)
+        first = next(row["flips"][0] for row in rows if row["flips"])
+        assert f"{first['what']}={first['value']}: " in shown

