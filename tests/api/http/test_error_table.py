@@ -25,6 +25,7 @@ from api.settings import read_settings
 from graph.awaited import AwaitedGraph
 from graph.connection import Address, Connection
 from graph.meta import read_meta
+from loaders.erased import Erasure, append, read_erasures
 from tests.api.http.test_problems import MEMBERS
 from tests.graph.questions.test_awaited import QUESTIONS
 from tests.world.fixture import BuiltWorld
@@ -76,6 +77,16 @@ async def not_now(site: Site) -> httpx.Response:
 async def incomplete(site: Site) -> httpx.Response:
     await site.json(f"{API}/cases", **OPENS)
     return await site.json(f"{API}/cases", **OPENS)
+
+
+async def gone(site: Site) -> httpx.Response:
+    replaced = {"0ld": "new"}
+    append(
+        site.home,
+        read_erasures(site.home),
+        Erasure(1, (), TODAY.isoformat(), "reviewer-7", "request", 0, replaced),
+    )
+    return await site.get("/dumps/0ld/coopgraph-0ld.nq")
 
 
 async def older(site: Site) -> httpx.Response:
@@ -150,6 +161,7 @@ ROWS = {
     "refused-query": named("SERVICE")(queried("SELECT * WHERE { SERVICE <http://a.invalid/> { ?s ?p ?o } }")),
     "no-such-address": named("'/api/v1/nothing'")(get(f"{API}/nothing")),
     "not-found": named("inst-own-nobody")(get(f"{API}/institutions/inst-own-nobody")),
+    "gone": Row(gone, "this data version held somebody who was erased", "此数据版本含有已被删除的人员"),
     "method-not-allowed": named("DELETE /api/v1/candidates")(lambda site: site.client.delete(f"{API}/candidates")),
     "not-now": named("case-1")(not_now),
     "incomplete": named("open")(incomplete),
