@@ -105,7 +105,7 @@ def make_app(
         people,
     )
     several: list[APIRouter] = []
-    shelves = Shelves(settings.home, graph)
+    shelves = Shelves(settings.home, graph, settings.query_timeout)
     app = FastAPI(
         title="coopgraph",
         version=INTERFACE,

@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 
 import structlog
 
+from api.aside import Aside
 from api.asker import Graph
 from loaders.affiliation.keeping import check_kept, is_ready, shelf_of
 from loaders.affiliation.shelf import Shelf
@@ -28,6 +29,8 @@ STATE_OLD_S: Final = 1.0
 _WAIT_S: Final = 25.0  # how long a request waits for names that are being made
 MAKER: Final = "loaders.affiliation.keeping"
 _AT_ONCE: Final = 2  # pieces of work that read names at a time in one process
+_WAITING: Final = 16  # pieces of work that may wait for their turn
+_PAST: Final = 2  # names of older data that stay open: somebody may still be reading them
 
 
 @dataclass
@@ -36,11 +39,12 @@ class Shelves:
 
     home: Path
     graph: Graph
+    seconds: float  # that a piece of work may take, its wait included
     _held: Shelf | None = None
-    _before: Shelf | None = None
+    _past: list[Shelf] = field(default_factory=list)
+    _aside: Aside | None = None
     _making: dict[str, asyncio.Task[Shelf]] = field(default_factory=dict)
     _begun: asyncio.Task[None] | None = None
-    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def current(self) -> Shelf:
         """Return the names of the current data, or of those before while the newer ones are being made."""
@@ -67,9 +71,11 @@ class Shelves:
                 error.what, error.what_zh, remedy=error.remedy, remedy_zh=error.remedy_zh
             ) from error
         if self._held is not found:
-            if self._before is not None:
-                self._before.close()
-            self._before, self._held = self._held, found
+            if self._held is not None:
+                self._past.append(self._held)
+            self._held = found
+            while len(self._past) > _PAST:
+                self._past.pop(0).close()
         return found
 
     async def _version(self) -> str:
@@ -87,6 +93,10 @@ class Shelves:
             finally:
                 if maker.returncode is None:
                     maker.kill()
+            if not is_ready(self.home, version):  # it failed; this process must not do that work itself
+                raise Unavailable("the names of the data could not be made ready", "数据中的名称未能整理完成",
+                                  remedy="see the memory and the disk of the machine, then ask again",
+                                  remedy_zh="请检查内存与磁盘后重试")  # fmt: skip
         return await asyncio.to_thread(shelf_of, self.home, default_model(), version)
 
     async def close(self) -> None:
@@ -95,15 +105,18 @@ class Shelves:
         for task in (*begun, *self._making.values()):
             task.cancel()
         await asyncio.gather(*begun, *self._making.values(), return_exceptions=True)
-        for one in (self._held, self._before):
+        if self._aside is not None:
+            self._aside.close()
+        for one in (self._held, *self._past):
             if one is not None:
                 one.close()
 
     async def aside(self, work: Callable[[Shelf], T]) -> T:
-        """Do work on the current names in a thread."""
+        """Do work on the current names in a thread of a bounded pool, in time or never."""
+        if self._aside is None:
+            self._aside = Aside(self.graph, _AT_ONCE, _WAITING, self.seconds)
         shelf = await self.current()
-        async with self._turns:
-            return await asyncio.to_thread(work, shelf)
+        return await self._aside.run(lambda _look: work(shelf))
 
     async def warm(self) -> None:
         """Open the names before anybody asks, where they are there; making them waits until somebody does ask."""

@@ -47,7 +47,7 @@ def measure(scene: Scene) -> list[Section]:
         ]
     stop_all(loaded.place)
     figures.append(
-        Figure("second computation in plain Python, 200 random worlds, five readings", _second(), "s")
+        Figure("second computation in plain Python, 200 random worlds, two readings each", _second(), "s")
     )
     told = (
         "All candidates of a home under the reading `copresence`, six conditions; those shown also under every other mode "

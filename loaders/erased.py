@@ -92,12 +92,16 @@ class Erasures:
 
 
 def read_erasures(home: Path) -> Erasures:
-    """The list of a home; nothing where nothing was ever erased. A line that was changed is named."""
+    """The list of a home; nothing where nothing was ever erased. A line that was changed is named.
+
+    A last line without its end was being written when its writer was killed: nothing had been erased by then, and it counts for
+    nothing.
+    """
     path = home / FILE
     if not path.exists():
         return Erasures()
     entries, end = [], ""
-    lines = path.read_bytes().splitlines()
+    lines = _whole(path).splitlines()
     for number, line in enumerate(lines, 1):
         try:
             told: dict[str, Any] = orjson.loads(line)
@@ -123,11 +127,21 @@ def append(home: Path, erasures: Erasures, entry: Erasure) -> Erasures:
         "things": sorted(entry.things),
         **{name: value for name in ("when", "who", "reason", "of", "versions") if (value := getattr(entry, name))},
     }  # fmt: skip
-    with (home / FILE).open("ab") as file:
+    path = home / FILE
+    path.touch()
+    with path.open("r+b") as file:
+        file.seek(len(_whole(path)))
         file.write(orjson.dumps(line, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE))
+        file.truncate()
         file.flush()
         os.fsync(file.fileno())
     return read_erasures(home)
+
+
+def _whole(path: Path) -> bytes:
+    """The lines that were written to their end."""
+    content = path.read_bytes()
+    return content[: content.rfind(b"\n") + 1]
 
 
 def digests(home: Path, erasures: Erasures, identifiers: Iterable[str]) -> tuple[str, ...]:

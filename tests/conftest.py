@@ -9,9 +9,9 @@ from graph.connection import Connection, connect, with_names
 from graph.engine.private import Engine
 from graph.engine.settings import EngineSettings
 from tests.grouping import arranged, put
-from tests.world.fixture import _world_home, model, world, world_canon, world_graph, world_place
+from tests.world.fixture import _world_home, model, own_graph, world, world_canon, world_graph, world_place
 
-__all__ = ["_world_home", "model", "world", "world_canon", "world_graph", "world_place"]
+__all__ = ["_world_home", "model", "own_graph", "world", "world_canon", "world_graph", "world_place"]
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 # Fixtures that start a server or load a graph; every test that uses one of them is in its group.
-DEAR: Final = ("policy_graph", "terminal", "engine", "alone", "hostile_site")
+DEAR: Final = ("policy_graph", "own_graph", "terminal", "engine", "alone", "hostile_site")
 # Modules of long tests: their tests share nothing, and each goes where there is room.
 APART: Final = (
     "tests/readme/test_commands.py",

@@ -1,6 +1,7 @@
 """A request from a page of another site enters; what may be shared with such pages leaves with the headers that allow it.
 
-Only the reconciliation service is shared, since its specification asks for it: read-only answers, no cookies, no credentials.
+The reconciliation service, SPARQL and the ontology are shared, since those who use them ask from pages of their own: read-only
+answers, no cookies, no credentials.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 EVERYBODY: Final = "*"
-_SHARED: Final = "/reconcile"
+_SHARED: Final = ("/reconcile", "/sparql", "/ontology")
 _TOLD: Final = "Coopgraph-Data-Version, Coopgraph-As-Of, Coopgraph-Match-Rules, X-Request-Id, Retry-After"
 
 
@@ -28,12 +29,16 @@ class Sharing:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and mark the answer."""
         path = scope["path"] if scope["type"] == "http" else ""
-        if not self.origins or not (path == _SHARED or path.startswith(f"{_SHARED}/")):
+        if not self.origins or not any(path == one or path.startswith(f"{one}/") for one in _SHARED):
             await self.app(scope, receive, send)
             return
         asked = Headers(scope=scope)
         allowed = self._allowed(asked.get("origin", ""))
-        if scope["method"] == "OPTIONS" and allowed and "access-control-request-method" in asked:
+        if (
+            scope["method"] == "OPTIONS"
+            and len(allowed) > ("vary" in allowed)
+            and "access-control-request-method" in asked
+        ):
             told = {
                 **allowed,
                 "access-control-allow-methods": "GET, POST, OPTIONS",
@@ -51,7 +56,7 @@ class Sharing:
                         headers[name] = value
                     else:
                         headers.add_vary_header(value)
-                if allowed:
+                if len(allowed) > ("vary" in allowed):
                     headers["access-control-expose-headers"] = _TOLD
             await send(message)
 
@@ -60,6 +65,5 @@ class Sharing:
     def _allowed(self, origin: str) -> dict[str, str]:
         if EVERYBODY in self.origins:
             return {"access-control-allow-origin": EVERYBODY}
-        if origin in self.origins:
-            return {"access-control-allow-origin": origin, "vary": "Origin"}
-        return {}
+        said = {"access-control-allow-origin": origin} if origin in self.origins else {}
+        return {**said, "vary": "Origin"}

@@ -6,6 +6,7 @@ What differs between two versions never changes, so it is counted once and kept 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -67,11 +68,14 @@ def entries(home: Path) -> tuple[list[Entry], int]:
     found = []
     for at in range(len(files) - 1, max(-1, len(files) - 1 - _ENTRIES), -1):
         file, before = files[at], files[at - 1].parent if at else None
-        told = json.loads(file.read_text("utf-8"))
+        try:
+            told, made = json.loads(file.read_text("utf-8")), file.stat().st_mtime
+        except FileNotFoundError:  # it was taken away meanwhile
+            continue
         found.append(
             Entry(
                 file.parent.name,
-                datetime.fromtimestamp(int(file.stat().st_mtime), UTC),
+                datetime.fromtimestamp(int(made), UTC),
                 before.name if before else "",
                 _counted(home, before, file.parent) if before else {},
                 told["counts"],
@@ -90,7 +94,7 @@ def _counted(home: Path, before: Path, after: Path) -> Mapping[str, Mapping[str,
     except (OSError, orjson.JSONDecodeError):
         known = by_class(before, after)
         kept.parent.mkdir(parents=True, exist_ok=True)
-        passing = kept.with_suffix(".new")
+        passing = kept.with_suffix(f".{os.getpid()}.new")  # other processes may count the same
         passing.write_bytes(orjson.dumps(known, option=orjson.OPT_SORT_KEYS))
         passing.replace(kept)
     return known

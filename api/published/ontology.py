@@ -63,7 +63,7 @@ def ontology_router(model: Model, pages: Pages) -> APIRouter:
         if version not in ("", model.fingerprint):
             return problem(_other_version(model), request.scope)
         body = orjson.dumps(context_of(model, ID_BASE), option=orjson.OPT_INDENT_2)
-        return _tagged(request, body, "application/ld+json", _EVER if version else _DAY, open_to_all=True)
+        return _tagged(request, body, "application/ld+json", _EVER if version else _DAY)
 
     for path, handler in (
         ("/ontology", plain),
@@ -90,11 +90,9 @@ async def _said(request: Request, model: Model, pages: Pages, name: str) -> Resp
     return made
 
 
-def _tagged(request: Request, body: bytes, media: str, kept: str, *, open_to_all: bool = False) -> Response:
+def _tagged(request: Request, body: bytes, media: str, kept: str) -> Response:
     tag = f'"{sha256(body).hexdigest()[:32]}"'
     headers = {"etag": tag, "cache-control": kept, "vary": "Accept"}
-    if open_to_all:
-        headers["access-control-allow-origin"] = "*"
     if matches(request.headers.get("if-none-match", ""), tag):
         return Response(None, 304, headers)
     return Response(body, 200, headers, media)

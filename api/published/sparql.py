@@ -121,8 +121,12 @@ class Sparql:
             if as_page:
                 return await self._shown(request, asked)
             told, body, version = await self._found(request, asked, accept)
-            return Response(body, 200, {"vary": "Accept", "cache-control": "no-cache", "coopgraph-data-version": version,
-                                        "access-control-allow-origin": "*"}, told["media"])  # fmt: skip
+            return Response(
+                body,
+                200,
+                {"vary": "Accept", "cache-control": "no-cache", "coopgraph-data-version": version},
+                told["media"],
+            )
         except GoneError:
             return Response(None, GONE)
         except CoopgraphError as error:

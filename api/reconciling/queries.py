@@ -15,6 +15,8 @@ BATCH: Final = 50  # queries at a time; the manifest says it
 MOST: Final = 50  # candidates of one query
 FEW: Final = 5  # where no limit is given
 _NAMES: Final = ("query", "type", "limit", "properties", "type_strict")
+_VALUES: Final = 20  # of one property
+_LONGEST: Final = 2_000  # characters of a value
 _STRICT: Final = ("any", "should", "all")
 
 
@@ -92,7 +94,14 @@ def _properties(at: str, said: object) -> tuple[tuple[str, tuple[str, ...]], ...
         if not isinstance(one, dict) or not isinstance(one.get("pid"), str) or "v" not in one:
             raise misfit(where, "it is an object with pid and v", "应为含 pid 与 v 的对象")
         values = one["v"] if isinstance(one["v"], list) else [one["v"]]
-        found.append((one["pid"], tuple(text for value in values for text in _value(f"{where}/v", value))))
+        texts = [text for value in values for text in _value(f"{where}/v", value)]
+        if len(values) > _VALUES or any(len(text) > _LONGEST for text in texts):
+            raise misfit(
+                f"{where}/v",
+                f"it has at most {_VALUES} values of {_LONGEST} characters",
+                f"至多 {_VALUES} 个值，每个至多 {_LONGEST} 个字符",
+            )
+        found.append((one["pid"], tuple(texts)))
     return tuple(found)
 
 

@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from api.errors import Refusal
 from api.guards.sharing import EVERYBODY
+from api.guards.watching import GONE
 from api.problems import language
 from api.queries.query import unknown_name, wrong
 from api.reconciling.answering import answer, find_id
@@ -27,7 +28,7 @@ from api.reconciling.offered import main_type
 from api.reconciling.preview import headers, page
 from api.reconciling.queries import read_batch, read_json
 from api.reconciling.suggesting import entities, listed_properties, listed_types
-from api.routes.answering import unless_gone
+from api.routes.answering import GoneError, unless_gone
 from api.routes.asked import several
 from api.settings import Settings
 from api.shelves import Shelves
@@ -82,7 +83,10 @@ class _Reconciling:
         def done(shelf: Shelf) -> tuple[Mapping[str, Any], str]:
             return work(shelf), shelf.data_version
 
-        found, version = await unless_gone(request, self.shelves.aside(done))
+        try:
+            found, version = await unless_gone(request, self.shelves.aside(done))
+        except GoneError:
+            return Response(None, GONE)
         return _said(found, callback, {
             "coopgraph-data-version": version,
             "coopgraph-as-of": self.today().isoformat(),
@@ -145,7 +149,10 @@ class _Reconciling:
                                remedy="take the id from a candidate", remedy_zh="请使用候选结果中的编号")  # fmt: skip
             return page(found, shelf, f"{site}/id/{quote(found.id, safe='~')}", lang)
 
-        body = await unless_gone(request, self.shelves.aside(drawn))
+        try:
+            body = await unless_gone(request, self.shelves.aside(drawn))
+        except GoneError:
+            return Response(None, GONE)
         return Response(body, 200, headers(), "text/html; charset=utf-8")
 
 

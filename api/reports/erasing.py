@@ -18,6 +18,7 @@ from api.terminal import show_rows
 from api.words import word
 from graph import network_snapshot
 from graph.versions import forget
+from loaders.affiliation.keeping import FOLDER as NAMES
 from loaders.erased import Erasure, read_erasures
 from loaders.erasing import Whom, erase_person, find_person, rewrite_canons
 from loaders.route import build
@@ -53,7 +54,7 @@ def erase(desk: Desk, thing: str, reason: str, who: str, when: str, form: Form, 
         # a graph that is changed in place keeps what it held in its files for a while: a new home holds nothing of it
         bring_up(replace(desk, settings=replace(settings, in_place_share=0.0)), canon.folder, progress)
         replaced = rewrite_canons(settings.home, found)
-    _forget_traces(desk, replaced)
+    _forget_traces(desk, read_erasures(settings.home).versions)  # what a killed erasure left too
     snapshot.follow(settings.home, canon.data_version, settings.base)
     desk.say(
         f"Erased; line {done.number} of the list says so, without saying whom. {done.sources} source versions and "
@@ -110,7 +111,7 @@ def _forget_traces(desk: Desk, versions: Iterable[str]) -> None:
     """Remove all that was made of data versions that are kept no more."""
     old = tuple(versions)
     forget(place_of(desk), old)
-    for folder in (CHANGES, DUMPS, snapshot.FOLDER, network_snapshot.FOLDER):
+    for folder in (CHANGES, DUMPS, NAMES, snapshot.FOLDER, network_snapshot.FOLDER):
         path = desk.settings.home / folder
         for one in sorted(path.iterdir()) if old and path.is_dir() else ():
             if any(name in one.name for name in old):

@@ -28,6 +28,7 @@ from api.routes.together import Together
 from api.workbook import SOURCES
 from graph.ask import Answer
 from graph.verdict_shape import Judgement
+from ontology.errors import Unavailable
 
 T = TypeVar("T")
 # who asks, a question and a rule set, to what people judged; nothing where the question takes no judgements
@@ -109,8 +110,11 @@ class Answering:
         """Ask, write and pack; without a tag where a load is changing the graph."""
         answer = await self.graph(asked.question.name, values_of(asked), judged or ())
         if asked.view.form == XLSX:  # a file that goes from hand to hand says under which licences
-            sources = (await self.graph(SOURCES, {})).rows
-            answer = replace(answer, meta={**answer.meta, SOURCES: sources})
+            sources = await self.graph(SOURCES, {})
+            if sources.meta["data_version"] != answer.meta["data_version"]:
+                raise Unavailable("a load came between the answer and its licences", "读取许可信息时数据已更新",
+                                  remedy="ask again", remedy_zh="请重试")  # fmt: skip
+            answer = replace(answer, meta={**answer.meta, SOURCES: sources.rows})
         if kind or asked.view.form != forms.JSON.name:  # files may be large
             made = await asyncio.to_thread(write, asked, answer)
         else:

@@ -17,11 +17,12 @@ from starlette.responses import Response
 
 from api.affiliations import row_of
 from api.errors import Refusal
+from api.guards.watching import GONE
 from api.openapi.matching import about_match
 from api.queries.address import API
 from api.queries.document import misfit
 from api.queries.query import unknown_name
-from api.routes.answering import responded, unless_gone
+from api.routes.answering import GoneError, responded, unless_gone
 from api.routes.asked import body_of
 from api.shelves import Shelves
 from loaders.affiliation.reading import VERSION, read_affiliation
@@ -43,7 +44,10 @@ def match_router(shelves: Shelves, today: Callable[[], date], largest: int) -> A
             raise unknown_name(name, (), "parameter", "参数")
         document = await body_of(request, ("texts", "as_of"))
         texts, day = _texts(document), _day(document, today)
-        body = await unless_gone(request, shelves.aside(lambda shelf: _answer(texts, day, shelf)))
+        try:
+            body = await unless_gone(request, shelves.aside(lambda shelf: _answer(texts, day, shelf)))
+        except GoneError:
+            return Response(None, GONE)
         if len(body) > largest:
             raise Refusal("too-large", f"this answer has more than {largest} bytes; send fewer strings",
                           f"回答超过 {largest} 字节；请减少字符串")  # fmt: skip

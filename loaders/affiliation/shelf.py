@@ -19,6 +19,7 @@ from loaders.affiliation.wording import default_wording
 _AT_A_TIME: Final = 800  # values of one query
 _MAPPED: Final = 2**28  # bytes of the file that are mapped, shared by all who read it
 _KEPT: Final = 20_000
+_LONGEST_ID: Final = 200  # characters; nothing longer is an id, and nothing of it is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ class Shelf:
 
     def find(self, identifier: str) -> Bearer | None:
         """The organisation of an id, also one that gave way to another."""
-        number = self._by_id(identifier)
+        number = self._by_id(identifier) if len(identifier) <= _LONGEST_ID else None
         return None if number is None else self.organisation(number)
 
     def _find(self, identifier: str) -> int | None:

@@ -122,7 +122,7 @@ def _parts(text: str, wording: Wording) -> tuple[list[str], int]:
         outer = _BRACKETED.sub(out, raw)
         for piece in (raw, *inner) if inner and len(outer.split()) > 0 else (raw,):
             kept = _LEADING.sub("", piece).strip(" .:-–—*†‡§¶#_'\"“”")
-            if (glued := _GLUED.match(kept)) and sound(fold(kept[glued.end() :]).split()[0]) in wording.unit:
+            if (glued := _GLUED.match(kept)) and _numbers_a_unit(kept[glued.end() :], wording):
                 kept = kept[glued.end() :]
             if not kept or not any(sign.isalpha() for sign in kept):
                 continue
@@ -131,6 +131,12 @@ def _parts(text: str, wording: Wording) -> tuple[list[str], int]:
                 continue
             found.append(kept)
     return found, noisy
+
+
+def _numbers_a_unit(rest: str, wording: Wording) -> bool:
+    """Whether a word for a unit follows; some signs leave no word at all."""
+    said = fold(rest).split()
+    return bool(said) and sound(said[0]) in wording.unit
 
 
 def _is_noise(part: str, wording: Wording) -> bool:

@@ -46,7 +46,7 @@ def home(folder: Path, *versions: str) -> Path:
 
 def test_names_are_made_once_and_exchanged_when_the_data_change(tmp_path: Path) -> None:
     graph = Told("aaaa")
-    shelves = Shelves(home(tmp_path, "aaaa", "bbbb"), graph)
+    shelves = Shelves(home(tmp_path, "aaaa", "bbbb"), graph, 60)
 
     async def work() -> None:
         await shelves.warm()
@@ -70,7 +70,7 @@ def test_names_are_made_once_and_exchanged_when_the_data_change(tmp_path: Path) 
 
 def test_data_that_are_elsewhere_are_told(tmp_path: Path) -> None:
     for version in ("cccc", ""):
-        shelves = Shelves(tmp_path, Told(version))
+        shelves = Shelves(tmp_path, Told(version), 60)
 
         async def work(one: Shelves = shelves) -> None:
             with pytest.raises(Unavailable) as caught:
@@ -86,7 +86,7 @@ def test_a_damaged_file_is_made_again(tmp_path: Path) -> None:
     home(tmp_path, "aaaa")
 
     async def work() -> str:
-        shelves = Shelves(tmp_path, graph)
+        shelves = Shelves(tmp_path, graph, 60)
         version = (await shelves.current()).data_version
         await shelves.close()
         return version

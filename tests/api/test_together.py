@@ -82,15 +82,15 @@ def test_each_who_asks_has_the_whole_time_whoever_began() -> None:
     async def make() -> str:
         begun.append(asyncio.get_running_loop().time())
         first = len(begun) == 1
-        await asyncio.sleep(0.2 if first else 0.1)
+        await asyncio.sleep(1.0 if first else 0.5)
         if first:
             raise timed_out()
         return "made"
 
     async def run() -> list[object]:
-        together: Together[str] = Together(0.25)
+        together: Together[str] = Together(1.25)
         first = asyncio.ensure_future(together.once("a", make))
-        await asyncio.sleep(0.12)
+        await asyncio.sleep(0.6)
         late = [asyncio.ensure_future(together.once("a", make)) for _ in range(3)]
         return await asyncio.gather(first, *late, return_exceptions=True)
 

@@ -110,6 +110,21 @@ def world_place(
 
 
 @pytest.fixture(scope="session")
+def own_graph(
+    _world_home: Path, model: Model, engine_settings: EngineSettings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Connection]:
+    """The world in a server of this process alone: for tests that mark it as a load does, which others would see."""
+    canon: CanonVersion = pickle.loads((_world_home / "canon.pickle").read_bytes())
+    place = Place(tmp_path_factory.mktemp("own") / "graph", engine_settings)
+    try:
+        load(canon.folder, place, model, silent)
+        with connect(open_live(place, silent)) as connection:
+            yield connection
+    finally:
+        stop_all(place)
+
+
+@pytest.fixture(scope="session")
 def world_graph(world_place: Place) -> Iterator[Connection]:
     """A connection to that server: nothing is written there."""
     with connect(open_live(world_place, silent)) as connection:

@@ -228,11 +228,11 @@ def test_every_row_has_its_culprit() -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("name", list(ROWS))
 def test_a_culprit_is_told(
-    world_graph: Connection, home: Path, monkeypatch: pytest.MonkeyPatch, name: str, lang: str
+    own_graph: Connection, home: Path, monkeypatch: pytest.MonkeyPatch, name: str, lang: str
 ) -> None:
     monkeypatch.setattr(sparql, "_WAIT_S", 0.0)  # nobody waits here for a snapshot that is being made
     row, kind = ROWS[name], kind_named(name)
-    found = answered(world_graph, home, row, lang)
+    found = answered(own_graph, home, row, lang)
     assert found.status_code == kind.status, found.text
     assert found.headers["content-type"] == "application/problem+json"
     assert found.headers["content-language"] == lang

@@ -81,6 +81,7 @@ def test_what_is_no_json_is_refused(service: Served) -> None:
 HOSTILE = (
     "a" * 10_000, "\u202eYunhai University", "Yun\u200bhai University (fictional), Yunling", "'; MATCH (n) DETACH DELETE n; --",
     "<script>alert(1)</script>", "", "\x00", "\x00Yunhai\x00", "=HYPERLINK(\"http://x.invalid\")", "云" * 5_000, "{{7*7}}",
+    "1ااا", "Yunhai, 12ـــ",
 )  # fmt: skip
 
 

@@ -36,14 +36,14 @@ class Meanwhile:
 
 
 @pytest.fixture
-def marked(world_graph: Connection) -> Iterator[Callable[[str, bool], Callable[[], None]]]:
+def marked(own_graph: Connection) -> Iterator[Callable[[str, bool], Callable[[], None]]]:
     """Mark the world's graph as a load does; it is marked as before in the end."""
-    meta = read_meta(world_graph)
+    meta = read_meta(own_graph)
     assert meta is not None
 
     def mark(version: str, loading: bool) -> Callable[[], None]:
         def now() -> None:
-            world_graph.write("MATCH (m:Meta) SET m.data_version = $version, m.loading = $loading",
+            own_graph.write("MATCH (m:Meta) SET m.data_version = $version, m.loading = $loading",
                               {"version": version, "loading": loading})  # fmt: skip
 
         return now
@@ -53,30 +53,30 @@ def marked(world_graph: Connection) -> Iterator[Callable[[str, bool], Callable[[
 
 
 def test_an_answer_is_made_anew_where_a_load_ended_meanwhile(
-    world_graph: Connection, marked: Callable[[str, bool], Callable[[], None]]
+    own_graph: Connection, marked: Callable[[str, bool], Callable[[], None]]
 ) -> None:
-    found = ask(Meanwhile(world_graph, "frame", [marked("f00d", False)]), "candidates", GIVEN)
+    found = ask(Meanwhile(own_graph, "frame", [marked("f00d", False)]), "candidates", GIVEN)
     assert (found.meta["data_version"], found.meta["loading"]) == ("f00d", False)
-    begun = ask(Meanwhile(world_graph, "frame", [marked("f00d→beef", True)]), "candidates", GIVEN)
+    begun = ask(Meanwhile(own_graph, "frame", [marked("f00d→beef", True)]), "candidates", GIVEN)
     assert (begun.meta["data_version"], begun.meta["loading"]) == ("f00d→beef", True)
     marked("f00d", False)()
     several = [marked(f"f00{number}", False) for number in range(3)]
     with pytest.raises(Unavailable, match="a load is changing the graph"):
-        ask(Meanwhile(world_graph, "frame", several), "candidates", GIVEN)
+        ask(Meanwhile(own_graph, "frame", several), "candidates", GIVEN)
 
 
 def test_what_breaks_while_the_graph_changes_is_asked_anew(
-    world_graph: Connection, marked: Callable[[str, bool], Callable[[], None]]
+    own_graph: Connection, marked: Callable[[str, bool], Callable[[], None]]
 ) -> None:
     def gone() -> None:
         marked("f00d", False)()
         raise KeyError("a row that was there before")
 
     asked = {"institution": CANDIDATE, "home": ["QM"], "as_of": "2015-06-30"}
-    found = ask(Meanwhile(world_graph, "institution", [gone]), "institution", asked)
-    assert (found.meta["data_version"], found.rows) == ("f00d", ask(world_graph, "institution", asked).rows)
+    found = ask(Meanwhile(own_graph, "institution", [gone]), "institution", asked)
+    assert (found.meta["data_version"], found.rows) == ("f00d", ask(own_graph, "institution", asked).rows)
     with pytest.raises(KeyError):  # a defect of ours is no load
-        ask(Meanwhile(world_graph, "institution", [_defect]), "institution", asked)
+        ask(Meanwhile(own_graph, "institution", [_defect]), "institution", asked)
 
 
 def _defect() -> None:
@@ -85,13 +85,13 @@ def _defect() -> None:
 
 @pytest.mark.parametrize("question", ["candidates", "verdicts"])
 def test_nothing_read_meanwhile_is_remembered_under_the_old_version(
-    world_graph: Connection, marked: Callable[[str, bool], Callable[[], None]], question: str
+    own_graph: Connection, marked: Callable[[str, bool], Callable[[], None]], question: str
 ) -> None:
     after = {"pool": "new1", "agreements": "new2"}
     for step, version in after.items():
         old, links = f"0ld-{step}-{question}", load_parts()["links"].digest
         marked(old, False)()
-        ask(Meanwhile(world_graph, step, [marked(f"{version}-{question}", False)]), question, GIVEN)
+        ask(Meanwhile(own_graph, step, [marked(f"{version}-{question}", False)]), question, GIVEN)
         kept = {key[0] for key in [*arranged._KEPT._held, *subjects_read._KEPT]}
         assert old not in kept
         assert f"{version}-{question}" in kept
