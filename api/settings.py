@@ -104,8 +104,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("COOPGRAPH_SPARQL_WORKERS", "2", "SPARQL queries that one server process answers at a time",
             "单个服务进程同时应答的 SPARQL 查询数"),
     Setting("COOPGRAPH_ORIGINS", "*",
-            "Sites whose pages may read the reconciliation service: * (all), addresses joined by commas, or none",
-            "哪些网站的页面可读取对齐服务：*（全部）、以逗号分隔的地址，或 none（无）"),
+            "Sites whose pages may read reconciliation, SPARQL and the ontology: * (all), addresses joined by commas, or none",
+            "哪些网站的页面可读取对齐服务、SPARQL 与本体：*（全部）、以逗号分隔的地址，或 none（无）"),
     Setting("COOPGRAPH_STOP_SECONDS", "20", "Seconds that a stop waits for answers under way", "停止服务时等待未完成回答的秒数"),
 )  # fmt: skip
 

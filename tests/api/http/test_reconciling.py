@@ -175,7 +175,7 @@ def test_the_preview_stands_alone_and_may_be_framed(service: Served) -> None:
 
 def test_pages_of_other_sites_may_read_it_and_nothing_else(service: Served) -> None:
     origin = {"origin": "http://127.0.0.1:3333"}
-    for path in ("/reconcile", "/reconcile/suggest/type?prefix=a", "/reconcile/properties?type=x", f"/reconcile/preview?id={YUNHAI}",
+    for path in ("/reconcile", "/sparql?query=ASK{}", "/ontology", "/reconcile/suggest/type?prefix=a", "/reconcile/properties?type=x", f"/reconcile/preview?id={YUNHAI}",
                  "/reconcile?queries=x", "/reconcile/nowhere"):  # fmt: skip
         found = service.get(path, headers=origin)
         assert (
@@ -212,10 +212,9 @@ def test_an_operator_may_share_with_some_or_nobody(environ: dict[str, str]) -> N
         )
         assert checked(service.get("/reconcile?callback=f"), 400, "bad-parameter")
     with served({**environ, "COOPGRAPH_ORIGINS": "none"}) as service:
-        assert (
-            "access-control-allow-origin"
-            not in service.get("/reconcile", headers={"origin": "https://a.example.org"}).headers
-        )
+        for path in ("/reconcile", "/sparql?query=ASK{}", "/ontology.ttl"):
+            found = service.get(path, headers={"origin": "https://a.example.org"})
+            assert "access-control-allow-origin" not in found.headers
 
 
 @pytest.mark.parametrize(
