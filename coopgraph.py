@@ -27,7 +27,8 @@ try:
     from api.formats import Form
     from api.identity_commands import identity_commands
     from api.match_commands import add_match_command
-    from api.network_commands import AsOf, DataVersion, Quiet, network_commands
+    from api.network_commands import network_commands
+    from api.options import AsOf, Csv, DataVersion, Json, Jsonl, Quiet
     from api.rule_commands import add_rule_commands, rule_readings
     from api.settings import read_settings
     from api.usage import is_help, options, wrong_use
@@ -60,9 +61,6 @@ app.add_typer(identity_commands(date.today), name="identity")
 app.add_typer(export_commands(), name="export")
 app.add_typer(import_commands(), name="import")
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
-Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON line a row · 每行一个 JSON")]
-Csv = Annotated[bool, typer.Option("--csv", help="CSV with a header · 输出 CSV")]
 Xlsx = Annotated[
     Path | None, typer.Option("--xlsx", help="Write a workbook with meta sheet · 写入 XLSX 文件")
 ]

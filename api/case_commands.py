@@ -12,10 +12,10 @@ import typer
 from api import reports
 from api.deps import desk
 from api.formats import Form
-from api.rule_commands import DEFAULT, AsOf, DataVersion, Home, Quiet, Read, Rules, rule_readings
+from api.options import AsOf, DataVersion, Json, Quiet
+from api.rule_commands import DEFAULT, Home, Read, Rules, rule_readings
 from api.usage import options
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
 As = Annotated[str, typer.Option("--as", help="Id of the person who does it (default: local) · 以何人身份")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; it is logged · 理由，随操作记录")]
 Now = Callable[[], datetime]

@@ -11,8 +11,7 @@ import typer
 from api import reports
 from api.deps import desk
 from api.formats import Form
-from api.network_commands import Quiet
-from api.rule_commands import Json
+from api.options import Json, Quiet
 
 
 def add_erase_command(app: typer.Typer, now: Callable[[], datetime]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,8 +56,8 @@ class Sparing:
         await self.graph.close()
 
 
-def _texts(values: object) -> Iterator[str]:
-    for value in values if isinstance(values, list | tuple) else list(values):  # type: ignore[call-overload]
+def _texts(values: Iterable[object]) -> Iterator[str]:
+    for value in values:
         if isinstance(value, str):
             yield value
         elif isinstance(value, list | tuple):

@@ -9,7 +9,7 @@ import typer
 
 from api import reports
 from api.deps import desk
-from api.network_commands import DataVersion, Quiet
+from api.options import DataVersion, Quiet
 
 
 def import_commands() -> typer.Typer:

@@ -12,11 +12,8 @@ import typer
 from api import reports
 from api.deps import desk
 from api.formats import Form
+from api.options import Csv, Json, Jsonl, Quiet
 
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr · 不显示进度")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
-Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON line a row · 每行一个 JSON")]
-Csv = Annotated[bool, typer.Option("--csv", help="CSV with a header · 输出 CSV")]
 Who = Annotated[str, typer.Option("--who", help="Your id, a pseudonym will do · 判断人代号")]
 Why = Annotated[str, typer.Option("--why", help="Reason · 理由")]
 One = Annotated[str, typer.Argument(metavar="A", help="Id of one · 一方编号")]

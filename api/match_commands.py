@@ -12,8 +12,7 @@ import typer
 from api import reports
 from api.deps import desk
 from api.formats import Form
-from api.network_commands import AsOf, DataVersion, Quiet
-from api.rule_commands import Csv, Json, Jsonl
+from api.options import AsOf, Csv, DataVersion, Json, Jsonl, Quiet
 
 
 def add_match_command(app: typer.Typer, today: Callable[[], date]) -> None:

@@ -11,14 +11,8 @@ import typer
 
 from api import reports
 from api.deps import desk
+from api.options import AsOf, DataVersion, Quiet
 
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr · 不显示进度")]
-AsOf = Annotated[
-    str, typer.Option("--as-of", help="Day whose knowledge is asked for (default: today) · 截至日期")
-]
-DataVersion = Annotated[
-    str, typer.Option("--data-version", help="Ask a kept data version · 询问保留的数据版本")
-]
 Form_ = Annotated[
     str,
     typer.Option(

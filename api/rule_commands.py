@@ -11,6 +11,7 @@ import typer
 from api import reports
 from api.deps import desk
 from api.formats import Form
+from api.options import AsOf, Csv, DataVersion, Json, Jsonl, Quiet
 from graph.readings import READINGS
 
 Rules = Annotated[str, typer.Option("--rules", help="Rule set: name or name@version · 规则集")]
@@ -18,22 +19,12 @@ Home = Annotated[
     list[str] | None,
     typer.Option("--home", help="Two-letter codes or regions, repeatable (default CN) · 本方"),
 ]
-AsOf = Annotated[
-    str, typer.Option("--as-of", help="Day whose knowledge is asked for (default: today) · 截至日期")
-]
 Read = Annotated[
     list[str] | None,
     typer.Option(
         "--reading", help="Modes and numbers of the rule set: C3=all, C2c.years=4; repeatable · 读法"
     ),
 ]
-DataVersion = Annotated[
-    str, typer.Option("--data-version", help="Ask a kept data version · 询问保留的数据版本")
-]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
-Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON line a row · 每行一个 JSON")]
-Csv = Annotated[bool, typer.Option("--csv", help="CSV with a header · 输出 CSV")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr · 不显示进度")]
 
 DEFAULT = "key-institutions"
 # the readings of `candidates` without rules, as the link of clause 4.1; the widest of those named holds

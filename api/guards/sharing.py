@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 EVERYBODY: Final = "*"
+_ALLOW: Final = "access-control-allow-origin"
 _SHARED: Final = ("/reconcile", "/sparql", "/ontology")
 _TOLD: Final = "Coopgraph-Data-Version, Coopgraph-As-Of, Coopgraph-Match-Rules, X-Request-Id, Retry-After"
 
@@ -34,13 +35,10 @@ class Sharing:
             return
         asked = Headers(scope=scope)
         allowed = self._allowed(asked.get("origin", ""))
-        if (
-            scope["method"] == "OPTIONS"
-            and len(allowed) > ("vary" in allowed)
-            and "access-control-request-method" in asked
-        ):
+        if scope["method"] == "OPTIONS" and allowed and "access-control-request-method" in asked:
             told = {
-                **allowed,
+                _ALLOW: allowed,
+                **({} if allowed == EVERYBODY else {"vary": "Origin"}),
                 "access-control-allow-methods": "GET, POST, OPTIONS",
                 "access-control-allow-headers": "Accept-Language, Content-Type, X-API-Key",
                 "access-control-max-age": "600",
@@ -51,19 +49,17 @@ class Sharing:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in allowed.items():
-                    if name != "vary":
-                        headers[name] = value
-                    else:
-                        headers.add_vary_header(value)
-                if len(allowed) > ("vary" in allowed):
+                if allowed != EVERYBODY:
+                    headers.add_vary_header("Origin")
+                if allowed:
+                    headers[_ALLOW] = allowed
                     headers["access-control-expose-headers"] = _TOLD
             await send(message)
 
         await self.app(scope, receive, sending)
 
-    def _allowed(self, origin: str) -> dict[str, str]:
+    def _allowed(self, origin: str) -> str:
+        """Who may read an answer that a page of this origin asks for; "" = nobody."""
         if EVERYBODY in self.origins:
-            return {"access-control-allow-origin": EVERYBODY}
-        said = {"access-control-allow-origin": origin} if origin in self.origins else {}
-        return {**said, "vary": "Origin"}
+            return EVERYBODY
+        return origin if origin in self.origins else ""
