@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ontology.errors import GraphError
+from ontology.stopping import stoppable
 
 MEMORY: Final = "1GB"
 _DIALECT: Final = "duckdb"
@@ -33,28 +34,33 @@ class Tables:
     def read(self, path: Path) -> ir.Table:
         """The rows of a Parquet file, read when needed."""
         name = self._new()
-        self._connection.read_parquet(str(path)).create_view(name)
+        with stoppable(self._connection):
+            self._connection.read_parquet(str(path)).create_view(name)
         return _named(name, ibis.Schema.from_pyarrow(pq.read_schema(path)))
 
     def rows(self, table: pa.Table) -> ir.Table:
         """A small table of ours, to join with."""
         name = self._new()
-        self._connection.register("given", table)
-        self._connection.execute(f'CREATE TEMP TABLE "{name}" AS FROM given')
-        self._connection.unregister("given")
+        with stoppable(self._connection):
+            self._connection.register("given", table)
+            self._connection.execute(f'CREATE TEMP TABLE "{name}" AS FROM given')
+            self._connection.unregister("given")
         return _named(name, ibis.Schema.from_pyarrow(table.schema))
 
     def keep(self, expression: ir.Table) -> ir.Table:
         """The expression computed once, for several readers."""
         name = self._new()
-        self._connection.execute(f'CREATE TEMP TABLE "{name}" AS {_sql(expression)}')
+        query = _sql(expression)
+        with stoppable(self._connection):
+            self._connection.execute(f'CREATE TEMP TABLE "{name}" AS {query}')
         return _named(name, expression.schema())
 
     def fetch(self, expression: ir.Table) -> list[dict[str, Any]]:
         """All rows, for results known to be small."""
-        return cast(
-            "list[dict[str, Any]]", self._connection.sql(_sql(expression)).to_arrow_table().to_pylist()
-        )
+        query = _sql(expression)
+        with stoppable(self._connection):
+            found = self._connection.sql(query).to_arrow_table()
+        return cast("list[dict[str, Any]]", found.to_pylist())
 
     def count(self, expression: ir.Table) -> int:
         """How many rows there are."""
@@ -62,7 +68,14 @@ class Tables:
 
     def stream(self, expression: ir.Table, size: int) -> Iterator[dict[str, Any]]:
         """All rows in order, without holding them all."""
-        for batch in self._connection.sql(_sql(expression)).to_arrow_reader(size):
+        query = _sql(expression)
+        with stoppable(self._connection):
+            reader = self._connection.sql(query).to_arrow_reader(size)
+        while True:
+            with stoppable(self._connection):
+                batch = next(reader, None)
+            if batch is None:
+                return
             yield from batch.to_pylist()
 
     def write_csv(self, expression: ir.Table, path: Path) -> int:
@@ -75,7 +88,9 @@ class Tables:
 
     def _copy(self, expression: ir.Table, path: Path, options: str) -> int:
         target = str(path).replace("'", "''")
-        found = self._connection.execute(f"COPY ({_sql(expression)}) TO '{target}' ({options})").fetchone()
+        query = _sql(expression)
+        with stoppable(self._connection):
+            found = self._connection.execute(f"COPY ({query}) TO '{target}' ({options})").fetchone()
         return int(found[0]) if found else 0
 
     def _new(self) -> str:

@@ -21,7 +21,7 @@ from graph.ruleset import Changed, ConditionRule, Mode, Option, PartRule, Readin
 from graph.ruleset_entry import Entry
 from graph.verdict_shape import Words
 from graph.weighing import TESTS
-from ontology.errors import BadParameter
+from ontology.errors import NoSuchValue
 
 KINDS: Final = ("required", "graded", "judge", "derived")
 JOINS: Final = ("any", "named", "all")
@@ -72,7 +72,7 @@ def find_rule_set(asked: str, sets: Mapping[str, RuleSet] | None = None) -> Rule
     names = sorted({*known, *(one.name for one in known.values())})
     near = get_close_matches(asked, names, n=1, cutoff=0.4)
     hint, hint_zh = (f"did you mean {near[0]!r}? ", f"是否要写 {near[0]!r}？") if near else ("", "")
-    raise BadParameter(
+    raise NoSuchValue(
         f"there is no rule set {asked!r}", f"没有名为 {asked!r} 的规则集",
         remedy=f"{hint}the rule sets are: {', '.join(names)}", remedy_zh=f"{hint_zh}可用的规则集：{'、'.join(names)}",
     )  # fmt: skip
@@ -115,8 +115,8 @@ def _within(rules: RuleSet, one: Threshold, text: str, said: str) -> int:
     return int(said)
 
 
-def _misread(rules: RuleSet, text: str, remedy: str, remedy_zh: str) -> BadParameter:
-    return BadParameter(
+def _misread(rules: RuleSet, text: str, remedy: str, remedy_zh: str) -> NoSuchValue:
+    return NoSuchValue(
         f"rule set {rules.name} cannot be read with {text!r}", f"规则集 {rules.name} 不能按 {text!r} 来读",
         remedy=remedy, remedy_zh=remedy_zh,
     )  # fmt: skip

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from ibis import Table
 
 from ontology.errors import UsageError
+from ontology.stopping import stoppable
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -111,35 +112,50 @@ class _DuckTables:
 
     def read(self, paths: Sequence[Path]) -> Table:
         name = self._names.new()
-        self._connection.read_parquet([str(path) for path in paths]).create_view(name)
+        with stoppable(self._connection):
+            self._connection.read_parquet([str(path) for path in paths]).create_view(name)
         return self._names.named(name, _file_schema(paths[0]))
 
     def rows(self, table: pa.Table) -> Table:
         name = self._names.new()
         given = f"given_{name}"
-        self._connection.register(given, table)
-        self._connection.execute(f'CREATE TEMP TABLE "{name}" AS FROM "{given}"')
-        self._connection.unregister(given)
+        with stoppable(self._connection):
+            self._connection.register(given, table)
+            self._connection.execute(f'CREATE TEMP TABLE "{name}" AS FROM "{given}"')
+            self._connection.unregister(given)
         return self._names.named(name, ibis.Schema.from_pyarrow(table.schema))
 
     def keep(self, expression: Table) -> Table:
         name = self._names.new()
-        self._connection.execute(f'CREATE TEMP TABLE "{name}" AS {self._names.sql(expression)}')
+        query = self._names.sql(expression)
+        with stoppable(self._connection):
+            self._connection.execute(f'CREATE TEMP TABLE "{name}" AS {query}')
         return self._names.named(name, expression.schema())
 
     def forget(self, *kept: Table) -> None:
         for table in kept:
-            self._connection.execute(f'DROP TABLE IF EXISTS "{table.get_name()}"')
+            with stoppable(self._connection):
+                self._connection.execute(f'DROP TABLE IF EXISTS "{table.get_name()}"')
 
     def fetch(self, expression: Table) -> pa.Table:
-        return cast("pa.Table", self._connection.sql(self._names.sql(expression)).to_arrow_table())
+        query = self._names.sql(expression)
+        with stoppable(self._connection):
+            return cast("pa.Table", self._connection.sql(query).to_arrow_table())
 
     def count(self, kept: Table) -> int:
         ((count,),) = self._connection.table(kept.get_name()).count("*").fetchall()
         return int(count)
 
     def batches(self, expression: Table, size: int) -> Iterator[pa.RecordBatch]:
-        yield from self._connection.sql(self._names.sql(expression)).to_arrow_reader(size)
+        query = self._names.sql(expression)
+        with stoppable(self._connection):
+            reader = self._connection.sql(query).to_arrow_reader(size)
+        while True:
+            with stoppable(self._connection):
+                batch = next(reader, None)
+            if batch is None:
+                return
+            yield batch
 
 
 class _SparkTables:

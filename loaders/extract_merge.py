@@ -14,6 +14,7 @@ from loaders.manifest import SourceManifest
 from loaders.parquet import GROUP_ROWS, write_rows
 from ontology.errors import SourceError
 from ontology.statements import RECORDS, RECORDS_FILE, REJECTS, REJECTS_FILE, STATEMENTS, STATEMENTS_FILE
+from ontology.stopping import stoppable
 
 _SHOWN = 3  # files, and refused records, that an error names
 _MEMORY = "800MB"  # beyond this DuckDB spills beside the parts
@@ -38,7 +39,7 @@ def merge(
         "memory_limit": _MEMORY,
         "temp_directory": str(out / "spill"),
     }
-    with duckdb.connect(":memory:", config=settings) as database:
+    with duckdb.connect(":memory:", config=settings) as database, stoppable(database):
         for kind in KINDS:
             paths = ", ".join(_literal(getattr(part, kind)) for part in parts)
             number = "regexp_extract(filename, '([0-9]+)[.]parquet$', 1) AS part"

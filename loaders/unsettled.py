@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from ontology.model import Class, Model
 from ontology.statements import CONFLICTS_FILE, PLACEHOLDERS_FILE, STATEMENTS_FILE
+from ontology.stopping import stoppable
 
 __all__ = ["Backward", "Circle", "Dangling", "Unsettled", "unsettled"]
 
@@ -85,7 +86,10 @@ def _backward(statements: Path, model: Model) -> Iterator[Backward]:
     """Of each thing the first property that its class names for the begin, and for the end; any value of them counts."""
     classes = model.classes.values()
     dates = {name for one in classes for name in (*one.interval_start, *one.interval_end)}
-    with duckdb.connect(":memory:") as database:  # reads the other columns only where the first one fits
+    with (
+        duckdb.connect(":memory:") as database,
+        stoppable(database),
+    ):  # reads the other columns only where the first one fits
         rows = database.execute(
             "SELECT subject, predicate, object FROM read_parquet($file) WHERE list_contains($dates, predicate)",
             {"file": escape(str(statements)), "dates": sorted(dates)},
@@ -107,7 +111,7 @@ def _backward(statements: Path, model: Model) -> Iterator[Backward]:
 def _circles(statements: Path, found: Class) -> Iterator[Circle]:
     """Chains of one kind of relation that come back to where they began; all relations stay, whatever is said of them."""
     below, above, kind = found.one_way
-    with duckdb.connect(":memory:") as database:
+    with duckdb.connect(":memory:") as database, stoppable(database):
         rows = database.execute(
             "SELECT DISTINCT k.object, b.object, a.object FROM read_parquet($file) b"
             " JOIN read_parquet($file) a ON a.subject = b.subject AND a.predicate = $above"

@@ -161,10 +161,10 @@ class BadParameter(GraphError):  # noqa: N818 - named for what happened
 
 
 class NoSuchValue(BadParameter):
-    """A value of the right form which this graph does not hold, or holds as something else."""
+    """A value of the right form which names nothing that is held here, or something else."""
 
     title = "no such value"
-    title_zh = "图中没有此值"
+    title_zh = "没有此值"
 
 
 class NotFound(GraphError):  # noqa: N818 - named for what happened

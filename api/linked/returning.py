@@ -38,6 +38,7 @@ from ontology.statements import (
     TYPE,
     VERSION_FILE,
 )
+from ontology.stopping import stoppable
 from ontology.terms import COOP, RDF, XSD
 
 FORMATS: Final = {
@@ -184,7 +185,10 @@ def _write(target: Path, told: _Told) -> None:
             for at, name in enumerate(("record", "subject", "known"))
         }
     )
-    with duckdb.connect(config={"memory_limit": "512MB", "temp_directory": str(target / ".spill")}) as work:
+    with (
+        duckdb.connect(config={"memory_limit": "512MB", "temp_directory": str(target / ".spill")}) as work,
+        stoppable(work),
+    ):
         work.register("aliases", aliases)
         # one record knows one thing under one id; were there more, the first is taken
         work.execute(

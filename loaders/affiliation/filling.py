@@ -37,6 +37,7 @@ from loaders.matching.profile import Profile, default_profile
 from loaders.toml import read_toml
 from ontology.model import Model
 from ontology.statements import REDIRECTS_FILE, STATEMENTS_FILE
+from ontology.stopping import stoppable
 
 Progress = Callable[[str, int, int | None], None]
 _TOLD: Final = Path(__file__).parent / "places.toml"
@@ -92,7 +93,7 @@ class _Told:
         within, becomes = said.text("within"), said.text("becomes")
         wanted = profile.relatives
         files = [escape(str(canon / STATEMENTS_FILE))]
-        with duckdb.connect(":memory:") as database:
+        with duckdb.connect(":memory:") as database, stoppable(database):
 
             def rows(text: str, **given: object) -> list[tuple[Any, ...]]:
                 return database.execute(text, {"files": files, **given}).fetchall()

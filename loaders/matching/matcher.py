@@ -21,6 +21,7 @@ from loaders.matching.places import Places
 from loaders.matching.profile import Compare, Profile, default_profile
 from loaders.matching.rarity import Rarity
 from ontology.model import Model
+from ontology.stopping import stoppable
 
 VERSION = "names-1"  # of the rules; another one may decide otherwise, and says so in what it proposes
 Progress = Callable[[str, int, int | None], None]
@@ -145,7 +146,7 @@ def compare_two(parties: Mapping[str, Entry], one: str, other: str) -> tuple[Ent
 def read_relatives(statements: Sequence[Path], profile: Profile) -> frozenset[tuple[str, str]]:
     """Pairs of ids that a source relates to each other, in either order as stated."""
     wanted = profile.relatives
-    with duckdb.connect(":memory:") as database:
+    with duckdb.connect(":memory:") as database, stoppable(database):
         rows = database.execute(
             """
             WITH said AS (SELECT * FROM read_parquet($files) WHERE predicate IN ($source, $target))

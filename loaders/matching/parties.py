@@ -18,6 +18,7 @@ from loaders.matching.lexicon import Lexicon, sound
 from loaders.matching.names import Name, fold, read_name, words_of
 from loaders.matching.profile import Profile
 from ontology.model import Model
+from ontology.stopping import stoppable
 from ontology.terms import split_id
 
 _HOST = re.compile(r"^(?:[a-z]+://)?(?:[^/@]*@)?([a-z0-9.-]+)", re.I)
@@ -56,7 +57,7 @@ def read_parties(
     role_of = profile.role_of
     files = [escape(str(path)) for path in statements]
     given = {"files": files, "canonical": canonical}
-    with duckdb.connect(":memory:") as database:
+    with duckdb.connect(":memory:") as database, stoppable(database):
         points = _points(database, given, profile)
         rows = database.execute(
             """
