@@ -16,11 +16,11 @@ from api.openapi.schemas import (
     PER_PAGE,
     VOSVIEWER,
     Schema,
+    address_schema,
     body_schema,
     both,
     conditions_schema,
     filter_schema,
-    parameter_schema,
     row_schema,
     sort_schema,
 )
@@ -183,7 +183,7 @@ def _params(question: Question) -> list[Schema]:
     found = []
     for name, one in shown_params(question).items():
         inside = f"{{{name}}}" in question.path
-        schema = parameter_schema(one)
+        schema = address_schema(one)
         several = {"style": "form", "explode": False} if schema.get("type") == "array" else {}
         about = both(one.about)
         if one.type == "date" and one.required:

@@ -30,6 +30,8 @@ Schema = dict[str, Any]
 ID: Final = r"[a-z0-9]+-[a-z0-9]+(-[0-9A-Za-z_.-]{1,64}|~[0-9a-f]{24})"
 # Python takes the four separators of ASCII for blanks, most dialects of patterns do not
 NOT_BLANK: Final = r"[^\s\x1c-\x1f]"
+# in an address the comma parts one value from the next
+NOT_BLANK_BETWEEN_COMMAS: Final = r"^[^,]*[^\s\x1c-\x1f,][^,]*$"
 PER_PAGE, MOST_PER_PAGE = 25, 200
 FORM_SCHEMA: Final[Schema] = {"type": "string", "enum": [*(form.value for form in MEDIA), XLSX]}
 FORM_ABOUT: Final = "Form: csv, jsonl and xlsx are files of all rows, or of one page where per_page is given; else as Accept says"
@@ -47,6 +49,14 @@ def parameter_schema(one: Parameter) -> Schema:
         schema = {"type": "array", "items": schema, "minItems": 1, "maxItems": MOST_VALUES}
     if one.default not in (None, ""):
         schema["default"] = one.default
+    return schema
+
+
+def address_schema(one: Parameter) -> Schema:
+    """Return the schema of the value of a parameter where several stand in an address, joined by commas."""
+    schema = parameter_schema(one)
+    if schema.get("items", {}).get("pattern") == NOT_BLANK:
+        schema["items"]["pattern"] = NOT_BLANK_BETWEEN_COMMAS
     return schema
 
 

@@ -223,6 +223,7 @@ async def warm(made: Pages) -> None:
             ("network_ego", {"institution": one, "as_of": day}),
             ("search", {"text": row["label"][:_TYPED]}),
             *(("pair", {"one": one, "other": other, "as_of": day}) for other in others),
+            ("verdict", {"institution": one, "as_of": day}),
         ):
             await made.asker(name, given)
 
