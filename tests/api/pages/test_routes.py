@@ -198,7 +198,9 @@ def test_what_is_asked_before_anybody_comes_can_be_asked(world_graph: Connection
 
         async def counted(question: str, params: Mapping[str, object]) -> Answer:
             asked.append(question)
-            home = {"home": ["QM"]} if question in ("candidates", "institution", "partners") else {}
+            home = (
+                {"home": ["QM"]} if question in ("candidates", "institution", "partners", "verdict") else {}
+            )
             return await graph(question, {**params, **home})
 
         try:
@@ -207,4 +209,4 @@ def test_what_is_asked_before_anybody_comes_can_be_asked(world_graph: Connection
             await graph.close()
 
     asyncio.run(run())
-    assert {"candidates", "institution", "partners", "network_ego", "search", "pair"} <= set(asked)
+    assert {"candidates", "institution", "partners", "network_ego", "search", "pair", "verdict"} <= set(asked)
