@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from bench import (
+    identity_speed,
     invariant,
     linked_speed,
     match_speed,
@@ -49,6 +50,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Scene], list[Section]]]] = {
     "start_speed": start_speed.measure,
     "verdict_speed": verdict_speed.measure,
     "match_speed": match_speed.measure,
+    "identity_speed": identity_speed.measure,
 }
 PAGE: Final = Path("docs/benchmarks.md")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +26,15 @@ class Current:
     data_version: str = ""
     places: Mapping[str, str] = field(default_factory=dict)  # own sources: where they were last read from
     erasures: str = ""  # how long the list of erasures was and how it ended, "" = nothing was ever erased
+
+
+def oldest_first(paths: Iterable[Path]) -> list[Path]:
+    """What was made first stands first; what another process takes away meanwhile is left out."""
+    made: list[tuple[int, str, Path]] = []
+    for path in paths:
+        with suppress(FileNotFoundError):
+            made.append((path.stat().st_mtime_ns, str(path), path))
+    return [path for _, _, path in sorted(made)]
 
 
 def read_current(home: Path) -> Current:

@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: one private Neo4j, started once, emptied for each test that asks; and its order."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from tests.grouping import arranged, put
 from tests.world.fixture import _world_home, model, own_graph, world, world_canon, world_graph, world_place
 
 __all__ = ["_world_home", "model", "own_graph", "world", "world_canon", "world_graph", "world_place"]
+
+
+# Whoever started the run in the background may have made Ctrl-C nothing to it and to all that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -20,7 +20,7 @@ from lxml import etree
 from api.linked.rows import DATASET_ID
 from api.words import word
 from loaders.changes import ADDED, CHANGED, REMOVED, by_class
-from loaders.current import CANONS
+from loaders.current import CANONS, oldest_first
 from ontology.model import Model
 from ontology.statements import VERSION_FILE
 
@@ -61,10 +61,7 @@ class Entry:
 
 def entries(home: Path) -> tuple[list[Entry], int]:
     """The versions made last, the newest first, and how many older ones are kept."""
-    files = sorted(
-        (home / CANONS).glob(f"[0-9a-f]*/{VERSION_FILE}"),
-        key=lambda path: (path.stat().st_mtime_ns, path.parent.name),
-    )
+    files = oldest_first((home / CANONS).glob(f"[0-9a-f]*/{VERSION_FILE}"))
     found = []
     for at in range(len(files) - 1, max(-1, len(files) - 1 - _ENTRIES), -1):
         file, before = files[at], files[at - 1].parent if at else None

@@ -19,7 +19,7 @@ from filelock import FileLock
 
 from api.linked.dumping import dump
 from api.linked.spelling import N_QUADS
-from loaders.current import CANONS
+from loaders.current import CANONS, oldest_first
 from ontology.model import default_model
 from ontology.statements import VERSION_FILE
 
@@ -89,7 +89,7 @@ def build(home: Path, version: str, base: str) -> Path:
 
 def _prune(newest: Path) -> None:
     found = [path for path in newest.parent.iterdir() if path.is_dir() and path != newest]
-    for path in sorted(found, key=lambda one: one.stat().st_mtime, reverse=True)[_KEPT - 1 :]:
+    for path in oldest_first(found)[::-1][_KEPT - 1 :]:
         shutil.rmtree(path, ignore_errors=True)
 
 

@@ -42,7 +42,7 @@ from api.published.negotiation import Offer, chosen
 from api.queries.query import unknown_name
 from api.routes.answering import GoneError, matches, unless_gone
 from api.routes.asked import one, several
-from loaders.current import CANONS
+from loaders.current import CANONS, oldest_first
 from ontology.errors import BadParameter, CoopgraphError, NotFound, TimedOut, Unavailable, UsageError
 from ontology.model import Model
 from ontology.statements import VERSION_FILE
@@ -146,7 +146,7 @@ class Dumps:
 
     def _prune(self, newest: Path) -> None:
         parts = [path for path in newest.parent.glob("part-*") if path != newest]
-        for path in sorted(parts, key=lambda found: found.stat().st_mtime, reverse=True)[_PARTS_KEPT - 1 :]:
+        for path in oldest_first(parts)[::-1][_PARTS_KEPT - 1 :]:
             shutil.rmtree(path, ignore_errors=True)
 
     async def counts(self, canon: Path) -> Mapping[str, Any]:

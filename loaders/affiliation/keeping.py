@@ -17,7 +17,7 @@ from filelock import FileLock
 from loaders.affiliation.filling import Progress, fill
 from loaders.affiliation.reading import VERSION
 from loaders.affiliation.shelf import Shelf
-from loaders.current import CANONS, read_current
+from loaders.current import CANONS, oldest_first, read_current
 from ontology.errors import NotFound, UsageError
 from ontology.model import Model, default_model
 from ontology.statements import VERSION_FILE
@@ -69,8 +69,7 @@ def _make(home: Path, path: Path, version: str, model: Model, progress: Progress
         new.unlink(missing_ok=True)
         fill(home / CANONS / version, new, model, {"data_version": version, "rules": VERSION}, progress)
         new.replace(path)
-        older = sorted(path.parent.glob("*.sqlite"), key=lambda one: one.stat().st_mtime, reverse=True)
-        for one in older[_KEPT:]:
+        for one in oldest_first(path.parent.glob("*.sqlite"))[::-1][_KEPT:]:
             one.unlink(missing_ok=True)
 
 

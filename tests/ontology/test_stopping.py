@@ -66,9 +66,9 @@ def test_in_a_thread_and_under_somebody_elses_handler_nothing_changes() -> None:
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         work()
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, before)
     assert found == [signal.default_int_handler, signal.SIG_IGN]

@@ -20,17 +20,7 @@ def test_nothing_is_found_in_many_cases(service: Served, tmp_path: Path) -> None
     while made < wanted:
         for known in (True, False):
             for phases in ("coverage,fuzzing", "stateful"):
-                arguments = [
-                    "--phases",
-                    phases,
-                    "--seed",
-                    str(seed),
-                    "-n",
-                    "50",
-                    "--no-shrink",
-                    "--request-timeout",
-                    "60",
-                ]
+                arguments = ["--phases", phases, "--seed", str(seed), "-n", "50", "--no-shrink"]
                 found = fuzz(service, tmp_path, known=known, arguments=arguments)
                 assert found.code == 0, found.said[-8000:]
                 made += found.cases

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from tests.api.http.serving import Served
 
+# Nothing is found for its slowness: how long an answer takes is measured by `make bench`, on a quiet machine.
+PATIENCE_S = "60"
 # A request that is wrong may be refused for its size before anybody looks at the rest of it.
 SIZES = """
 [checks.negative_data_rejection]
@@ -40,7 +42,8 @@ def fuzz(service: Served, folder: Path, *, known: bool, arguments: list[str]) ->
     program = str(Path(sys.executable).with_name("schemathesis"))
     run = subprocess.run(
         [program, "--config-file", str(config), "run", f"{service.url}/openapi.json", "--no-color",
-         "--continue-on-failure", "--checks", "all", *arguments],
+         "--continue-on-failure", "--checks", "all", "--generation-database", "none",
+         "--request-timeout", PATIENCE_S, "--max-response-time", PATIENCE_S, *arguments],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     asked, counted = (re.search(said, run.stdout) for said in (r"Tested: +(\d+)", r"(\d+) generated"))

@@ -48,7 +48,7 @@ def asked_all_the_time(place: Place) -> Iterator[set[tuple[str, int]]]:
     done, begun, seen = Event(), Event(), set[tuple[str, int]]()
 
     def keep_asking() -> None:
-        while not done.wait(0.05):
+        while not done.wait(0.25):
             try:
                 with connect(open_live(place, quiet)) as server:
                     row = server.read(
