@@ -55,12 +55,16 @@ class Tables:
             self._connection.execute(f'CREATE TEMP TABLE "{name}" AS {query}')
         return _named(name, expression.schema())
 
-    def fetch(self, expression: ir.Table) -> list[dict[str, Any]]:
-        """All rows, for results known to be small."""
+    def whole(self, expression: ir.Table) -> pa.Table:
+        """All rows in memory, for results known to be small."""
         query = _sql(expression)
         with stoppable(self._connection):
-            found = self._connection.sql(query).to_arrow_table()
-        return cast("list[dict[str, Any]]", found.to_pylist())
+            return cast("pa.Table", self._connection.sql(query).to_arrow_table())
+
+    def fetch(self, expression: ir.Table) -> list[dict[str, Any]]:
+        """All rows as dictionaries, for results known to be small."""
+        found: list[dict[str, Any]] = self.whole(expression).to_pylist()
+        return found
 
     def count(self, expression: ir.Table) -> int:
         """How many rows there are."""

@@ -53,7 +53,7 @@ def thing_table(
         columns += EVENT_COLUMNS
         own |= event_values(rows, merged.event)
     chosen = rows.select("n", "id", **{one.name: own.get(one.name, here[one.name]) for one in columns})
-    return NodeTable(THING, merged.labels, tuple(columns), chosen)
+    return NodeTable(THING, merged.labels, tuple(columns), chosen, span.last - span.first + 1)
 
 
 def frame_tables(numbered: Numbered) -> Iterable[NodeTable]:

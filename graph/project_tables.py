@@ -45,6 +45,7 @@ class NodeTable:
     labels: tuple[str, ...]  # sorted, the key among them
     columns: tuple[Column, ...]
     rows: ir.Table
+    size: int | None = None  # how many there are at most, where it is known without computing them
 
 
 @dataclass(frozen=True)
