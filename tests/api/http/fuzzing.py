@@ -42,7 +42,7 @@ def fuzz(service: Served, folder: Path, *, known: bool, arguments: list[str]) ->
     program = str(Path(sys.executable).with_name("schemathesis"))
     run = subprocess.run(
         [program, "--config-file", str(config), "run", f"{service.url}/openapi.json", "--no-color",
-         "--continue-on-failure", "--checks", "all", "--generation-database", "none",
+         "--continue-on-failure", "--checks", "all",
          "--request-timeout", PATIENCE_S, "--max-response-time", PATIENCE_S, *arguments],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
