@@ -51,6 +51,7 @@ CALL () {
   CALL db.index.fulltext.queryNodes('names_folded', $query, {limit: 500}) YIELD node, score RETURN node, score
 }
 WITH node AS t, max(score) AS score
-RETURN t.id AS id, t.label AS label, t.label_zh AS name_zh, t.label_en AS name_en, labels(t) AS type, t.country AS country,
+RETURN t.id AS id, t.label AS label, t.label_zh AS name_zh, t.label_en AS name_en,
+       COLLECT { UNWIND labels(t) AS one RETURN one ORDER BY one } AS type, t.country AS country,
        coalesce(t.fictional, false) AS fictional, coalesce(t.names, []) AS names, score
 ORDER BY score DESC, id
