@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ontology.errors import GraphError
-from ontology.stopping import stoppable
+from ontology.stopping import stoppable, stoppable_steps
 
 MEMORY: Final = "1GB"
 _DIALECT: Final = "duckdb"
@@ -75,11 +75,7 @@ class Tables:
         query = _sql(expression)
         with stoppable(self._connection):
             reader = self._connection.sql(query).to_arrow_reader(size)
-        while True:
-            with stoppable(self._connection):
-                batch = next(reader, None)
-            if batch is None:
-                return
+        for batch in stoppable_steps(self._connection, reader):
             yield from batch.to_pylist()
 
     def write_csv(self, expression: ir.Table, path: Path) -> int:

@@ -56,9 +56,10 @@ def write_files(projection: Projection, folder: Path, progress: Progress) -> Imp
     relationship_files: list[Files] = []
     nodes = relationships = 0
     few = _together(projection.nodes)
+    together = {table.labels for table in few}
     for done, table in enumerate(projection.nodes):
         progress(STAGE, done, total)
-        if table in few:
+        if table.labels in together:
             continue
         files = _files(folder, f"nodes-{done:02}", _NODE, table.columns)
         if count := projection.tables.write_csv(table.rows.order_by("n"), files[1]):

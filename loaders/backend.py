@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from ibis import Table
 
 from ontology.errors import UsageError
-from ontology.stopping import stoppable
+from ontology.stopping import stoppable, stoppable_steps
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -150,12 +150,7 @@ class _DuckTables:
         query = self._names.sql(expression)
         with stoppable(self._connection):
             reader = self._connection.sql(query).to_arrow_reader(size)
-        while True:
-            with stoppable(self._connection):
-                batch = next(reader, None)
-            if batch is None:
-                return
-            yield batch
+        yield from stoppable_steps(self._connection, reader)
 
 
 class _SparkTables:

@@ -6,7 +6,10 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Final, Protocol, TypeVar, cast
+
+Item = TypeVar("Item")
+_END: Final = object()
 
 
 class Work(Protocol):
@@ -47,3 +50,13 @@ def stoppable(work: Work) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
     if asked:
         raise KeyboardInterrupt
+
+
+def stoppable_steps(work: Work, steps: Iterator[Item]) -> Iterator[Item]:
+    """The same items, each made in a block of `stoppable`."""
+    while True:
+        with stoppable(work):
+            item = next(steps, _END)
+        if item is _END:
+            return
+        yield cast("Item", item)
