@@ -42,7 +42,7 @@ check: $(VENV)/.ready-dev  ## style, types, layers, sizes, names, fresh docs
 bench: $(VENV)/.ready-dev  ## speed and memory side by side with peers: make bench DATA=folder
 	@$(BIN)/python -m bench --data "$(DATA)"
 
-soak: $(VENV)/.ready-dev  ## kill the load a hundred times (KILLS=n) and compare with a clean one; judge 200 worlds in every reading
+soak: $(VENV)/.ready-dev  ## kill the load a hundred times (KILLS=n; a fifth as often switches, the command, the server) and compare with a clean one; judge 200 worlds in every reading
 	@COOPGRAPH_SOAK_KILLS=$(KILLS) $(BIN)/python -m pytest -m soak --timeout=14400 tests/soak tests/policy
 
 fuzz: $(VENV)/.ready-dev  ## at least CASES (20000) requests made from the interface's own description, every check on

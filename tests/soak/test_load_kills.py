@@ -17,7 +17,8 @@ import pytest
 
 from tests.world.build import World, build_world
 
-KILLS = int(os.environ.get("COOPGRAPH_SOAK_KILLS", "20"))
+# each takes two whole loads by the command and two looks at the graph; test_kill_load.py kills a hundred times
+KILLS = max(int(os.environ.get("COOPGRAPH_SOAK_KILLS", "100")) // 5, 1)
 SEED = 20261123
 COMMAND = Path(sys.executable).with_name("coopgraph")
 EARLY, LATE = ("world_registry", "world_treaties"), ("world_registry", "world_treaties", "world_projects")

@@ -15,7 +15,7 @@ from graph.engine.private import Engine
 from graph.engine.settings import EngineSettings
 from ontology.errors import GraphError
 
-KILLS = int(os.environ.get("COOPGRAPH_SOAK_KILLS", "20"))
+KILLS = max(int(os.environ.get("COOPGRAPH_SOAK_KILLS", "100")) // 5, 1)  # a server is started twice for each
 BATCH = 500
 
 pytestmark = pytest.mark.soak
