@@ -21,6 +21,7 @@ APART: Final = (
     "tests/graph/engine/test_importer.py",
     "tests/graph/engine/test_full_disk.py",
     "tests/graph/engine/test_process.py",
+    "tests/graph/engine/test_encrypted.py",
     "tests/api/http/test_injection.py",
     "tests/api/http/test_fuzz.py",
     "tests/loaders/canon/test_kill.py",

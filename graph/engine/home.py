@@ -152,5 +152,6 @@ def write_conf(home: Home, settings: EngineSettings, port: int) -> None:
     }
     if settings.transaction_memory:
         conf["db.memory.transaction.max"] = settings.transaction_memory
+    conf |= dict(settings.conf)
     text = "# Written at every start from the settings; changes made here are lost.\n"
     write_private(home.conf / "neo4j.conf", text + "".join(f"{key}={conf[key]}\n" for key in sorted(conf)))

@@ -38,3 +38,4 @@ class EngineSettings:
     quick_compiler: bool = False  # starts sooner and answers slower: for short-lived servers such as tests
     retry_pause_s: float = 0.5  # before the second try of a download; doubled before each further one
     archive: bool = True  # keep loaded classes in a file of the cache, which halves the start
+    conf: tuple[tuple[str, str], ...] = ()  # further settings by Neo4j's own names, over those written here
