@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from loaders.backend import DEFAULT, Tables, open_tables
+from loaders.canon import WORK
 from loaders.current import CANONS, SOURCES, Current, locked, read_current, write_current
 from loaders.encoding import encoding_of
 from loaders.erased import Erasure, Erasures, append, check_complete, digests, read_erasures
@@ -155,8 +156,10 @@ def rewrite_canons(home: Path, found: Whom, *, memory: str = "1GB") -> Mapping[s
             number = _number(erasures)
             things = digests(home, erasures, records)
             _mark(home, append(home, erasures, Erasure(0, things, of=number, versions=replaced)))
-            for old in replaced:
-                shutil.rmtree(home / CANONS / old)
+            for old in replaced:  # renamed first: a folder under a version's name is whole, whenever this is killed
+                leaving = home / CANONS / f"{WORK}{old}"
+                (home / CANONS / old).rename(leaving)
+                shutil.rmtree(leaving)
     return replaced
 
 

@@ -64,7 +64,7 @@ many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 CALL () {
-  MATCH (a:Agreement) WHERE a.level IN $level
+  MATCH (a:Agreement) WHERE a.level IN $level AND coalesce(a.scientific, true)
   MATCH (s:Party)-[:AGREEMENT]->(a), (s)-[:ACTOR]->(x:Thing)
   WITH a, collect([x.id, x.label, coalesce(x.country, x.code)]) AS sides
   RETURN a AS x, 'agreement' AS kind, sides
