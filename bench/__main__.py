@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from bench import (
+    changed_speed,
     identity_speed,
     invariant,
     linked_speed,
@@ -51,6 +52,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Scene], list[Section]]]] = {
     "verdict_speed": verdict_speed.measure,
     "match_speed": match_speed.measure,
     "identity_speed": identity_speed.measure,
+    "changed_speed": changed_speed.measure,
 }
 PAGE: Final = Path("docs/benchmarks.md")
 

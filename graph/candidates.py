@@ -8,6 +8,7 @@ put it there; then its id.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from graph.asking import Asking, Row
@@ -18,8 +19,11 @@ from graph.pool import Pool, fill, read_pool, seat_unknown
 from graph.presets import load_presets
 from graph.readings import Ground, Standing
 from graph.stable import Small, best_channels
+from graph.steady import Memory
 
 _SHOWN: Final = 25  # things that a remark names
+_KEEP: Final = 4  # pools whose small activities are kept, as graph/pool.py keeps the pools
+_KEPT: Final[Memory[tuple[str, date, tuple[str, ...], int, int], tuple[YearMasks, Small]]] = Memory(_KEEP)
 
 
 def rules(asking: Asking) -> Rules:
@@ -47,8 +51,7 @@ def answer_candidates(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer who is a candidate, with channels."""
     used = rules(asking)
     pool = read_pool(asking, cap=used.cap)
-    masks = YearMasks(asking.as_of, used.gap)
-    small = small_masks(pool.small, asking.countries, masks)
+    masks, small = _small(asking, pool, used)
     ordered = _ordered(asking, pool, small, masks)
     shown = _page(asking, ordered)
     lines = _lines(asking, pool, shown)
@@ -76,6 +79,19 @@ def answer_candidates(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         "level": presets["level"].shown(),
     }
     return list(lines.values()), meta
+
+
+def _small(asking: Asking, pool: Pool, used: Rules) -> tuple[YearMasks, Small]:
+    """The years of the small activities of each candidate and partner; kept beside the pool that they are read from."""
+
+    def count() -> tuple[YearMasks, Small]:
+        masks = YearMasks(asking.as_of, used.gap)
+        return masks, small_masks(pool.small, asking.countries, masks)
+
+    if asking.loading or not asking.data_version:
+        return count()
+    key = (asking.data_version, asking.as_of, asking.countries, used.cap, used.gap)
+    return _KEPT.get(key, count, asking.unchanged)
 
 
 def _ordered(asking: Asking, pool: Pool, small: Small, masks: YearMasks) -> list[Standing]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from graph.arranged import Arranged, arrange
 from graph.asking import Asking, Row, day
 from graph.force import RANK, state_on
 from graph.intervals import Interval, bounded
 from graph.readings import READINGS, Readings, Standing, Undertaking, sizes, standings
+from graph.steady import Memory
+
+_KEEP: Final = 4  # pools that are kept, of ten thousand projects each at most
 
 
 @dataclass(frozen=True)
@@ -30,9 +34,21 @@ class Pool:
         return self.arranged.readings
 
 
-def read_pool(asking: Asking, *, only: str | None = None, cap: int = 0) -> Pool:
-    """Read the pool of home, or the place of one institution alone; with a cap, activities of few members too."""
-    return _pool(asking, _row(asking, only, cap), only, meet=True)
+_KEPT: Final[Memory[tuple[str, date, tuple[str, ...], int], Pool]] = Memory(_KEEP)
+
+
+def read_pool(asking: Asking, *, cap: int = 0) -> Pool:
+    """Read the pool of home; with a cap, activities of few members too.
+
+    It holds for every reading, so whoever asks for another one, or for another page, finds it as the last asker left it.
+    """
+
+    def read() -> Pool:
+        return _pool(asking, _row(asking, None, cap), None, meet=True)
+
+    if asking.loading or not asking.data_version:  # a graph on its way to another version is read anew
+        return read()
+    return _KEPT.get((asking.data_version, asking.as_of, asking.countries, cap), read, asking.unchanged)
 
 
 def read_place(asking: Asking, only: str, chosen: Sequence[str]) -> Pool:

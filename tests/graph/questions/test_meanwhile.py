@@ -7,7 +7,7 @@ from typing import LiteralString
 
 import pytest
 
-from graph import arranged, steady, subjects_read
+from graph import arranged, candidates, pool, steady, subjects_read
 from graph.ask import ask
 from graph.connection import Connection, Parameters, Row
 from graph.meta import read_meta
@@ -92,7 +92,8 @@ def test_nothing_read_meanwhile_is_remembered_under_the_old_version(
         old, links = f"0ld-{step}-{question}", load_parts()["links"].digest
         marked(old, False)()
         ask(Meanwhile(own_graph, step, [marked(f"{version}-{question}", False)]), question, GIVEN)
-        kept = {key[0] for key in [*arranged._KEPT._held, *subjects_read._KEPT]}
+        pools = [*pool._KEPT._held, *candidates._KEPT._held]
+        kept = {key[0] for key in [*arranged._KEPT._held, *subjects_read._KEPT, *pools]}
         assert old not in kept
         assert f"{version}-{question}" in kept
         assert (old, links) not in steady._KEPT._held
