@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from api.deps import Desk
-from api.formats import to_csv
+from api.formats import BOM, to_csv
 from api.graphs import kept_version
 from api.linked.dumping import dump, unsaid
 from api.linked.feed import entries, feed
@@ -114,7 +114,9 @@ def _tell_unsaid(desk: Desk, rows: list[dict[str, Any]], asked: Export) -> None:
         f"配置 {asked.profile} 无法表达 {total:,} 条陈述；最多的是：{most or '无'}",
     )
     if asked.report is not None:
-        asked.report.write_text(to_csv(rows, ("class", "property", "statements")), "utf-8")
+        asked.report.write_text(
+            BOM + to_csv(rows, ("class", "property", "statements")), encoding="utf-8", newline=""
+        )
 
 
 def _watched(pieces: Iterator[bytes | memoryview], report: object, name: str) -> Iterator[bytes | memoryview]:
