@@ -13,7 +13,7 @@ from typing import Any
 from api.affiliations import COLUMNS, flat, row_of, show_readings
 from api.deps import Desk
 from api.formats import Book, Form, to_json, to_jsonl
-from api.graphs import kept_version
+from api.kept import kept_version
 from api.listing import Listing, put
 from loaders.affiliation.keeping import shelf_of
 from loaders.affiliation.reading import VERSION, read_affiliation

@@ -14,7 +14,8 @@ from typing import Any
 
 from api.deps import Desk
 from api.formats import Book, Form, to_json
-from api.graphs import kept_version, status
+from api.graphs import status
+from api.kept import kept_version
 from api.ledger import show_rejects
 from api.listing import Listing, put
 from api.reports.unsettled import figures, told

@@ -60,8 +60,9 @@ class Kept:
 
     def folder(self, parameter: str, beginning: str) -> Path:
         """The folder of the one version that begins like this."""
-        read_erasures(self.home).refuse(beginning)
-        found = [name for name in self.names() if name.startswith(beginning)]
+        kept = self.names()
+        read_erasures(self.home).refuse_version(beginning, kept)
+        found = [name for name in kept if name.startswith(beginning)]
         if len(found) != 1:
             raise NoSuchValue(
                 f"{len(found) or 'no'} kept data versions begin with {beginning!r}",
