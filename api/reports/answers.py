@@ -119,7 +119,7 @@ def questions(desk: Desk, form: Form | Book) -> None:
     if form is not Form.TABLE:
         columns = ("name", "question", "parameters", "path")
         about = {"en": "Which questions can be asked?", "zh": "可以提出哪些问题？"}
-        put(desk, Listing("questions", about, columns, rows, {"total": len(rows)}), form)
+        put(desk, Listing("questions", about, columns, rows, {"total": len(rows)}, words="listed."), form)
         return
     chinese = desk.lang == "zh"
     headings = {"name": "名称", "question": "问题", "parameters": "参数"} if chinese else {
