@@ -28,7 +28,7 @@ try:
     from api.identity_commands import identity_commands
     from api.match_commands import add_match_command
     from api.network_commands import network_commands
-    from api.options import AsOf, Csv, DataVersion, Json, Jsonl, Quiet
+    from api.options import AsOf, Bom, Csv, DataVersion, Json, Jsonl, Quiet, Xlsx
     from api.rule_commands import add_rule_commands, rule_readings
     from api.settings import read_settings
     from api.usage import is_help, options, wrong_use
@@ -61,9 +61,6 @@ app.add_typer(identity_commands(date.today), name="identity")
 app.add_typer(export_commands(), name="export")
 app.add_typer(import_commands(), name="import")
 
-Xlsx = Annotated[
-    Path | None, typer.Option("--xlsx", help="Write a workbook with meta sheet · 写入 XLSX 文件")
-]
 Paths = Annotated[
     list[str] | None,
     typer.Argument(help="Files, folders, shipped sources (default: facts) · 文件、文件夹或随附来源名"),
@@ -96,11 +93,13 @@ def check(
     json: Json = False,
     jsonl: Jsonl = False,
     csv: Csv = False,
+    bom: Bom = False,
+    xlsx: Xlsx = None,
     quiet: Quiet = False,
 ) -> None:
     """Check files without loading them; with none, check canon and graph · 检查文件或已载入的数据。"""
     with desk(quiet=quiet) as one:
-        form = Form.of(json=json, jsonl=jsonl, csv=csv)
+        form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
         if paths:
             reports.check_files(one, paths, source, form)
         else:
@@ -115,20 +114,30 @@ def sources(
     json: Json = False,
     jsonl: Jsonl = False,
     csv: Csv = False,
+    bom: Bom = False,
+    xlsx: Xlsx = None,
 ) -> None:
     """What is in: rows, accepted, rejected, coverage, age · 已载入的来源。"""
     with desk() as one:
+        form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
         if versions:
-            reports.versions(one, Form.of(json=json, jsonl=jsonl, csv=csv))
-            return
-        reports.sources(one, Form.of(json=json, jsonl=jsonl, csv=csv), date.today())
+            reports.versions(one, form)
+        else:
+            reports.sources(one, form, date.today())
 
 
 @app.command()
-def rejects(source: Source = "", json: Json = False, jsonl: Jsonl = False, csv: Csv = False) -> None:
+def rejects(
+    source: Source = "",
+    json: Json = False,
+    jsonl: Jsonl = False,
+    csv: Csv = False,
+    bom: Bom = False,
+    xlsx: Xlsx = None,
+) -> None:
     """What could not be taken, where it stands and what to do · 被退回的数据。"""
     with desk() as one:
-        reports.rejects(one, source, Form.of(json=json, jsonl=jsonl, csv=csv))
+        reports.rejects(one, source, Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx))
 
 
 @app.command()
@@ -138,10 +147,12 @@ def changes(
     json: Json = False,
     jsonl: Jsonl = False,
     csv: Csv = False,
+    bom: Bom = False,
+    xlsx: Xlsx = None,
 ) -> None:
     """What differs between two data versions · 两个数据版本之间的差异。"""
     with desk() as one:
-        reports.changes(one, before, after, Form.of(json=json, jsonl=jsonl, csv=csv))
+        reports.changes(one, before, after, Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx))
 
 
 @app.command()
@@ -178,6 +189,7 @@ def candidates(
     json: Json = False,
     jsonl: Jsonl = False,
     csv: Csv = False,
+    bom: Bom = False,
     xlsx: Xlsx = None,
     quiet: Quiet = False,
 ) -> None:
@@ -186,7 +198,7 @@ def candidates(
     if rules:
         given |= {"rules": rules, "reading": rule_readings(reading)} | ({"home": home} if home else {})
         with desk(quiet=quiet) as one:
-            form = Form.or_book(Form.of(json=json, jsonl=jsonl, csv=csv), xlsx)
+            form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
             reports.ask(one, "verdicts", given, data_version, form, date.today())
         return
     given |= {name: value for name, value in (("home", home), ("reading", reading)) if value}
@@ -194,7 +206,7 @@ def candidates(
     given |= {name: value for name, value in numbers if value is not None}
     with desk(quiet=quiet) as one:
         reports.candidates(
-            one, given, data_version, Form.or_book(Form.of(json=json, jsonl=jsonl, csv=csv), xlsx)
+            one, given, data_version, Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
         )
 
 
@@ -210,13 +222,16 @@ def search(
     json: Json = False,
     jsonl: Jsonl = False,
     csv: Csv = False,
+    bom: Bom = False,
     xlsx: Xlsx = None,
     quiet: Quiet = False,
 ) -> None:
     """Things by name, short form or id, in Chinese or English, with the reason of each match · 搜索。"""
     with desk(quiet=quiet) as one:
         given: dict[str, object] = {"text": text, "kind": kind or [], "limit": limit}
-        reports.search(one, given, data_version, Form.or_book(Form.of(json=json, jsonl=jsonl, csv=csv), xlsx))
+        reports.search(
+            one, given, data_version, Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
+        )
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -227,14 +242,15 @@ def ask(
     json: Json = False,
     jsonl: Jsonl = False,
     csv: Csv = False,
+    bom: Bom = False,
     xlsx: Xlsx = None,
     quiet: Quiet = False,
 ) -> None:
     """Ask a question by name, its parameters as options (--as-of 2010-12-31) · 按名称提问。"""
-    form = Form.or_book(Form.of(json=json, jsonl=jsonl, csv=csv), xlsx)
+    form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
     with desk(quiet=quiet) as one:
         if not question:
-            reports.questions(one, Form.of(json=json, jsonl=jsonl, csv=csv))
+            reports.questions(one, form)
         else:
             reports.ask(one, question, options(context.args), data_version, form, date.today())
 
@@ -247,11 +263,12 @@ def show(
     json: Json = False,
     jsonl: Jsonl = False,
     csv: Csv = False,
+    bom: Bom = False,
     xlsx: Xlsx = None,
 ) -> None:
     """All facts of a thing, each with its records; or what one record states · 某事物的全部事实及出处。"""
     with desk() as one:
-        form = Form.or_book(Form.of(json=json, jsonl=jsonl, csv=csv), xlsx)
+        form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
         reports.show(one, thing, {"as_of": as_of} if as_of else {}, data_version, form, date.today())
 
 

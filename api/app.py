@@ -28,6 +28,7 @@ from api.aside import Aside
 from api.asker import Graph
 from api.dossier.people import People
 from api.dossier.routes import Compiler, dossier_router
+from api.erased import Listed
 from api.errors import Refusal
 from api.guards.access import Access
 from api.guards.bounds import Bounds
@@ -103,6 +104,7 @@ def make_app(
         figures,
         Together(settings.query_timeout),
         people,
+        Listed(settings.home).refuse_in,
     )
     several: list[APIRouter] = []
     shelves = Shelves(settings.home, graph, settings.query_timeout)
@@ -120,7 +122,7 @@ def make_app(
     several += [
         question_router(answering, reader, asked),
         network_router(answering, reader, asked, kept_snapshots(settings.home)),
-        changes_router(settings.home, secret, graph),
+        changes_router(settings.home, secret, graph, aside),
         match_router(shelves, today, settings.max_answer),
         reconciling_router(settings, shelves, today),
         case_router(journals, aside, graph, load_workflow(), now),

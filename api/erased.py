@@ -32,6 +32,10 @@ class Listed:
         for name in names:
             self._known.refuse(name)
 
+    def refuse_in(self, values: Iterable[object]) -> None:
+        """Refuse the same wherever it stands among the values that something is asked with."""
+        self.refuse(*_texts(values))
+
 
 @dataclass(frozen=True)
 class Sparing:
@@ -44,7 +48,7 @@ class Sparing:
         self, question: str, params: Mapping[str, object], judgements: Sequence[Judgement] = ()
     ) -> Answer:
         """Answer a question by name."""
-        self.listed.refuse(*_texts(params.values()))
+        self.listed.refuse_in(params.values())
         return await self.graph(question, params, judgements)
 
     async def state(self, *, old_s: float = 0) -> State:
@@ -60,5 +64,5 @@ def _texts(values: Iterable[object]) -> Iterator[str]:
     for value in values:
         if isinstance(value, str):
             yield value
-        elif isinstance(value, list | tuple):
+        elif isinstance(value, list | tuple | set | frozenset):
             yield from _texts(value)

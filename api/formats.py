@@ -1,7 +1,9 @@
 """Rows of an answer enter; JSON, JSON Lines or CSV text leaves.
 
 CSV is for people's spreadsheets: a cell that would begin a formula is given a leading apostrophe (OWASP ASVS
-1.2.10), lists are joined by `; `, nested values are JSON.
+1.2.10), lists are joined by `; `, nested values are JSON. A CSV file begins with a byte-order mark, without which
+spreadsheets take Chinese for the local code page; what goes to a pipe has none unless it is asked for, since other
+programs would take the mark for a part of the first column's name.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import orjson
 
 from ontology.errors import UsageError
 
+BOM: Final = "\ufeff"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 
 
@@ -93,11 +96,15 @@ class Form(Enum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    MARKED = "csv with a byte-order mark"
 
     @staticmethod
-    def of(*, json: bool = False, jsonl: bool = False, csv: bool = False) -> Form:
-        """Return the form that the flags ask for; more than one is a UsageError."""
-        asked = [form for form, flag in ((Form.JSON, json), (Form.JSONL, jsonl), (Form.CSV, csv)) if flag]
+    def of(*, json: bool = False, jsonl: bool = False, csv: bool = False, bom: bool = False) -> Form:
+        """Return the form that the flags ask for (a mark is one of CSV); more than one is a UsageError."""
+        as_csv = Form.MARKED if bom else Form.CSV
+        asked = [
+            form for form, flag in ((Form.JSON, json), (Form.JSONL, jsonl), (as_csv, csv or bom)) if flag
+        ]
         if len(asked) > 1:
             raise UsageError(
                 "--json, --jsonl and --csv exclude each other",
@@ -106,6 +113,18 @@ class Form(Enum):
                 remedy_zh="请只给出其中一个。",
             )
         return asked[0] if asked else Form.TABLE
+
+    @staticmethod
+    def asked(
+        *,
+        json: bool = False,
+        jsonl: bool = False,
+        csv: bool = False,
+        bom: bool = False,
+        xlsx: Path | None = None,
+    ) -> Form | Book:
+        """Return what the flags and the file of a workbook ask for; more than one is a UsageError."""
+        return Form.or_book(Form.of(json=json, jsonl=jsonl, csv=csv, bom=bom), xlsx)
 
     @staticmethod
     def or_book(form: Form, xlsx: Path | None) -> Form | Book:
@@ -140,4 +159,4 @@ def written(
     elif form is Form.JSONL:
         yield from to_jsonl(rows)
     else:
-        yield to_csv(rows, columns)
+        yield (BOM if form is Form.MARKED else "") + to_csv(rows, columns)

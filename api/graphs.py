@@ -10,6 +10,7 @@ from typing import Any
 from api.asker import Graph
 from api.deps import Desk
 from api.erased import Listed, Sparing
+from api.kept import kept_version
 from api.progress import Report
 from api.settings import Settings
 from graph.awaited import AwaitedGraph
@@ -22,7 +23,6 @@ from graph.meta import read_meta
 from loaders.current import CANONS
 from ontology.errors import UsageError
 from ontology.model import default_model
-from ontology.statements import VERSION_FILE
 
 
 def place_of(desk: Desk) -> Place:
@@ -102,22 +102,6 @@ def awaited(settings: Settings) -> Graph:
         where, timeout_s=settings.query_timeout, threads=settings.threads, waiting=settings.waiting
     )
     return Sparing(live, Listed(settings.home))
-
-
-def kept_version(desk: Desk, beginning: str) -> str:
-    """Return the one kept data version that begins like this."""
-    Listed(desk.settings.home).refuse(beginning)
-    canons = desk.settings.home / CANONS
-    kept = sorted(path.name for path in canons.glob("*") if (path / VERSION_FILE).is_file())
-    found = [name for name in kept if name.startswith(beginning)]
-    if len(found) != 1:
-        raise UsageError(
-            f"{len(found) or 'no'} kept data versions begin with {beginning!r}",
-            f"有 {len(found)} 个保留的数据版本以“{beginning}”开头",
-            remedy=f"kept are: {', '.join(kept) or 'none'}",
-            remedy_zh=f"保留的版本：{'、'.join(kept) or '无'}",
-        )
-    return found[0]
 
 
 @contextmanager

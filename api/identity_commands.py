@@ -12,7 +12,7 @@ import typer
 from api import reports
 from api.deps import desk
 from api.formats import Form
-from api.options import Csv, Json, Jsonl, Quiet
+from api.options import Bom, Csv, Json, Jsonl, Quiet
 
 Who = Annotated[str, typer.Option("--who", help="Your id, a pseudonym will do · 判断人代号")]
 Why = Annotated[str, typer.Option("--why", help="Reason · 理由")]
@@ -40,11 +40,12 @@ def identity_commands(today: Callable[[], date]) -> typer.Typer:
         json: Json = False,
         jsonl: Jsonl = False,
         csv: Csv = False,
+        bom: Bom = False,
         quiet: Quiet = False,
     ) -> None:
         """Precision, recall, F1 and false merges, by country, type and script · 对照正确配对评分。"""
         with desk(quiet=quiet) as one:
-            form = Form.of(json=json, jsonl=jsonl, csv=csv)
+            form = Form.of(json=json, jsonl=jsonl, csv=csv, bom=bom)
             reports.identity_score(one, file, form, today().isoformat(), wrong=wrong, sweep=sweep)
 
     @identity.command("explain")

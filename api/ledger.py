@@ -11,14 +11,18 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from api.deps import Desk
-from api.formats import Form, to_csv, written
+from api.formats import BOM, Book, Form, to_csv
+from api.listing import Listing, put
 from api.terminal import show_rows
 from ontology.statements import REJECTS_FILE
 
 REJECTS_CSV = "rejects.csv"
 SHOWN = 50
+_QUESTION = {
+    "en": "What could not be taken, where it stands and what to do?",
+    "zh": "哪些数据被退回、位于何处、如何处理？",
+}
 _WITHIN = re.compile(r"(.*?)[!#]")  # the sheet or the zip's member that a locator begins with
-BOM = "\ufeff"  # with the mark, spreadsheets show Chinese as it is
 
 
 def read_rejects(canon: Path, sources: Collection[str] = ()) -> list[dict[str, Any]]:
@@ -47,13 +51,17 @@ def write_rejects(canon: Path, target: Path) -> int:
     return len(rows)
 
 
-def show_rejects(desk: Desk, canon: Path, sources: Collection[str], form: Form) -> None:
+def show_rejects(desk: Desk, canon: Path, sources: Collection[str], form: Form | Book) -> None:
     """Print rejects: where each stands, why it was refused, and what to do."""
     rows = read_rejects(canon, sources)
     if form is not Form.TABLE:
         columns = pq.read_schema(canon / REJECTS_FILE).names
-        for text in written(form, rows, columns, {"total": len(rows)}):
-            desk.print(text)
+        asked = {"sources": sorted(sources)} if sources else {}
+        put(
+            desk,
+            Listing("rejects", _QUESTION, columns, rows, {"total": len(rows)}, asked, canon, "reject."),
+            form,
+        )
         return
     if not rows:
         desk.out.print("没有被退回的数据。" if desk.lang == "zh" else "Nothing was rejected.")

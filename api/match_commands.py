@@ -12,7 +12,7 @@ import typer
 from api import reports
 from api.deps import desk
 from api.formats import Form
-from api.options import AsOf, Csv, DataVersion, Json, Jsonl, Quiet
+from api.options import AsOf, Bom, Csv, DataVersion, Json, Jsonl, Quiet, Xlsx
 
 
 def add_match_command(app: typer.Typer, today: Callable[[], date]) -> None:
@@ -38,10 +38,12 @@ def add_match_command(app: typer.Typer, today: Callable[[], date]) -> None:
         json: Json = False,
         jsonl: Jsonl = False,
         csv: Csv = False,
+        bom: Bom = False,
+        xlsx: Xlsx = None,
         quiet: Quiet = False,
     ) -> None:
         """Which institutions affiliation strings name, or why that is not sure · 单位字符串对应哪些机构。"""
         with desk(quiet=quiet) as one:
-            form = Form.of(json=json, jsonl=jsonl, csv=csv)
+            form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
             day = as_of or today().isoformat()
             reports.match(one, reports.strings_of(text or [], read, column), day, data_version, form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +10,13 @@ import typer
 Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON line a row · 每行一个 JSON")]
 Csv = Annotated[bool, typer.Option("--csv", help="CSV with a header · 输出 CSV")]
+Bom = Annotated[
+    bool,
+    typer.Option("--bom", help="CSV that spreadsheets read Chinese from · CSV 加字节序标记，便于电子表格"),
+]
+Xlsx = Annotated[
+    Path | None, typer.Option("--xlsx", help="Write a workbook with meta sheet · 写入 XLSX 文件")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr · 不显示进度")]
 AsOf = Annotated[
     str, typer.Option("--as-of", help="Day whose knowledge is asked for (default: today) · 截至日期")

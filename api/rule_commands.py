@@ -11,7 +11,7 @@ import typer
 from api import reports
 from api.deps import desk
 from api.formats import Form
-from api.options import AsOf, Csv, DataVersion, Json, Jsonl, Quiet
+from api.options import AsOf, Bom, Csv, DataVersion, Json, Jsonl, Quiet, Xlsx
 from graph.readings import READINGS
 
 Rules = Annotated[str, typer.Option("--rules", help="Rule set: name or name@version · 规则集")]
@@ -53,12 +53,15 @@ def add_rule_commands(app: typer.Typer, today: Callable[[], date]) -> None:
         json: Json = False,
         jsonl: Jsonl = False,
         csv: Csv = False,
+        bom: Bom = False,
+        xlsx: Xlsx = None,
         quiet: Quiet = False,
     ) -> None:
         """What is missing for a candidate, who could supply it, what it would change · 缺什么、谁能提供。"""
         given = _given(rules, home, as_of, reading) | {"institution": institution}
         with desk(quiet=quiet) as one:
-            reports.ask(one, "gaps", given, data_version, Form.of(json=json, jsonl=jsonl, csv=csv), today())
+            form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
+            reports.ask(one, "gaps", given, data_version, form, today())
 
     @app.command()
     def compare(
@@ -73,14 +76,15 @@ def add_rule_commands(app: typer.Typer, today: Callable[[], date]) -> None:
         json: Json = False,
         jsonl: Jsonl = False,
         csv: Csv = False,
+        bom: Bom = False,
+        xlsx: Xlsx = None,
         quiet: Quiet = False,
     ) -> None:
         """Candidates side by side on every condition · 候选机构逐项对照。"""
         given = _given(rules, home, as_of, reading) | {"institutions": institutions}
         with desk(quiet=quiet) as one:
-            reports.ask(
-                one, "compare", given, data_version, Form.of(json=json, jsonl=jsonl, csv=csv), today()
-            )
+            form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
+            reports.ask(one, "compare", given, data_version, form, today())
 
 
 def _given(rules: str, home: list[str] | None, as_of: str, reading: list[str] | None) -> dict[str, object]:

@@ -20,6 +20,7 @@ from uvicorn.supervisors import Multiprocess
 
 from api.app import make_app
 from api.deps import Desk
+from api.erased import Listed
 from api.graphs import awaited, foreign_address, start
 from api.pages.routes import Kept, page_router, pages, warm
 from api.published.routes import published
@@ -85,7 +86,7 @@ def application(settings: Settings, today: Callable[[], date]) -> FastAPI:
     write_logs()
     graph = awaited(settings)
     room = Remembered(settings.remember_mb * PAGES_SHARE)
-    shown = pages(graph, today=today, kept=Kept(graph, room))
+    shown = pages(graph, today=today, kept=Kept(graph, room, Listed(settings.home).refuse_in))
     made = make_app(
         settings,
         graph,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import xlsxwriter
 from xlsxwriter.format import Format as Style
@@ -18,7 +18,6 @@ from xlsxwriter.worksheet import Worksheet
 from api.errors import Refusal
 from api.formats import FORMULA_STARTS, cell
 from api.words import word
-from graph.question import Question
 
 MEDIA: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SOURCES: Final = "sources"  # the question that knows their licences, and the word of meta that holds its rows
@@ -35,8 +34,26 @@ _SAID: Final = {"total": ("total", "总数"), "label": ("name", "名称")}
 _OF_SOURCE: Final = ("source", "label", "publisher", "licence", "address", "retrieved")
 
 
+class Titled(Protocol):
+    """What an answer is an answer to: a question, or a command that lists what a home holds."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def question(self) -> Mapping[str, str]:
+        """What it asks, in each language."""
+        ...
+
+    def heading(self, column: str, lang: str) -> str:
+        """What stands above a column."""
+        ...
+
+
 def workbook(
-    question: Question, rows: Sequence[Mapping[str, Any]], columns: Sequence[str], meta: Mapping[str, Any]
+    question: Titled, rows: Sequence[Mapping[str, Any]], columns: Sequence[str], meta: Mapping[str, Any]
 ) -> bytes:
     """Return the workbook of an answer."""
     if len(rows) > _MOST_ROWS:
@@ -116,7 +133,7 @@ def _cell(sheet: Worksheet, line: int, at: int, value: object, styles: Mapping[s
     return long
 
 
-def _about(question: Question, meta: Mapping[str, Any]) -> list[list[object]]:
+def _about(question: Titled, meta: Mapping[str, Any]) -> list[list[object]]:
     query = meta.get("query") or {}
     rows: list[list[object]] = [
         [_both("question", "问题"), _both(question.question.get("en", ""), question.question.get("zh", ""))],

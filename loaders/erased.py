@@ -90,6 +90,13 @@ class Erasures:
                 remedy_zh="不再保留任何内容；不含个人的汇总照常可查",
             )  # fmt: skip
 
+    def refuse_version(self, beginning: str, kept: Iterable[str]) -> None:
+        """Refuse what names a data version that was replaced: its name, or a beginning that no kept one and no other has."""
+        self.refuse(beginning)
+        gone = [name for name in self.versions if name.startswith(beginning)]
+        if len(gone) == 1 and not any(name.startswith(beginning) for name in kept):
+            self.refuse(gone[0])
+
 
 def read_erasures(home: Path) -> Erasures:
     """The list of a home; nothing where nothing was ever erased. A line that was changed is named.

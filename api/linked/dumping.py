@@ -19,6 +19,7 @@ from api.linked.selecting import MEMORY, Wanted, selected
 from api.linked.spelling import Syntax
 from ontology.addresses import check_base
 from ontology.model import Model
+from ontology.stopping import stoppable, stoppable_steps
 
 _ROWS: Final = 50_000  # of one batch
 
@@ -53,7 +54,7 @@ def dump(
 
 def unsaid(canon: Path, model: Model, words: Profile, wanted: Wanted | None = None) -> list[dict[str, Any]]:
     """What the words of a profile cannot say of the same part: class, property, number of statements."""
-    with selected(canon, wanted or Wanted(), model) as connection:
+    with selected(canon, wanted or Wanted(), model) as connection, stoppable(connection):
         prepare(connection, words)
         return left_out(connection)
 
@@ -63,13 +64,15 @@ def _runs(
 ) -> Iterable[Run]:
     if words is None:
         return runs(syntax, base, data_version, ordered=True)
-    prepare(connection, words)
+    with stoppable(connection):
+        prepare(connection, words)
     return [profiled(syntax, base), *descriptions(syntax, base, data_version)]
 
 
 def _pieces(connection: Any, syntax: Syntax, run: Run) -> Iterator[memoryview]:
-    rows = connection.sql(f"SELECT {syntax.piece} AS piece FROM ({run.sql})")
-    for batch in rows.to_arrow_reader(_ROWS):
+    with stoppable(connection):
+        rows = connection.sql(f"SELECT {syntax.piece} AS piece FROM ({run.sql})").to_arrow_reader(_ROWS)
+    for batch in stoppable_steps(connection, rows):
         text = _texts(batch)
         if text:
             yield text

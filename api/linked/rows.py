@@ -21,6 +21,7 @@ STATEMENTS, RECORDS, REDIRECTS, SOURCES, UNDATED = "stated", "records", "redirec
 FILE_ID, RUN_ID, DATASET_ID, PROGRAM_ID = "file-sha256-", "run-own-", "dataset-own-", "program-own-coopgraph"
 
 _ALL: Final = "subject, predicate, object, datatype, lang, record, stated_subject"
+AT: Final = "file_row_number"  # where a statement stands in canon, whose order is that of all its columns
 # What a record's row says of it beside its links: the column, the word of the frame, the datatype.
 RECORD_WORDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("file", "file", "string"),
@@ -81,7 +82,9 @@ def _predicate(syntax: Syntax) -> str:
 def _statements(syntax: Syntax, base: str, *, ordered: bool) -> str:
     said = _spelled(syntax, base)
     columns = ", ".join(f"{text} AS {name}" for name, text in said.items())
-    order = f"ORDER BY record, {_ALL}" if syntax.grouped else "" if ordered else f"ORDER BY {_ALL}"
+    # where canon is sorted, its row numbers say in one number what seven texts would have to be compared for
+    within = AT if ordered else _ALL
+    order = f"ORDER BY record, {within}" if syntax.grouped else "" if ordered else f"ORDER BY {_ALL}"
     return f"SELECT {columns} FROM (SELECT * FROM {STATEMENTS} {order})"
 
 

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import duckdb
 
-from api.linked.rows import RECORDS, REDIRECTS, SOURCES, STATEMENTS, UNDATED
+from api.linked.rows import AT, RECORDS, REDIRECTS, SOURCES, STATEMENTS, UNDATED
 from api.linked.spelling import quoted
 from ontology.errors import UsageError
 from ontology.model import Class, Model
@@ -31,6 +31,7 @@ from ontology.statements import (
     STATEMENTS_FILE,
     VERSION_FILE,
 )
+from ontology.stopping import stoppable
 from ontology.terms import SOURCE, TYPE, mint
 
 MEMORY: Final = "512MB"
@@ -62,14 +63,14 @@ def selected(canon: Path, wanted: Wanted, model: Model, *, memory: str = MEMORY)
             config={"memory_limit": memory, "threads": THREADS, "temp_directory": spill}
         ) as connection,
     ):
-        for name, file in (("all_statements", STATEMENTS_FILE), ("all_records", RECORDS_FILE),
-                           ("all_redirects", REDIRECTS_FILE), ("conflicts", CONFLICTS_FILE)):  # fmt: skip
-            connection.execute(
-                f"CREATE VIEW {name} AS SELECT * FROM read_parquet({quoted(str(canon / file))})"
-            )
-        _sources(connection, told["sources"], model)
-        connection.execute(f"CREATE TEMP TABLE {UNDATED} (subject VARCHAR)")
-        _choose(connection, wanted, model)
+        with stoppable(connection):
+            for name, file in (("all_statements", STATEMENTS_FILE), ("all_records", RECORDS_FILE),
+                               ("all_redirects", REDIRECTS_FILE), ("conflicts", CONFLICTS_FILE)):  # fmt: skip
+                rows = f"{quoted(str(canon / file))}, {AT} = {name == 'all_statements'}"
+                connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({rows})")
+            _sources(connection, told["sources"], model)
+            connection.execute(f"CREATE TEMP TABLE {UNDATED} (subject VARCHAR)")
+            _choose(connection, wanted, model)
         yield connection
 
 

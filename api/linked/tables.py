@@ -19,6 +19,7 @@ from typing import Any, Final
 import orjson
 import pyoxigraph as ox
 
+from api.formats import BOM, to_csv
 from api.linked.cage import shut
 from loaders.templates.sheets import ID, derive_sheets
 from ontology.errors import SourceError
@@ -271,10 +272,8 @@ def main(words: list[str]) -> None:
         return
     rows = write(found, folder, model)
     beside = folder.with_name(f"{folder.name}.not-taken.csv")
-    with beside.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(LEFT_OUT)
-        writer.writerows(found.left)
+    left = [dict(zip(LEFT_OUT, row, strict=True)) for row in found.left]
+    beside.write_text(BOM + to_csv(left, LEFT_OUT), encoding="utf-8", newline="")
     told = {"rows": rows, "not_taken": len(found.left), "list": str(beside)}
     sys.stdout.buffer.write(orjson.dumps(told) + b"\n")
 

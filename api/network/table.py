@@ -9,11 +9,10 @@ from typing import Any, BinaryIO, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from api.formats import to_csv
+from api.formats import BOM, to_csv
 from api.network.xml import described
 from graph.network import Network, Row, tie_strength
 
-BOM: Final = "\ufeff"  # without it a spreadsheet takes Chinese for the local code page
 _END: Final = ("label", "name_zh", "name_en", "country")
 _DAYS: Final = ("begin_earliest", "begin_latest", "end_earliest", "end_latest")
 _TEXT, _DAY = pa.string(), pa.date32()

@@ -24,7 +24,7 @@ from api.pages import gathering
 from api.pages.rendering import HEADERS, Printer, accepts_gzip, printer
 from api.pages.shown import Gather, Shown
 from api.pages.view import View, preferred, read_view
-from api.routes.answering import matches, while_there
+from api.routes.answering import Refuse, matches, while_there
 from api.routes.envelope import Written
 from api.routes.remembered import Remembered
 from graph.ask import Answer
@@ -59,6 +59,7 @@ class Kept:
 
     graph: Graph
     remembered: Remembered
+    refuse: Refuse = lambda _: None
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,11 @@ class Pages:
     async def page(self, gather: Gather, ids: Iterable[str], wanted: Wanted) -> Response:
         """Return a page; one that is remembered, or that the browser holds, is not made again."""
         view = View(preferred(wanted.languages), wanted.path, {}, self.today())
-        tag, version, seen = "", "", set[str]()
+        tag, version, seen, several = "", "", set[str](), tuple(ids)
         try:
             view = read_view(wanted.path, wanted.query, wanted.languages, view.today)
+            if self.kept:  # what was erased is confirmed by no page that is still at hand, and by no 304
+                self.kept.refuse([*several, *view.given.values()])
             version = await self._version()
             tag = self._tag(view, version, zipped=wanted.zipped)
             if tag and matches(wanted.held, tag):
@@ -107,7 +110,7 @@ class Pages:
             known = self.kept.remembered.find(tag) if self.kept and tag else None
             if known is not None:
                 return Response(known.body, 200, _tagged(view.lang, tag, zipped=wanted.zipped), _HTML)
-            shown, seen = await self._gathered(gather, view, ids)
+            shown, seen = await self._gathered(gather, view, several)
         except CoopgraphError as error:
             shown = problem(error)
             if shown.status == 500:
@@ -123,12 +126,11 @@ class Pages:
             made.headers["ETag"] = tag
         return made
 
-    async def _gathered(self, gather: Gather, view: View, ids: Iterable[str]) -> tuple[Shown, set[str]]:
+    async def _gathered(self, gather: Gather, view: View, ids: Sequence[str]) -> tuple[Shown, set[str]]:
         """What a page shows, and of which data versions it is; one that a load divided is gathered again, once."""
-        several = tuple(ids)
         for again in (True, False):
             noting = _Noting(self.asker)
-            shown = await gather(noting, view, *several)
+            shown = await gather(noting, view, *ids)
             if len(noting.seen) <= 1 or not again:
                 break
         return shown, noting.seen

@@ -25,6 +25,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
+from api.aside import Aside
 from api.asker import Graph
 from api.errors import Refusal
 from api.guards.watching import GONE
@@ -43,6 +44,7 @@ from api.queries.query import unknown_name
 from api.routes.answering import GoneError, matches, unless_gone
 from api.routes.asked import one, several
 from loaders.current import CANONS, oldest_first
+from loaders.erased import read_erasures
 from ontology.errors import BadParameter, CoopgraphError, NotFound, TimedOut, Unavailable, UsageError
 from ontology.model import Model
 from ontology.statements import VERSION_FILE
@@ -51,7 +53,7 @@ Pieces = Generator[bytes | memoryview, None, None]
 FOLDER: Final = "dumps"
 _NARROWED: Final = ("class", "source", "as_of", "profile")
 _WHOLE: Final = "whole"
-_WAITING: Final = 4  # dumps that wait while one is made; who comes then is told to come again
+WAITING: Final = 4  # dumps that wait while one is made; who comes then is told to come again
 _PARTS_KEPT: Final = 20  # dumps of parts that lie ready; the one made longest ago goes first
 _DESCRIBED: Final = tuple(
     Offer(name, FORMS[name].media, FORMS[name].also) for name in ("turtle", "jsonld", "ntriples", "rdfxml")
@@ -77,6 +79,7 @@ class Dumps:
         self.refuse(version)
         folder = self.home / CANONS / version
         if not version or not version.isalnum() or not (folder / VERSION_FILE).is_file():
+            read_erasures(self.home).refuse_version(version, self.kept())
             raise NotFound("no such data version is kept here", "此处没有保留该数据版本",
                            remedy="/dumps lists those that are", remedy_zh="可用版本见 /dumps")  # fmt: skip
         return folder
@@ -113,7 +116,7 @@ class Dumps:
 
     async def _make(self, folder: Path, name: str, pieces: Pieces, packing: str) -> None:
         """Make a dump when its turn comes: one at a time, and few wait; a part has no more time than an answer."""
-        if self._making > _WAITING:
+        if self._making > WAITING:
             raise Refusal("overloaded", headers=(("retry-after", "10"),))
         self._making += 1
         end = _End()
@@ -149,11 +152,12 @@ class Dumps:
         for path in oldest_first(parts)[::-1][_PARTS_KEPT - 1 :]:
             shutil.rmtree(path, ignore_errors=True)
 
-    async def counts(self, canon: Path) -> Mapping[str, Any]:
-        """What is counted in a version, once."""
+    def described(self, canon: Path, site: str, form: str) -> bytes:
+        """What describes a version, in a form; what is counted for it is counted once."""
         if canon.name not in self._counts:
-            self._counts[canon.name] = await asyncio.to_thread(figures, canon, self.model)
-        return self._counts[canon.name]
+            self._counts[canon.name] = figures(canon, self.model)
+        quads = description(canon, self._counts[canon.name], self.model, self.base, site)
+        return serialized(listed(quads), form, self.base, NAMES)
 
     def sums(self, version: str) -> str:
         """The list of checksums, as `sha256sum --check` reads it."""
@@ -179,8 +183,8 @@ def _until(end: _End, pieces: Pieces) -> Iterator[bytes | memoryview]:
                 raise TimedOut(
                     "this part of the dump takes longer than allowed",
                     "导出该部分超过时限",
-                    remedy="narrow it more, take the whole dump, or make it yourself: coopgraph export dump",
-                    remedy_zh="请进一步缩小范围、下载完整导出文件，或自行生成：coopgraph export dump",
+                    remedy="narrow it more, take the whole dump, or make it yourself: coopgraph export rdf",
+                    remedy_zh="请进一步缩小范围、下载完整导出文件，或自行生成：coopgraph export rdf",
                 )
             yield piece
 
@@ -195,8 +199,8 @@ def _make(
     prune(folder)
 
 
-def dump_router(dumps: Dumps, site: Callable[[Request], str]) -> APIRouter:
-    """Return the routes; `site` says at which address the service was asked."""
+def dump_router(dumps: Dumps, site: Callable[[Request], str], aside: Aside) -> APIRouter:
+    """Return the routes; `site` says at which address the service was asked, and `aside` makes what is made at once."""
     router = APIRouter(include_in_schema=False)
 
     async def listing(request: Request) -> Response:
@@ -231,7 +235,7 @@ def dump_router(dumps: Dumps, site: Callable[[Request], str]) -> APIRouter:
         digest = base64.b64encode(bytes.fromhex(told["sha256"])).decode()
         headers = {
             "etag": tag,
-            "cache-control": "public, max-age=86400",
+            "cache-control": "public, no-cache",  # it may be gone tomorrow, when somebody in it was erased
             "repr-digest": f"sha-256=:{digest}:",
             "content-encoding": "identity",  # a part of a file must not be packed on its way
             "coopgraph-data-version": version,
@@ -247,16 +251,16 @@ def dump_router(dumps: Dumps, site: Callable[[Request], str]) -> APIRouter:
                            remedy=f"they are: {', '.join(f'{one}.nt' for one in link_sets())}",
                            remedy_zh=f"可用：{'、'.join(f'{one}.nt' for one in link_sets())}")  # fmt: skip
         canon = dumps.canon(await dumps.current())
-        body = await asyncio.to_thread(lambda: b"".join(links(canon, found, dumps.model, dumps.base)))
+        made = aside.run(lambda _: b"".join(links(canon, found, dumps.model, dumps.base)))
+        body = await unless_gone(request, made)
         return _tagged(request, body, "application/n-triples; charset=utf-8", canon.name)
 
     async def described(request: Request) -> Response:
         _no_parameters(request)
         form = FORMS[chosen(request.headers.get("accept", ""), _DESCRIBED).name]
         canon = dumps.canon(await dumps.current())
-        counts = await dumps.counts(canon)
-        quads = description(canon, counts, dumps.model, dumps.base, site(request))
-        body = serialized(listed(quads), form.name, dumps.base, NAMES)
+        where = site(request)
+        body = await unless_gone(request, aside.run(lambda _: dumps.described(canon, where, form.name)))
         return _tagged(request, body, form.media, canon.name)
 
     async def moved(_request: Request) -> Response:

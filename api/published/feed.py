@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -12,10 +11,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.aside import Aside
+from api.guards.watching import GONE
 from api.linked.feed import ADDRESS, MEDIA, entries, feed
 from api.problems import language, problem
 from api.queries.query import not_offered, unknown_name
-from api.routes.answering import matches
+from api.routes.answering import GoneError, matches, unless_gone
 from api.routes.asked import one, several
 from ontology.errors import CoopgraphError
 from ontology.model import Model
@@ -24,18 +25,23 @@ _LANG: Final = "lang"
 _LANGUAGES: Final = ("en", "zh")
 
 
-def feed_router(home: Path, model: Model, base: str, site: Callable[[Request], str]) -> APIRouter:
-    """Return the route; `site` says at which address the service was asked."""
+def feed_router(
+    home: Path, model: Model, base: str, site: Callable[[Request], str], aside: Aside
+) -> APIRouter:
+    """Return the route; `site` says at which address the service was asked, and `aside` has one thread.
+
+    What is counted once lies ready for all who come after, also where whoever asked for it waited too long.
+    """
     router = APIRouter(include_in_schema=False)
-    counting = asyncio.Lock()
 
     async def fed(request: Request) -> Response:
         try:
             lang = _language(request)
+            found, older = await unless_gone(request, aside.run(lambda _: entries(home)))
+        except GoneError:
+            return Response(None, GONE)
         except CoopgraphError as error:
             return problem(error, request.scope)
-        async with counting:  # what is counted once is at hand for all who wait
-            found, older = await asyncio.to_thread(entries, home)
         body = feed(found, older, model, base, site(request), lang)
         tag = f'"{sha256(body).hexdigest()[:32]}"'
         headers = {

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from fastapi import APIRouter
 from starlette.requests import Request
 
+from api.aside import Aside
 from api.erased import Listed
 from api.pages.routes import Pages
 from api.published.documents import Documents, document_router
-from api.published.dumps import Dumps, dump_router
+from api.published.dumps import WAITING, Dumps, dump_router
 from api.published.feed import feed_router
 from api.published.ontology import ontology_router
 from api.published.sparql import Snapshots, Sparql, sparql_router
@@ -23,14 +25,17 @@ from ontology.model import default_model
 def published(settings: Settings, answering: Answering, pages: Pages) -> Sequence[APIRouter]:
     """Return the routers under which linked data is published."""
     model, refuse = default_model(), Listed(settings.home).refuse
+    made, counted = (_aside(settings, answering, threads) for threads in (2, 1))
     return (
+        _closing(made, counted),
         document_router(Documents(answering, pages, model, settings.base, refuse)),
         ontology_router(model, pages),
         dump_router(
             Dumps(settings.home, settings.base, model, answering.graph, refuse, settings.query_timeout),
             _site,
+            made,
         ),
-        feed_router(settings.home, model, settings.base, _site),
+        feed_router(settings.home, model, settings.base, _site, counted),
         sparql_router(
             Sparql(
                 Snapshots(settings.home, settings.base, answering.graph),
@@ -46,6 +51,25 @@ def published(settings: Settings, answering: Answering, pages: Pages) -> Sequenc
             )
         ),
     )
+
+
+def _aside(settings: Settings, answering: Answering, threads: int) -> Aside:
+    """A place for work on canon, apart from that for answers, so that neither keeps the other waiting."""
+    return Aside(answering.graph, threads, WAITING, settings.query_timeout)
+
+
+def _closing(*several: Aside) -> APIRouter:
+    """A router without routes, at whose end the threads end."""
+
+    @asynccontextmanager
+    async def living(_app: object) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            for one in several:
+                one.close()
+
+    return APIRouter(lifespan=living)
 
 
 def _site(request: Request) -> str:

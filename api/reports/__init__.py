@@ -28,13 +28,15 @@ if TYPE_CHECKING:
     from api.reports.differing import changes
     from api.reports.dossier import dossier
     from api.reports.erasing import erase, erasures
+    from api.reports.feeding import export_feed
     from api.reports.identity import identity_propose, identity_score
     from api.reports.identity_explain import identity_explain
     from api.reports.identity_review import identity_review, identity_undo
-    from api.reports.linked import Export, export_feed, export_rdf, import_rdf
+    from api.reports.linked import Export, export_rdf
     from api.reports.loading import check_files, demo, load, template
     from api.reports.network import country_id, write_network
     from api.reports.proof import check_home
+    from api.reports.returned import import_rdf
     from api.reports.server import db_logs, db_start, db_status, db_stop
     from api.reports.state import doctor, rejects, sources, versions
 
@@ -109,7 +111,9 @@ _WHERE: Final = {
     "identity": ("identity_propose", "identity_score"),
     "identity_explain": ("identity_explain",),
     "identity_review": ("identity_review", "identity_undo"),
-    "linked": ("Export", "export_feed", "export_rdf", "import_rdf"),
+    "feeding": ("export_feed",),
+    "linked": ("Export", "export_rdf"),
+    "returned": ("import_rdf",),
     "loading": ("check_files", "demo", "load", "template"),
     "network": ("country_id", "write_network"),
     "proof": ("check_home",),

@@ -12,14 +12,21 @@ from typing import Any
 
 from api.affiliations import COLUMNS, flat, row_of, show_readings
 from api.deps import Desk
-from api.formats import Form, to_csv, to_json, to_jsonl
-from api.graphs import kept_version
+from api.formats import Book, Form, to_json, to_jsonl
+from api.kept import kept_version
+from api.listing import Listing, put
 from loaders.affiliation.keeping import shelf_of
 from loaders.affiliation.reading import VERSION, read_affiliation
 from loaders.affiliation.shelf import Shelf
+from loaders.current import CANONS
 from loaders.encoding import encoding_of
 from ontology.errors import UsageError
 from ontology.model import default_model
+
+_QUESTION = {
+    "en": "Which institutions do these affiliation strings name?",
+    "zh": "这些单位字符串对应哪些机构？",
+}
 
 
 def strings_of(texts: Sequence[str], read: Path | None, column: str) -> list[str]:
@@ -61,7 +68,7 @@ def _column(content: str, column: str, name: str) -> Iterator[str]:
         yield row[column] or ""
 
 
-def match(desk: Desk, texts: Iterable[str], as_of: str, data_version: str, form: Form) -> None:
+def match(desk: Desk, texts: Iterable[str], as_of: str, data_version: str, form: Form | Book) -> None:
     """Read every string and say what it names."""
     day = _day(as_of)
     version = kept_version(desk, data_version) if data_version else ""
@@ -73,7 +80,7 @@ def match(desk: Desk, texts: Iterable[str], as_of: str, data_version: str, form:
         shelf.close()
 
 
-def _tell(desk: Desk, texts: Iterable[str], day: str, shelf: Shelf, form: Form) -> None:
+def _tell(desk: Desk, texts: Iterable[str], day: str, shelf: Shelf, form: Form | Book) -> None:
     rows = (row_of(text, read_affiliation(text, shelf, day), shelf) for text in texts)
     meta: dict[str, Any] = {"data_version": shelf.data_version, "match_rules": VERSION, "as_of": day}
     if form is Form.JSONL:  # as they come: a file may be long
@@ -85,9 +92,10 @@ def _tell(desk: Desk, texts: Iterable[str], day: str, shelf: Shelf, form: Form) 
     if form is Form.JSON:
         counts: dict[str, Any] = {"shown": len(every), "total": len(every), "limited": []}
         desk.print(to_json({"meta": meta | counts, "results": every}))
-    elif form is Form.CSV:
-        lines = [line for number, row in enumerate(every, 1) for line in flat(number, row, desk.lang)]
-        desk.print(to_csv([line | meta for line in lines], [*COLUMNS, *meta]))
+    elif form is not Form.TABLE:
+        lines = [line | meta for number, row in enumerate(every, 1) for line in flat(number, row, desk.lang)]
+        canon = desk.settings.home / CANONS / shelf.data_version
+        put(desk, Listing("match", _QUESTION, [*COLUMNS, *meta], lines, meta, canon=canon), form)
     else:
         show_readings(desk.out, every, desk.lang)
         heads = {

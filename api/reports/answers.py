@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from api.candidate_list import place_of, show_candidates
 from api.deps import Desk
 from api.formats import Book, Form, written
 from api.graphs import opened
+from api.listing import Listing, bound, put
 from api.notes import banner, figures, sentences
 from api.queries.query import make_query, shown_params
 from api.reports.people import people_judged
@@ -24,7 +24,6 @@ from api.workbook import SOURCES, workbook
 from graph.ask import Answer
 from graph.ask import ask as answer
 from graph.question import Question, find_question, load_questions
-from ontology.errors import UsageError
 
 CANDIDATES = "candidates"
 SEARCH = "search"
@@ -105,7 +104,7 @@ def show(
     ask(desk, name, {**given, key: thing}, data_version, form, today)
 
 
-def questions(desk: Desk, form: Form) -> None:
+def questions(desk: Desk, form: Form | Book) -> None:
     """List every question, with its parameters."""
     rows = [
         {
@@ -118,8 +117,9 @@ def questions(desk: Desk, form: Form) -> None:
         for one in load_questions().values()
     ]  # fmt: skip
     if form is not Form.TABLE:
-        for text in written(form, rows, ["name", "question", "parameters", "path"], {"total": len(rows)}):
-            desk.print(text)
+        columns = ("name", "question", "parameters", "path")
+        about = {"en": "Which questions can be asked?", "zh": "可以提出哪些问题？"}
+        put(desk, Listing("questions", about, columns, rows, {"total": len(rows)}, words="listed."), form)
         return
     chinese = desk.lang == "zh"
     headings = {"name": "名称", "question": "问题", "parameters": "参数"} if chinese else {
@@ -145,7 +145,7 @@ def _with_day(question: Question, given: Mapping[str, Any], today: date) -> dict
 def _data(desk: Desk, found: Answer, form: Form | Book) -> None:
     meta = {**found.meta, "params": dict(found.params), "evidence": list(found.evidence)}
     if isinstance(form, Book):
-        _book(desk, found, meta, form.path)
+        _book(desk, found, meta, form)
         return
     for text in written(form, found.rows, found.columns, meta):
         desk.print(text)
@@ -153,7 +153,7 @@ def _data(desk: Desk, found: Answer, form: Form | Book) -> None:
         desk.say(word("data_in_json", "en"), word("data_in_json", "zh"))
 
 
-def _book(desk: Desk, found: Answer, meta: Mapping[str, Any], path: Path) -> None:
+def _book(desk: Desk, found: Answer, meta: Mapping[str, Any], book: Book) -> None:
     given = {name: found.params.get(name) for name in shown_params(found.question)}
     query = make_query(
         found.question, {name: value for name, value in given.items() if value not in (None, "", [], ())}
@@ -161,14 +161,7 @@ def _book(desk: Desk, found: Answer, meta: Mapping[str, Any], path: Path) -> Non
     with opened(desk, str(meta["data_version"]).split("→")[0]) as reader:
         sources = answer(reader, SOURCES, {}).rows
     told = {**meta, "query": query_forms(query, found.question), SOURCES: sources}
-    try:
-        path.write_bytes(workbook(found.question, found.rows, found.columns, told))
-    except OSError as error:
-        raise UsageError(
-            f"the file cannot be written: {error.strerror}", f"无法写入文件：{error.strerror}", where=str(path),
-            remedy="name another file, or make room", remedy_zh="请更换文件位置，或腾出空间",
-        ) from error  # fmt: skip
-    desk.say(f"{len(found.rows):,} rows → {path}", f"{len(found.rows):,} 行 → {path}")
+    bound(desk, book, workbook(found.question, found.rows, found.columns, told), len(found.rows))
 
 
 def _title(desk: Desk, found: Answer) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from itertools import islice
 
 from api.deps import Desk
-from api.formats import Form, to_jsonl, written
+from api.formats import Book, Form, to_jsonl
+from api.listing import Listing, put
 from api.reports.state import canon_folder
 from api.terminal import show_rows
 from api.words import word
@@ -16,9 +17,10 @@ from loaders.changes import changes as differing
 from loaders.changes import difference
 
 SHOWN_CHANGES = 60
+_QUESTION = {"en": "What differs between two data versions?", "zh": "两个数据版本之间有何差异？"}
 
 
-def changes(desk: Desk, before: str, after: str, form: Form) -> None:
+def changes(desk: Desk, before: str, after: str, form: Form | Book) -> None:
     """List what differs between two data versions."""
     first, second = canon_folder(desk, before), canon_folder(desk, after)
     rows = (
@@ -38,8 +40,8 @@ def changes(desk: Desk, before: str, after: str, form: Form) -> None:
     }
     columns = ("thing", "sign", "subject", "predicate", "object", "datatype", "lang", "record")
     if form is not Form.TABLE:
-        for text in written(form, list(rows), columns, meta):
-            desk.print(text)
+        asked = {"before": first.name, "after": second.name}
+        put(desk, Listing("changes", _QUESTION, columns, list(rows), meta, asked, second, "change."), form)
         return
     headings = {name: word(f"change.{name}", desk.lang) for name in columns}
     show_rows(desk.out, list(islice(rows, SHOWN_CHANGES)), headings, lang=desk.lang)

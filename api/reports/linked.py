@@ -1,24 +1,26 @@
-"""What a command of exports was given enters; RDF leaves, on stdout or where it was asked for, and what it is on stderr."""
+"""What a command of exports was given enters; RDF leaves, on stdout or where it was asked for, and what it is on stderr.
+
+It stands apart from what takes RDF in and from the feed, which need the engine of tables, since that takes longer to import
+than a small dump to write.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from api.deps import Desk
-from api.formats import to_csv
-from api.graphs import kept_version
+from api.formats import BOM, to_csv
+from api.kept import kept_version
 from api.linked.dumping import dump, unsaid
-from api.linked.feed import entries, feed
 from api.linked.profiles import profile
 from api.linked.selecting import Wanted
-from api.linked.tables import convert
 from api.linked.writing import form_of, write, write_file
-from api.reports.loading import load
 from loaders.current import CANONS, read_current
 from ontology.errors import UsageError
 from ontology.model import default_model
@@ -84,27 +86,6 @@ def export_rdf(desk: Desk, asked: Export, output: Path | None) -> None:
         )
 
 
-def export_feed(desk: Desk, lang: str, site: str, output: Path | None) -> None:
-    """Write the feed of changes between the kept data versions."""
-    chosen = lang or desk.lang
-    if chosen not in ("en", "zh"):
-        raise UsageError(
-            f"--lang {chosen} is not a language of the feed",
-            f"订阅没有 {chosen} 语言",
-            remedy="use en or zh",
-            remedy_zh="请用 en 或 zh",
-        )
-    with desk.working():
-        found, older = entries(desk.settings.home)
-    body = feed(found, older, default_model(), desk.settings.base, site.rstrip("/"), chosen)
-    if output is None:
-        desk.print(body.decode())
-        return
-    done = write_file([body], "", output)
-    desk.say(f"{len(found)} data versions, {done.size:,} bytes → {output}",
-             f"{len(found)} 个数据版本，{done.size:,} 字节 → {output}")  # fmt: skip
-
-
 def _tell_unsaid(desk: Desk, rows: list[dict[str, Any]], asked: Export) -> None:
     """What the profile cannot say: never silently dropped."""
     total = sum(row["statements"] for row in rows)
@@ -114,16 +95,21 @@ def _tell_unsaid(desk: Desk, rows: list[dict[str, Any]], asked: Export) -> None:
         f"配置 {asked.profile} 无法表达 {total:,} 条陈述；最多的是：{most or '无'}",
     )
     if asked.report is not None:
-        asked.report.write_text(to_csv(rows, ("class", "property", "statements")), "utf-8")
+        asked.report.write_text(
+            BOM + to_csv(rows, ("class", "property", "statements")), encoding="utf-8", newline=""
+        )
 
 
-def _watched(pieces: Iterator[bytes | memoryview], report: object, name: str) -> Iterator[bytes | memoryview]:
+def _watched(
+    pieces: Generator[bytes | memoryview], report: object, name: str
+) -> Iterator[bytes | memoryview]:
     done = 0
-    for piece in pieces:
-        done += len(piece)
-        if callable(report):
-            report(f"export {name}, MB", done // _MB, None)
-        yield piece
+    with closing(pieces):  # where it is stopped, what it works with goes at once
+        for piece in pieces:
+            done += len(piece)
+            if callable(report):
+                report(f"export {name}, MB", done // _MB, None)
+            yield piece
 
 
 def _day(text: str) -> date | None:
@@ -136,22 +122,3 @@ def _day(text: str) -> date | None:
             remedy="write it as 2010-12-31",
             remedy_zh="请写作 2010-12-31",
         ) from None
-
-
-def import_rdf(desk: Desk, path: Path) -> None:
-    """Turn a file of RDF into tables, in a process with limits, and load these as a person's own tables are loaded."""
-    if not path.is_file():
-        raise UsageError(
-            f"{path} is no file", f"{path} 不是文件", remedy="name a file of RDF", remedy_zh="请给出 RDF 文件"
-        )
-    folder = desk.settings.home / "imports" / path.stem
-    told = convert(path, folder, desk.settings.base)
-    counted = ", ".join(f"{key} {number:,}" for key, number in told["rows"].items())
-    desk.say(f"read from {path.name}: {counted or 'nothing'}", f"从 {path.name} 读取：{counted or '无'}")
-    if told["not_taken"]:
-        desk.say(
-            f"{told['not_taken']:,} were not taken; {told['list']} says which and why",
-            f"{told['not_taken']:,} 条未采用；原因见 {told['list']}",
-        )
-    if told["rows"]:
-        load(desk, [str(folder)], "", [])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from api.deps import Desk
-from api.formats import Form
+from api.formats import Book, Form
 from api.graph_building import bring_up
 from api.inputs import base_requests, moved, requests_of
 from api.ledger import REJECTS_CSV, show_rejects, write_rejects
@@ -56,7 +56,7 @@ def load(desk: Desk, paths: Sequence[str], source: str, drop: Sequence[str]) -> 
         )
 
 
-def check_files(desk: Desk, paths: Sequence[str], source: str, form: Form) -> None:
+def check_files(desk: Desk, paths: Sequence[str], source: str, form: Form | Book) -> None:
     """Read and check files as a load would, in a passing home, and list what would be rejected."""
     if not paths:
         raise UsageError(

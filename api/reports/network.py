@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from api.deps import Desk
-from api.graphs import kept_version, opened
+from api.graphs import opened
+from api.kept import kept_version
 from api.network import NetworkForm, form_of
 from api.words import explained
 from graph.ask import Answer

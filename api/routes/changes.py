@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.aside import Aside
 from api.asker import Graph
 from api.openapi.operations import ALWAYS, ALWAYS_PAGED, envelope, view
 from api.openapi.schemas import PER_PAGE, Schema
@@ -60,8 +60,9 @@ class Kept:
 
     def folder(self, parameter: str, beginning: str) -> Path:
         """The folder of the one version that begins like this."""
-        read_erasures(self.home).refuse(beginning)
-        found = [name for name in self.names() if name.startswith(beginning)]
+        kept = self.names()
+        read_erasures(self.home).refuse_version(beginning, kept)
+        found = [name for name in kept if name.startswith(beginning)]
         if len(found) != 1:
             raise NoSuchValue(
                 f"{len(found) or 'no'} kept data versions begin with {beginning!r}",
@@ -72,7 +73,7 @@ class Kept:
         return self.home / CANONS / found[0]
 
 
-def changes_router(home: Path, secret: bytes, graph: Graph) -> APIRouter:
+def changes_router(home: Path, secret: bytes, graph: Graph, aside: Aside) -> APIRouter:
     """Return the addresses that compare data versions."""
     router = APIRouter(prefix=API)
     kept = Kept(home, secret)
@@ -81,12 +82,12 @@ def changes_router(home: Path, secret: bytes, graph: Graph) -> APIRouter:
         given = several(request)
         for name in given:
             raise unknown_name(name, (), "parameter", "参数")
-        rows = await asyncio.to_thread(_versions, kept)
+        rows = await aside.run(lambda _: _versions(kept))
         return await responded(request, _body(beside(request, await held(graph), rows), rows))
 
     async def changed(request: Request) -> Response:
         given = {name: one(name, values) for name, values in several(request).items()}
-        found = await asyncio.to_thread(_changes, kept, given)
+        found = await aside.run(lambda _: _changes(kept, given))
         meta = beside(
             request,
             await held(graph),

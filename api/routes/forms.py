@@ -14,13 +14,11 @@ from typing import Any, Final
 
 import orjson
 
-from api.formats import MEDIA, XLSX, Form, to_csv, to_jsonl
+from api.formats import BOM, MEDIA, XLSX, Form, to_csv, to_jsonl
 from api.queries.query import not_offered
 from api.workbook import MEDIA as XLSX_MEDIA
 from api.workbook import SUFFIX, workbook
 from graph.question import Question
-
-BOM: Final = "\ufeff"
 
 
 @dataclass(frozen=True)

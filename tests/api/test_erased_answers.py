@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from loaders.erased import FILE, KEY, Erasure, Erasures, append, digests
 from tests.api.erasable import NAMES, ORCID, PERSON, TOLD, write_tables
 from tests.api.http.serving import Served, served
 from tests.api.terminal import Terminal
@@ -37,6 +38,7 @@ def erased(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Terminal,
     with served({**environ, "COOPGRAPH_RATE_ADDRESS": "none"}) as service:
         version = service.get("/dumps").json()["meta"]["data_version"]
         _was_there(service, version)
+        _refused_at_once(service, Path(one.environ["COOPGRAPH_HOME"]))
         run = one.run("erase", PERSON, "--reason", "request of 2026-05-17", "--who", "reviewer-7", "--quiet")
         assert run.returncode == 0, run.stderr
         yield one, service, version
@@ -56,6 +58,26 @@ def _was_there(service: Served, version: str) -> None:
         if found.status_code == 200:
             break
     assert found.json()["boolean"] is True
+
+
+def _refused_at_once(service: Served, home: Path) -> None:
+    """From the first line of the list on, while the graph still holds them: no answer at hand, no 304."""
+    before = {address: service.get(address) for address in (one.format(PERSON) for one in ADDRESSES)}
+    tags = {address: found.headers["etag"] for address, found in before.items() if "etag" in found.headers}
+    assert len(tags) >= len(ADDRESSES) - 1  # all but the redirect
+    for address, tag in tags.items():
+        assert service.get(address, headers={"if-none-match": tag}).status_code == 304
+    append(
+        home, Erasures(), Erasure(0, digests(home, Erasures(), [PERSON]), reason="a test", who="reviewer-7")
+    )
+    for address, tag in tags.items():
+        for headers in ({}, {"if-none-match": tag}, {"if-none-match": "*"}):
+            found = service.get(address, headers=headers)
+            assert found.status_code == 410, (address, headers, found.status_code)
+            assert NAMES[0] not in found.text
+    (home / FILE).unlink()  # nothing was erased yet: the command does all of it
+    (home / KEY).unlink()
+    assert service.get(f"/doc/{PERSON}.ttl").status_code == 200
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -84,13 +106,18 @@ def test_the_version_that_held_them_is_gone_and_says_which_took_its_place(
         f"/dumps/{version}/coopgraph-{version}.nq",
         f"/dumps/{version}/SHA256SUMS",
         f"/api/v1/changes?before={version}&after={now}",
+        f"/dumps/{version[:10]}/SHA256SUMS",  # by a beginning, as by the name
+        f"/api/v1/changes?before={version[:10]}&after={now}",
     ):
         found = service.get(address)
         assert found.status_code == 410
         assert now in found.json()["remedy"]
-    run = one.run("candidates", "--data-version", version)
-    assert run.returncode == 3
-    assert now in run.stderr
+    for named in (version, version[:10]):
+        for words in (("candidates", "--data-version", named), ("changes", named, now),
+                      ("export", "rdf", "--data-version", named)):  # fmt: skip
+            run = one.run(*words)
+            assert run.returncode == 3, run.stderr
+            assert now in run.stderr
 
 
 def test_search_sparql_networks_changes_and_every_dump_know_nobody(

@@ -79,6 +79,7 @@ def test_what_is_not_ours_is_told_line_by_line(tmp_path: Path) -> None:
     told = convert(path, tmp_path / "tables", ID_BASE)
     assert told["rows"] == {"institutions": 1}
     left = Path(told["list"]).read_text("utf-8")
+    assert left.startswith("\ufeff")  # spreadsheets show Chinese as it is
     for part in ("Ä", "nothing", "evil.example", "javascript:alert", "passwd", "Spaceship"):
         assert part in left, part
     rows = (tmp_path / "tables" / "institutions.csv").read_text("utf-8")

@@ -86,7 +86,7 @@ def test_the_command_reports_what_it_cannot_say(world_canon: BuiltWorld, tmp_pat
     run = _export(world_canon, "--profile", "eurio", "-o", str(tmp_path / "e.ttl"), "--report", str(report))
     assert run.returncode == 0, run.stderr
     assert b"no words in the profile eurio" in run.stderr
-    with report.open(encoding="utf-8", newline="") as file:
+    with report.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {"class", "property", "statements"} == set(rows[0])
     assert any(row["class"] == "Agreement" for row in rows)
