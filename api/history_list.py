@@ -36,6 +36,12 @@ def _head(rows: Sequence[Row], meta: Mapping[str, Any], lang: str) -> str:
     count, of = meta["finding"]["unknown"], meta["finding"]["of"]
     share = f"{count / of:.0%}" if of else EMPTY
     inside = meta["in_the_pool"]
+    if not rows:
+        return (
+            f"没有可核对的授予；称号：{masked}"
+            if lang == "zh"
+            else f"No grant can be checked; titles: {masked}"
+        )
     if lang == "zh":
         return (
             f"已核对 {len(rows)} 项授予，各按授予前一天已有的事实判断；不作证据的称号：{masked}。\n"

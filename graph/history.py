@@ -23,7 +23,7 @@ from graph.subjects_read import Gathered
 from graph.verdict import Weighed, weigh_all
 from graph.verdicts import gathered_for, reading_for, rules_meta
 from graph.weighing_agreements import AGREEMENTS, LABS
-from ontology.errors import BadParameter
+from ontology.errors import NoSuchValue
 from ontology.model import default_model
 
 STATUSES: Final = ("MET", "NOT_MET", "UNKNOWN", "CONFLICT", "JUDGE")
@@ -37,7 +37,7 @@ def answer_history(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     reading = reading_for(asking)
     rule = reading.rules.history
     if rule is None:
-        raise BadParameter(
+        raise NoSuchValue(
             f"rule set {reading.rules.name} names no titles that were given under its conditions",
             f"规则集 {reading.rules.name} 没有列出按其条件授予的称号",
             remedy="name a rule set with an entry [history]", remedy_zh="请改用含 [history] 一节的规则集",
@@ -82,7 +82,7 @@ def _titles(asking: Asking, rule: HistoryRule) -> tuple[str, ...]:
         concept = default_model().concept(rule.scheme, said)
         if concept is None:
             known = sorted(one.notation for one in default_model().concepts[rule.scheme].values())
-            raise BadParameter(
+            raise NoSuchValue(
                 f"title: there is no title {said!r}", f"title：没有名为 {said!r} 的称号",
                 remedy=f"the titles are: {', '.join(known)}", remedy_zh=f"称号有：{'、'.join(known)}",
             )  # fmt: skip
