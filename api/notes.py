@@ -16,6 +16,7 @@ _ELSEWHERE: Final = frozenset({
     "question", "title", "digest", "data_version", "loading", "as_of", "home", "reading", "shown", "total",
     "undecided", "sizes", "thing", "fictional", "redirected", "hidden", "order", "fill", "params", "evidence",
     "record", "conflicts", "placeholder", "kinds", "total_at_least",
+    "titles", "masked_titles", "left_out", "rates", "recall", "finding",
 })  # fmt: skip
 _SPREAD: Final = "figures"
 

@@ -14,6 +14,7 @@ from typing import Any
 from graph.question import load_questions, questions_folder
 from graph.ruleset import RuleSet
 from graph.ruleset_read import load_rule_sets
+from ontology.model import default_model
 
 _HEAD = """# The policy, clause by clause · 政策逐条
 
@@ -74,7 +75,30 @@ def _rules(rules: RuleSet) -> list[str]:
         lines.append(
             f"| `{one.name}` | {one.value} | {one.minimum}…{one.maximum} | {one.origin} | {one.about.en} | {one.about.zh} |"
         )
-    return lines
+    return [*lines, *_history(rules)]
+
+
+def _history(rules: RuleSet) -> list[str]:
+    """Which titles the history check looks at, and by what it ranks their holders."""
+    rule = rules.history
+    if rule is None:
+        return []
+    titles = {one.notation: one.labels for one in default_model().concepts[rule.scheme].values()}
+    return [
+        "",
+        (
+            "History check (`coopgraph history`): holders of these titles, as of the day before the decision, the titles masked; "
+            f"whose choice: {rule.origin}. 历史核对：以下称号的获得者，按授予前一天的事实判断，称号本身不作证据。"
+        ),
+        "",
+        "| title | 称号 | English |",
+        "|---|---|---|",
+        *(f"| `{one}` | {titles[one]['zh']} | {titles[one]['en']} |" for one in rule.titles),
+        "",
+        "| ranked by | figure of | 含义 |",
+        "|---|---|---|",
+        *(f"| {one.words.en} | {one.clause} `{one.figure}` | {one.words.zh} |" for one in rule.indicators),
+    ]
 
 
 if __name__ == "__main__":

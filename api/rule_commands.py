@@ -1,4 +1,4 @@
-"""Words after `coopgraph gaps` and `coopgraph compare` enter; what they ask for is handed to the reports."""
+"""Words after `coopgraph gaps`, `compare` and `history` enter; what they ask for is handed to the reports."""
 
 from __future__ import annotations
 
@@ -85,6 +85,34 @@ def add_rule_commands(app: typer.Typer, today: Callable[[], date]) -> None:
         with desk(quiet=quiet) as one:
             form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
             reports.ask(one, "compare", given, data_version, form, today())
+
+    @app.command()
+    def history(
+        title: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--title", help="Titles to check, by notation or name (default: the rule set's) · 称号"
+            ),
+        ] = None,
+        k: Annotated[
+            list[int] | None, typer.Option("-k", help="How many of the first, repeatable · 前多少名")
+        ] = None,
+        rules: Rules = DEFAULT,
+        home: Home = None,
+        as_of: AsOf = "",
+        reading: Read = None,
+        data_version: DataVersion = "",
+        json: Json = False,
+        jsonl: Jsonl = False,
+        csv: Csv = False,
+        quiet: Quiet = False,
+    ) -> None:
+        """How holders of a title stood the day before they got it, the title masked · 历史核对。"""
+        given = _given(rules, home, as_of, reading) | {"title": title or [], "k": k or []}
+        with desk(quiet=quiet) as one:
+            reports.ask(
+                one, "history", given, data_version, Form.of(json=json, jsonl=jsonl, csv=csv), today()
+            )
 
 
 def _given(rules: str, home: list[str] | None, as_of: str, reading: list[str] | None) -> dict[str, object]:

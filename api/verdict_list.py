@@ -40,36 +40,43 @@ def show_verdicts(console: Console, rows: Sequence[Row], lang: str) -> None:
     for number, row in enumerate(rows, 1):
         table.add_row(
             str(number),
-            _candidate(row, lang),
-            _sign(row["pool"]),
-            *(_condition(row, clause) for clause in conditions),
-            _sign(row["decidable"]),
+            candidate_cell(row, lang),
+            sign(row["pool"]),
+            *(condition_cell(row, clause) for clause in conditions),
+            sign(row["decidable"]),
         )
     console.print(table)
-    legend = Text(" · ").join(Text.assemble(_sign(status), " ", word(status, lang)) for status in SIGNS)
-    console.print(legend)
+    show_legend(console, lang)
     for number, row in enumerate(rows, 1):
         console.print(Text.assemble(f"{number}. ", (_flips(row, lang), "dim")))
 
 
-def _candidate(row: Row, lang: str) -> Text:
+def show_legend(console: Console, lang: str) -> None:
+    """Print what the signs mean."""
+    legend = Text(" · ").join(Text.assemble(sign(status), " ", word(status, lang)) for status in SIGNS)
+    console.print(legend)
+
+
+def candidate_cell(row: Row, lang: str) -> Text:
+    """The name of a candidate with its id, marked where it is fictional."""
     mark = f"[{word('fictional', lang)}] " if row.get("fictional") else ""
     return Text.assemble((mark, "bold red"), name_of(row, lang), "\n", (str(row["institution"]), "dim"))
 
 
-def _condition(row: Row, clause: str) -> Text:
+def condition_cell(row: Row, clause: str) -> Text:
     """The status of a condition, and under it that of each of its parts."""
     inner = [
         (one, status) for one, status in row["parts"].items() if one.startswith(clause) and one != clause
     ]
-    lines = [Text.assemble(_sign(row["conditions"][clause]))]
-    lines += [Text.assemble((f"{one.removeprefix(clause)} ", "dim"), _sign(status)) for one, status in inner]
+    lines = [Text.assemble(sign(row["conditions"][clause]))]
+    lines += [Text.assemble((f"{one.removeprefix(clause)} ", "dim"), sign(status)) for one, status in inner]
     return Text("\n").join(lines)
 
 
-def _sign(status: str) -> Text:
-    sign, colour = SIGNS.get(status, (status, ""))
-    return Text(sign, style=colour)
+def sign(status: str) -> Text:
+    """The sign of a status, in its colour."""
+    mark, colour = SIGNS.get(status, (status, ""))
+    return Text(mark, style=colour)
 
 
 def _flips(row: Row, lang: str) -> str:
@@ -79,7 +86,7 @@ def _flips(row: Row, lang: str) -> str:
     said = []
     for one in row["flips"][:SHOWN_FLIPS]:
         changes = ", ".join(
-            f"{each['clause']} {_sign(each['before']).plain}→{_sign(each['after']).plain}"
+            f"{each['clause']} {sign(each['before']).plain}→{sign(each['after']).plain}"
             for each in one["changes"]
         )
         said.append(f"{one['what']}={one['value']}: {changes}")

@@ -15,6 +15,7 @@ from typing import Any, Final
 from graph import (
     candidates,
     fields_answers,
+    history,
     interests,
     network_ego,
     network_paths,
@@ -70,6 +71,7 @@ COMPOSITIONS: Final[Mapping[str, Composition]] = MappingProxyType(
         "verdict": verdicts.answer_verdict,
         "gaps": verdicts.answer_gaps,
         "compare": verdicts.answer_compare,
+        "history": history.answer_history,
         "support": policy_answers.answer_support,
         "motifs": policy_answers.answer_motifs,
         "agreement_gaps": policy_answers.answer_agreement_gaps,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -58,7 +58,7 @@ def answer_followers(asking: Asking) -> Rows:
     rows: list[Row] = [
         {
             "institution": one, "label": named[one]["label"], "followers": counts[one], "partners": len(foreign[one]),
-            "percentile": round(bisect_right(ranked, counts[one]) / len(ranked), 4) if enough else None,
+            "percentile": _percentile(counts[one], ranked) if enough else None,
             "list": found[one][:_LISTED],
         }
         for one in shown
@@ -71,6 +71,11 @@ def answer_followers(asking: Asking) -> Rows:
     if not enough:
         meta["too_few"] = {"reason": "too_few_peers"}
     return rows, meta
+
+
+def _percentile(count: int, ranked: Sequence[int]) -> float:
+    """How many of those compared have less; those with the same count half, so that nobody leads by having nothing."""
+    return round((bisect_left(ranked, count) + bisect_right(ranked, count)) / 2 / len(ranked), 4)
 
 
 def _rests_on(

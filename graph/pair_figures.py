@@ -8,9 +8,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from graph.asking import Row
+from graph.asking import Row, day
 from graph.channels import Event, YearMasks
 from graph.indicators_network import (
+    balance,
     bilateral,
     concentration,
     embeddedness,
@@ -19,7 +20,7 @@ from graph.indicators_network import (
     stability,
     survival,
 )
-from graph.intervals import years
+from graph.intervals import begun, bounded, years
 
 
 def pair_figures(
@@ -55,6 +56,13 @@ def pair_figures(
             "structural": held.structural,
         },
     }
+
+
+def stays_figure(one: str, other: str, rows: Iterable[Row], as_of: date) -> dict[str, Any]:
+    """Return I16 for stays: those that each side hosted and that had certainly begun. Who leads, and funding, are not told."""
+    begun_ones = [row for row in rows if begun(bounded(*map(day, row["dates"])), as_of) == "certain"]
+    inward, outward = (sum(side in row["hosts"] for row in begun_ones) for side in (one, other))
+    return {"inward": inward, "outward": outward, "share": _rounded(balance(inward, outward))}
 
 
 def _by_year(acts: Sequence[Event], as_of: date) -> list[int]:

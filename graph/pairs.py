@@ -13,7 +13,8 @@ from graph.force import RANK, state_on
 from graph.indicators import person_dependence, simmelian
 from graph.intervals import begun, bounded
 from graph.joint import Pair, fates, joint_figures, shown_renewal
-from graph.pair_figures import pair_figures, ties_figures
+from graph.ladder import ladder
+from graph.pair_figures import pair_figures, stays_figure, ties_figures
 from graph.presets import load_presets
 from graph.ties import shared_events
 from graph.treaties import Treaties
@@ -137,8 +138,10 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     records = asking.records(thing for row in rows for thing in _things(row))
     agreements = [row["event"] for row in rows if not row["activity"]]
     asked = Pair(one, other, tuple(agreements), frozenset(countries))
-    states, renewed = (
-        fates(Treaties(asking, ids=agreements), asked, declared, asking) if agreements else ({}, None)
+    treaties = Treaties(asking, ids=agreements) if agreements else None
+    states, renewed = fates(treaties, asked, declared, asking) if treaties else ({}, None)
+    agreed = (
+        {key: (treaties.rows[key]["level"], treaties.segments[key]) for key in states} if treaties else {}
     )
     ordered = sorted(rows, key=lambda row: (row["dates"][0] or "9999", row["event"]))
     lines = [
@@ -170,12 +173,16 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         "i8": shown_renewal(renewed) if renewed is not None else None,
         **pair_figures(one, other, events.values(), around, asking.as_of),
         "i11": {"count": simmelian(one, other, around), "cap": asking.values["simmelian_cap"]},
+        "i16": stays_figure(one, other, rows, asking.as_of),
         "i17": person_dependence(persons),
         "covered": sorted(covered),
+        "ladder": ladder(
+            events.values(), agreed, covered, asking.as_of, rungs=load_presets()["rungs"].value, cap=used.cap
+        ),
         "undated": list(made.undated) if made else sorted(key for key, e in events.items() if e.span.undated),
         "presets": {
             name: load_presets()[name].shown(value)
-            for name, value in (("gap", used.gap), ("cap", used.cap), ("motif", None))
+            for name, value in (("gap", used.gap), ("cap", used.cap), ("motif", None), ("rungs", None))
         },
     }
     if not lines:

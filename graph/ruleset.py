@@ -100,6 +100,26 @@ class ConditionRule:
 
 
 @dataclass(frozen=True)
+class Indicator:
+    """A figure of a part by which candidates are ranked, by this figure alone."""
+
+    clause: str
+    figure: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class HistoryRule:
+    """The titles that were really given under these conditions, and the figures by which their holders are ranked."""
+
+    scheme: str
+    titles: tuple[str, ...]
+    indicators: tuple[Indicator, ...]
+    origin: str
+    changed: Changed
+
+
+@dataclass(frozen=True)
 class RuleSet:
     """All rules of one version."""
 
@@ -118,6 +138,7 @@ class RuleSet:
     lists: Mapping[str, Mapping[str, Any]]  # an operator's own lists, such as who counts as world-class
     digest: str
     file: str
+    history: HistoryRule | None = None
 
     @property
     def parts(self) -> tuple[PartRule, ...]:

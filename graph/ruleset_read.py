@@ -19,6 +19,7 @@ from graph.question import load_parts, load_questions
 from graph.readings import READINGS
 from graph.ruleset import Changed, ConditionRule, Mode, Option, PartRule, Reading, RuleSet, Threshold
 from graph.ruleset_entry import Entry
+from graph.ruleset_history import history_of
 from graph.verdict_shape import Words
 from graph.weighing import TESTS
 from ontology.errors import NoSuchValue
@@ -26,7 +27,7 @@ from ontology.errors import NoSuchValue
 KINDS: Final = ("required", "graded", "judge", "derived")
 JOINS: Final = ("any", "named", "all")
 _TOP: Final = {"name", "version", "title", "source", "changed", "scheme", "level", "suppliers", "mode", "threshold",
-               "pool", "condition", "part", "list"}  # fmt: skip
+               "pool", "condition", "part", "list", "history"}  # fmt: skip
 _MODE: Final = {"name", "origin", "about", "default", "options", "changed"}
 _OPTION: Final = {"zh", "en", "links", "states", "join", "formula"}
 _THRESHOLD: Final = {"name", "value", "minimum", "maximum", "step", "origin", "about", "changed"}
@@ -171,6 +172,7 @@ def parse_rule_set(file: str, text: str) -> RuleSet:
         level=top.text_of(said, "level"), modes=MappingProxyType(modes), thresholds=MappingProxyType(thresholds), pool=pool,
         conditions=tuple(conditions), suppliers=MappingProxyType(suppliers), lists=MappingProxyType(_lists(top, said)),
         digest=sha256(text.encode()).hexdigest()[:16], file=file,
+        history=history_of(Entry(file, text, "the history check", "[history]"), said.get("history"), parts, changed),
     )  # fmt: skip
 
 

@@ -48,8 +48,15 @@ _KEPT: OrderedDict[Key, Gathered] = OrderedDict()
 _LOCK: Final = Lock()
 
 
-def gather(asking: Asking, rules: RuleSet, *, cap: int, also: Sequence[str] = ()) -> Gathered:
-    """Return the facts of everybody of home who could be a candidate, and of those named beside."""
+def gather(
+    asking: Asking, rules: RuleSet, *, cap: int, also: Sequence[str] = (), keep: bool = True
+) -> Gathered:
+    """Return the facts of everybody of home who could be a candidate, and of those named beside.
+
+    What an asking hides from itself (`keep=False`) is neither taken from what was kept for all nor kept for them.
+    """
+    if not keep:
+        return _gather(asking, rules, cap, also)
     key = (asking.data_version, asking.as_of, asking.countries, rules.scheme + rules.level, cap)
     steady = bool(asking.data_version) and not asking.loading
     with _LOCK:

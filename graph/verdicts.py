@@ -29,15 +29,15 @@ MOST: Final = 5  # candidates that one comparison holds
 
 def answer_verdicts(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer how all candidates of home stand to the conditions of a rule set."""
-    reading = _reading(asking)
-    gathered = _gathered(asking, reading)
+    reading = reading_for(asking)
+    gathered = gathered_for(asking, reading)
     weighed = weigh_all(gathered, reading)
     limit = asking.values["limit"]
     shown = weighed[:limit] if limit else weighed
     varied = Varied(gathered, reading)
     verdicts = build(_page(asking, gathered, reading), shown, varied=varied)
     return [_line(one) for one in verdicts], {
-        **_meta(reading, gathered),
+        **rules_meta(reading, gathered.folded),
         "total": len(weighed),
         "decidable": _counts(weighed),
         "in_the_pool": sum(one.place == "in" for one in weighed),
@@ -47,17 +47,17 @@ def answer_verdicts(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
 
 def answer_verdict(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer how one candidate stands, with everything that this rests on."""
-    reading = _reading(asking)
+    reading = reading_for(asking)
     verdicts, gathered = _verdicts(asking, reading, [asking.values["institution"]])
     rows = [
         {**one.plain(), "institution": one.candidate, "stable": stable(one.sensitivity)} for one in verdicts
     ]
-    return rows, {**_meta(reading, gathered), "total": len(rows)}
+    return rows, {**rules_meta(reading, gathered.folded), "total": len(rows)}
 
 
 def answer_gaps(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer what is missing for a candidate, who could supply it, and what it would change."""
-    reading = _reading(asking)
+    reading = reading_for(asking)
     verdicts, gathered = _verdicts(asking, reading, [asking.values["institution"]])
     one = verdicts[0]
     rows = [row for part in one.parts if part.effective in UNDETERMINED for row in _gaps(part, one)]
@@ -68,7 +68,7 @@ def answer_gaps(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         found.to: min(len(each.facts) for each in one.missing if each.to == found.to) for found in one.missing
     }
     return rows, {
-        **_meta(reading, gathered), "total": len(rows), "status": one.effective,
+        **rules_meta(reading, gathered.folded), "total": len(rows), "status": one.effective,
         "smallest": smallest, "sets": missing,
     }  # fmt: skip
 
@@ -82,10 +82,10 @@ def answer_compare(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
             f"一次最多比较 {MOST} 个候选，所给为 {len(wanted)} 个",
             remedy="name fewer", remedy_zh="请减少编号",
         )  # fmt: skip
-    reading = _reading(asking)
+    reading = reading_for(asking)
     verdicts, gathered = _verdicts(asking, reading, wanted)
     return [_line(one) for one in verdicts], {
-        **_meta(reading, gathered),
+        **rules_meta(reading, gathered.folded),
         "total": len(verdicts),
     }
 
@@ -110,7 +110,7 @@ def verdicts_of(
     }
     asking = begin(connection, load_questions()["compare"], given)
     asking = replace(asking, judgements=tuple(judgements))
-    return _verdicts(asking, _reading(asking), asking.values["institutions"])[0]
+    return _verdicts(asking, reading_for(asking), asking.values["institutions"])[0]
 
 
 def verdict_of(connection: Reads, candidate: str, **asked: Any) -> Verdict:
@@ -118,7 +118,8 @@ def verdict_of(connection: Reads, candidate: str, **asked: Any) -> Verdict:
     return verdicts_of(connection, [candidate], **asked)[0]
 
 
-def _reading(asking: Asking) -> Reading:
+def reading_for(asking: Asking) -> Reading:
+    """Return the rule set that is asked for, as it is to be read; judgements of clauses that it lacks are an error."""
     reading = reading_of(find_rule_set(asking.values["rules"]), asking.values["reading"])
     unknown = sorted(
         {one.clause for one in asking.judgements} - {*reading.rules.clauses, reading.rules.pool.clause}
@@ -133,10 +134,13 @@ def _reading(asking: Asking) -> Reading:
     return reading
 
 
-def _gathered(asking: Asking, reading: Reading, also: Sequence[str] = ()) -> Gathered:
+def gathered_for(
+    asking: Asking, reading: Reading, also: Sequence[str] = (), *, keep: bool = True
+) -> Gathered:
+    """Return what a reading of a rule set needs of a home on a day; what is not kept is for this asker alone."""
     caps = [reading.thresholds[name] for name in reading.thresholds if name.endswith(".cap")]
     # a step more than is asked for: the sensitivity looks at it
-    return gather(asking, reading.rules, cap=max(caps, default=2) + 1, also=also)
+    return gather(asking, reading.rules, cap=max(caps, default=2) + 1, also=also, keep=keep)
 
 
 def _page(asking: Asking, gathered: Gathered, reading: Reading) -> Page:
@@ -157,7 +161,7 @@ def _heirs_judged(asking: Asking, gathered: Gathered) -> dict[str, str]:
 
 
 def _verdicts(asking: Asking, reading: Reading, wanted: Sequence[str]) -> tuple[list[Verdict], Gathered]:
-    gathered = _gathered(asking, reading, wanted)
+    gathered = gathered_for(asking, reading, wanted)
     heirs = [gathered.folded.get(one, one) for one in wanted]
     known = list(dict.fromkeys(one if one in gathered.subjects else _heir(gathered, one) for one in heirs))
     weighed = weigh_all(gathered, reading, known)
@@ -217,7 +221,8 @@ def _counts(weighed: Sequence[Weighed]) -> dict[str, int]:
     return {status: counted[status] for status in sorted(counted)}
 
 
-def _meta(reading: Reading, gathered: Gathered) -> dict[str, Any]:
+def rules_meta(reading: Reading, folded: Mapping[str, str]) -> dict[str, Any]:
+    """Return what an answer says of the rule set and of how it was read."""
     rules = reading.rules
     numbers = {
         name: {"value": reading.thresholds[name], "origin": one.origin if one.value == reading.thresholds[name] else "caller",
@@ -234,6 +239,6 @@ def _meta(reading: Reading, gathered: Gathered) -> dict[str, Any]:
                   "zh": rules.title.zh, "en": rules.title.en},
         "modes": dict(modes), "thresholds": numbers, "note": {"reason": "machine_says_no_decision"},
     }  # fmt: skip
-    if gathered.folded:
-        meta["one_history"] = dict(sorted(gathered.folded.items()))
+    if folded:
+        meta["one_history"] = dict(sorted(folded.items()))
     return meta

@@ -156,7 +156,9 @@ def rewrite_canons(home: Path, found: Whom, *, memory: str = "1GB") -> Mapping[s
             number = _number(erasures)
             things = digests(home, erasures, records)
             _mark(home, append(home, erasures, Erasure(0, things, of=number, versions=replaced)))
-            for old in replaced:  # renamed first: a folder under a version's name is whole, whenever this is killed
+            for (
+                old
+            ) in replaced:  # renamed first: a folder under a version's name is whole, whenever this is killed
                 leaving = home / CANONS / f"{WORK}{old}"
                 (home / CANONS / old).rename(leaving)
                 shutil.rmtree(leaving)

@@ -9,7 +9,9 @@ from typing import Any
 from api.candidate_list import place_of, show_candidates
 from api.deps import Desk
 from api.formats import Book, Form, written
+from api.gap_list import show_gaps
 from api.graphs import opened
+from api.history_list import show_history
 from api.listing import Listing, bound, put
 from api.notes import banner, figures, sentences
 from api.queries.query import make_query, shown_params
@@ -29,6 +31,8 @@ CANDIDATES = "candidates"
 SEARCH = "search"
 SHOW = "show"
 RECORDS = "records"
+HISTORY = "history"
+GAPS = "gaps"
 GRIDS = ("verdicts", "compare")  # one line a candidate, one column a condition
 SHOWN_EVIDENCE = 12
 PLACE = (
@@ -88,6 +92,11 @@ def present(desk: Desk, found: Answer) -> None:
     if found.question.name in GRIDS and found.rows:
         show_verdicts(desk.out, found.rows, desk.lang)
         _remarks(desk, found)
+    elif found.question.name == GAPS and found.rows:
+        show_gaps(desk.out, found.rows, desk.lang)
+        _remarks(desk, found)
+    elif found.question.name == HISTORY:
+        show_history(desk.out, found.rows, found.meta, desk.lang)
     else:
         _table(desk, found)
     _close(desk, found)

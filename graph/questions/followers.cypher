@@ -66,7 +66,7 @@ type = "integer"
 about = { zh = "国外伙伴数", en = "Number of foreign partners" }
 [columns.percentile]
 type = "number"
-about = { zh = "在所比机构中的百分位；机构太少时为空", en = "Percentile among those compared; empty where they are too few" }
+about = { zh = "在所比机构中的百分位，相同者计一半；机构太少时为空", en = "Percentile among those compared, those with the same number counted half; empty where they are too few" }
 [columns.list]
 label = { zh = "跟随者", en = "Followers in detail" }
 about = { zh = "跟随者及经由的国外伙伴、年份", en = "Followers, the foreign partner and the years" }

@@ -67,3 +67,23 @@ def test_conditions_stand_as_a_grid_with_signs_in_words_too(terminal: Terminal) 
         assert all(row["institution"] in shown for row in rows)
         first = next(row["flips"][0] for row in rows if row["flips"])
         assert f"{first['what']}={first['value']}: " in shown
+
+
+def test_the_history_check_says_in_words_what_it_found(terminal: Terminal) -> None:
+    given = ("history", *DAY, "--title", "stateKeyLaboratory", "-k", "3")
+    meta = terminal.json(*given)["meta"]
+    assert isinstance(meta, dict)
+    finding = meta["finding"]
+    for lang, words in (
+        (
+            "en",
+            ("2 grants checked", f"{finding['unknown']} are unknown", "for a person to judge", "no accuracy"),
+        ),
+        ("zh", ("已核对 2 项授予", f"{finding['unknown']} 个为未知", "待人判断", "不算准确率")),
+    ):
+        told = terminal.run(*given, COOPGRAPH_LANG=lang)
+        assert told.returncode == 0, told.stderr
+        assert all(one in "".join(told.stdout.split("\n")) for one in words)
+    wrong = terminal.run("history", *DAY, "--title", "nobel", COOPGRAPH_LANG="en")
+    assert wrong.returncode == 2
+    assert "there is no title 'nobel'" in wrong.stderr

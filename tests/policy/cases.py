@@ -48,6 +48,7 @@ def say_cases(world: World) -> None:
     _treaties(maker(world, 3))
     _merged(maker(world, 4))
     _closed(maker(world, 5))
+    _history(maker(world, 6))
 
 
 def _conditions(m: Maker) -> None:
@@ -148,3 +149,23 @@ def _closed(m: Maker) -> None:
     one = m.institution("one", m.home)
     m.project([one, f], "2007-01-01", "2009-12-31", under=under)
     m.complete("Project", "2001-01-01", "2013-12-31")
+
+
+def _history(m: Maker) -> None:
+    """Holders of titles, with what was before, what was after, and what has no date; and others to rank them among."""
+    f, under = m.id("inst", "f"), treaty(m)
+    for name in ("twice", "later", "loose", "nodate", "rich", "poor"):
+        one = m.institution(name, m.home)
+        m.project([one, f], "2006-01-01", "2008-12-31", id=m.id("proj", name), under=under)
+    twice, later, loose = m.id("inst", "twice"), m.id("inst", "later"), m.id("inst", "loose")
+    m.title(twice, "stateKeyLaboratory", "2001-01-01", "")
+    m.title(twice, "stateKeyLaboratory", "2009-05-01", "")
+    for one in (twice, later, loose, m.id("inst", "nodate")):
+        m.title(one, "internationalJointResearchCentre", "" if one.endswith("nodate") else "2009-05", "")
+    m.title(twice, "demonstrationBase", "2003-01-01", "")
+    paper(m, later, f, signed="2009-05-02", entered="2009-05-02")
+    m.project([later, f], "2009-05-01", "2010-12-31", national="programme")
+    m.contribution(paper(m, loose, f), f, "technology", "committed", "")
+    m.project([loose, f], "", "")
+    m.project([m.id("inst", "rich"), f], "2007-01-01", "2008-12-31")
+    m.project([m.id("inst", "rich"), m.id("inst", "g")], "2007-01-01", "2008-12-31")
