@@ -15,10 +15,11 @@ Bounds = Sequence[str | None]  # first and last possible begin, first and last p
 def meeting(event: Bounds, *stints: Bounds) -> tuple[str | None, ...]:
     """When all were in an event together; an end before the begin: never.
 
-    Who says nothing of its own time was in it as long as it lasted. A begin that nobody states stays unknown, an end open.
+    Who says nothing of its own time was in it as long as it lasted. An event of unknown begin stays one: when it lasted, and
+    with it whoever says nothing, nobody knows. An end that nobody states is open.
     """
     several = [event, *(one for one in stints if one)]
-    if len(several) == 1:
+    if len(several) == 1 or event[0] is None:
         return tuple(event)
     begins = [[one[at] for one in several if one[at] is not None] for at in (0, 1)]
     ends = [[one[at] for one in several if one[at] is not None] for at in (2, 3)]

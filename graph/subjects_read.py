@@ -15,6 +15,7 @@ from datetime import date
 from threading import Lock
 from typing import Any, Final
 
+from graph.acts import never_met, note_undated, shared_act
 from graph.asking import Asking, Row, day
 from graph.channels import YearMasks
 from graph.closure import complete_only
@@ -24,7 +25,7 @@ from graph.intervals import begun, bounded, earliest, latest
 from graph.pool import Pool, read_pool
 from graph.ruleset import RuleSet
 from graph.steady import Memory
-from graph.stints import Bounds, meeting, whole_stint
+from graph.stints import Bounds
 from graph.subjects import Act, Scene, Sides, Subject
 from graph.weighing_agreements import AGREEMENTS, INPUTS, LABS
 
@@ -246,29 +247,36 @@ class _Seen:
             "evidence_circles", ids=sorted(self._own), cap=cap, as_of=self._asking.as_of
         )[0]["events"]
         for event, label, kind, size, dates, members, stints in sorted(events, key=lambda one: str(one[0])):
-            spent = {
-                member: whole_stint(own) for (member, _), own in zip(members, stints or (), strict=False)
-            }
-            partners = {
-                heirs.of(member): (country, spent.get(member, ())) for member, country in members if country
-            }
-            mine: dict[str, tuple[Subject, str, Bounds]] = {}
-            for member, _ in members:
-                for one, through, link in self._own.get(member, ()):
-                    if link == "certain" and (one.id not in mine or through == "self"):
-                        mine[one.id] = (one, through, spent.get(member, ()))
-            for one, through, own in mine.values():
-                whole = Act(event, label, kind, size, masks.mask(dates), tuple(dates), through)
-                for partner, (country, theirs) in partners.items():
+            spent = dict(zip((member for member, _ in members), stints or (), strict=False))
+            partners: dict[str, str] = {}
+            theirs: dict[str, list[Bounds]] = defaultdict(list)
+            for member, country in members:
+                if country:
+                    partners[heirs.of(member)] = country
+                    theirs[heirs.of(member)] += spent.get(member, ())
+            whole = Act(event, label, kind, size, masks.mask(dates), tuple(dates), "")
+            for one, through, own in self._certain(members, spent):
+                for partner, country in partners.items():
                     if country not in one.side and partner != one.id:
-                        act = _shared(whole, masks, own, theirs) if own or theirs else whole
+                        act = replace(shared_act(whole, masks, own, theirs[partner]), through=through)
                         if act.mask:
                             one.channels.setdefault(partner, []).append(act)
-                        elif not one.undated or one.undated[-1]["thing"] != event:
-                            one.undated.append({
-                                "thing": event, "label": label, "kind": kind, "value": "", "dates": list(act.dates),
-                                "through": through, "contested": [], "partner": partner, "size": size,
-                            })  # fmt: skip
+                        elif not never_met(act, whole, self._asking.as_of):
+                            note_undated(one, act, partner)
+
+    def _certain(
+        self, members: Sequence[Sequence[str]], spent: Mapping[str, Sequence[Bounds]]
+    ) -> Iterable[tuple[Subject, str, list[Bounds]]]:
+        """The candidates that certainly took part, each with whose membership says so and all stints."""
+        mine: dict[str, tuple[Subject, str]] = {}
+        own: dict[str, list[Bounds]] = defaultdict(list)
+        for member, _ in members:
+            for one, through, link in self._own.get(member, ()):
+                if link == "certain":
+                    own[one.id] += spent.get(member, ())
+                    if one.id not in mine or through == "self":
+                        mine[one.id] = (one, through)
+        return [(one, through, own[one.id]) for one, through in mine.values()]
 
     def sides(self) -> Sides:
         """What each source says of the contested things among the evidence."""
@@ -363,9 +371,3 @@ class _Lives:
 
 def _days(values: Iterable[str]) -> list[tuple[str, str]]:
     return [(earliest(value).isoformat(), latest(value).isoformat()) for value in sorted(values)]
-
-
-def _shared(whole: Act, masks: YearMasks, own: Bounds, theirs: Bounds) -> Act:
-    """An activity as far as two of its members were in it together."""
-    met = meeting(whole.dates, own, theirs)
-    return replace(whole, mask=masks.mask(met), dates=met)

@@ -49,6 +49,7 @@ def say_cases(world: World) -> None:
     _merged(maker(world, 4))
     _closed(maker(world, 5))
     _history(maker(world, 6))
+    _stints(maker(world, 7))
 
 
 def _conditions(m: Maker) -> None:
@@ -169,3 +170,17 @@ def _history(m: Maker) -> None:
     m.project([loose, f], "", "")
     m.project([m.id("inst", "rich"), f], "2007-01-01", "2008-12-31")
     m.project([m.id("inst", "rich"), m.id("inst", "g")], "2007-01-01", "2008-12-31")
+
+
+def _stints(m: Maker) -> None:
+    """A laboratory since 1997 whose members came and went: f and g with one, never with each other's time."""
+    f, g, one = m.id("inst", "f"), m.id("inst", "g"), m.institution("one", m.home)
+    m.project([one, f], "2007-01-01", "2007-12-31", under=treaty(m), national="programme")
+    lab = m.lab([], "1997-01-01", "")
+    for name, member, first, last in (
+        ("own", one, "2008-10-01", ""),
+        ("f", f, "", ""),
+        ("g", g, "2000-01-01", "2006-12-31"),
+    ):
+        m.say(m.id("labmem", name), ("type", "LabMembership", "class"), ("lab", lab, "id"), ("institution", member, "id"),
+              ("startDate", first, "date"), ("endDate", last, "date"))  # fmt: skip

@@ -25,7 +25,10 @@ class Second(SecondVerdict):
         for event in shared:
             first, last = self.span(event)
             if "Agreement" not in self.f.values(event, "type") and first is not None:
-                active |= set(range(first.year, min(last or self.t, self.t).year + 1))
+                own, theirs = self.stay(event, [one]), self.stay(event, [other])
+                begin = max(first, own[0], theirs[0])
+                end = min(last or self.t, self.t, own[1], theirs[1])
+                active |= set(range(begin.year, end.year + 1)) if begin <= end else set()
         return {"events": sorted(shared), "years": sorted(active), "run": longest(active, 1)[0]}
 
     def labs(self) -> dict[str, tuple[str, list[str]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from tests.policy.second_facts import EVER, GOOD, NEVER, Facts, next_day
@@ -18,12 +19,14 @@ class SecondPool:
         self.one_history = True
         self._kin: dict[str, dict[str, bool]] | None = None
         self.members: dict[str, set[str]] = defaultdict(set)
+        self.stays: dict[tuple[str, str], list[str]] = defaultdict(list)  # event, member: what ties them
         for link, event, member in (("Participation", "project", "institution"), ("LabMembership", "lab", "institution"),
                                     ("Party", "agreement", "actor")):  # fmt: skip
             for one in facts.kinds[link]:
                 on, who = facts.one(one, event), facts.one(one, member)
                 if on and who:
                     self.members[on].add(who)
+                    self.stays[on, who].append(one)
         for one in facts.kinds["ExpertEngagement"]:
             self.members[one] |= {
                 who for name in ("host", "homeInstitution") if (who := facts.one(one, name))
@@ -46,6 +49,14 @@ class SecondPool:
             return (self.f.day(thing, "inForceFrom") or self.f.day(thing, "signedOn"),
                     self.f.day(thing, "terminatedOn") or self.f.day(thing, "validUntil"))  # fmt: skip
         return self.f.day(thing, "startDate"), self.f.day(thing, "endDate")
+
+    def stay(self, event: str, who: Iterable[str]) -> tuple[date, date]:
+        """From when to when some took part in an event, as far as it is said: from their first day to their last."""
+        links = [one for each in who for one in self.stays[event, each]]
+        said = [(self.f.day(one, "startDate"), self.f.day(one, "endDate")) for one in links]
+        if not said or (None, None) in said:
+            return EVER, NEVER
+        return min(first or EVER for first, _ in said), max(last or NEVER for _, last in said)
 
     # ---- agreements -----------------------------------------------------------------------------------------------
     def life(self, agreement: str) -> list[tuple[str, date, date]]:

@@ -55,10 +55,14 @@ class SecondVerdict(SecondPool):
             first, last = self.span(event)
             if not sure or first is None or first > self.t or len(self.members[event]) > cap:
                 continue
-            active = set(range(first.year, min(last or self.t, self.t).year + 1))
+            own = self.stay(event, [each for each, certain in self.kin()[one].items() if certain])
             for other in self.members[event]:
                 if self.f.seat(other) not in (None, self.home):
-                    found[other][event] = active
+                    theirs = self.stay(event, [other])
+                    begin = max(first, own[0], theirs[0])
+                    end = min(last or self.t, self.t, own[1], theirs[1])
+                    if begin <= end:
+                        found[other][event] = set(range(begin.year, end.year + 1))
         return found
 
     def c2c(self, one: str) -> str:

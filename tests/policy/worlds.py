@@ -39,6 +39,7 @@ class Maker:
         self.abroad = (f"F{tag}{number:03}", f"G{tag}{number:03}")
         self.key = f"w{tag.lower()}{number:03}"
         self.count = 0
+        self.stints = random.Random(f"stints of {self.key}")  # apart, so that all else is drawn as before
 
     def id(self, prefix: str, name: str) -> str:
         return f"{prefix}-own-{self.key}-{name}"
@@ -54,6 +55,19 @@ class Maker:
 
     def day(self, first: int = 2000, last: int = 2013) -> date:
         return date(first, 1, 1) + timedelta(days=self.dice.randrange((last - first) * 365))
+
+    def stint(self) -> list[tuple[str, str, str]]:
+        """Now and then a member is there for a part of the time, which may be none of it."""
+        if self.tag or self.stints.random() >= 0.2:
+            return []
+        first, last = sorted(
+            date(2000, 1, 1) + timedelta(days=self.stints.randrange(13 * 365)) for _ in range(2)
+        )
+        open_end = self.stints.random() < 0.3
+        return [
+            ("startDate", first.isoformat(), "date"),
+            ("endDate", "" if open_end else last.isoformat(), "date"),
+        ]
 
     def maybe(self, value: str, share: float) -> str:
         return value if self.dice.random() < share else ""
@@ -92,6 +106,7 @@ class Maker:
                 ("type", "Participation", "class"),
                 ("project", subject, "id"),
                 ("institution", member, "id"),
+                *self.stint(),
             )
         return subject
 
@@ -146,6 +161,7 @@ class Maker:
                 ("type", "LabMembership", "class"),
                 ("lab", subject, "id"),
                 ("institution", member, "id"),
+                *self.stint(),
             )
         if included:
             self.say(self.new("labincl"), ("type", "LabInclusion", "class"), ("lab", subject, "id"), ("agreement", included, "id"),

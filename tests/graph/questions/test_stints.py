@@ -19,7 +19,8 @@ def test_two_are_together_from_the_later_begin_to_the_earlier_end() -> None:
     assert meeting(LAB, LATE, SILENT) == LATE
     ended = ("1997-01-01", "1997-01-31", "2010-01-01", "2010-12-31")
     assert meeting(ended, LATE, SILENT) == ("2008-10-01", "2008-10-31", "2010-01-01", "2010-12-31")
-    assert meeting((None, None, None, None), LATE, EARLY)[0] == "2008-10-01"
+    undated = (None, None, None, None)
+    assert meeting(undated, LATE, EARLY) == undated
 
 
 def test_who_left_before_the_other_came_never_met() -> None:

@@ -1,0 +1,43 @@
+"""A laboratory whose members came and went, on a real graph: a pair's history is when both were in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph.ask import ask
+from graph.connection import Connection
+from tests.policy.cases import DAY
+
+HOME = "HC007"
+
+
+def inst(name: str) -> str:
+    return f"inst-own-wc007-{name}"
+
+
+def pair(graph: Connection, other: str) -> Any:
+    return ask(graph, "pair", {"one": inst("one"), "other": inst(other), "as_of": DAY})
+
+
+def test_a_pair_is_dated_by_when_both_were_members(policy_graph: Connection) -> None:
+    answer = pair(policy_graph, "f")
+    begins = {row["kind"]: (row["begin"], row["end"]) for row in answer.rows}
+    assert begins == {"project": ("2007-01-01", "2007-12-31"), "lab": ("2008-10-01", None)}
+    assert answer.meta["figures"]["years"] == [2007, 2008, 2009, 2010]
+    assert answer.meta["figures"]["i2_small"]["span"][0] == 4
+
+
+def test_members_of_different_times_did_nothing_together(policy_graph: Connection) -> None:
+    answer = pair(policy_graph, "g")
+    assert [row["kind"] for row in answer.rows] == ["lab"]  # both were members, and the answer says so
+    assert answer.meta["figures"] is None
+
+
+def test_candidates_and_verdicts_count_the_same_years(policy_graph: Connection) -> None:
+    given = {"home": [HOME], "as_of": DAY}
+    (row,) = ask(policy_graph, "candidates", given).rows
+    assert [one["partner"] for one in row["channels"]] == [inst("f")]
+    assert row["channels"][0]["figures"]["i2_small"]["span"][0] == 4
+    whole = ask(policy_graph, "verdict", {**given, "institution": inst("one")}).rows[0]
+    part = next(one for one in whole["parts"] if one["clause"] == "C2c")
+    assert part["figures"]["years"] == 4
