@@ -37,7 +37,9 @@ def test_candidates_and_verdicts_count_the_same_years(policy_graph: Connection) 
     given = {"home": [HOME], "as_of": DAY}
     (row,) = ask(policy_graph, "candidates", given).rows
     assert [one["partner"] for one in row["channels"]] == [inst("f")]
-    assert row["channels"][0]["figures"]["i2_small"]["span"][0] == 4
+    assert row["channels"][0]["i2_small"]["span"][0] == 4
     whole = ask(policy_graph, "verdict", {**given, "institution": inst("one")}).rows[0]
-    part = next(one for one in whole["parts"] if one["clause"] == "C2c")
+    (part,) = [one for each in whole["conditions"] for one in each["parts"] if one["clause"] == "C2c"]
+    (lab,) = [one for one in part["evidence"] if one["kind"] == "lab"]
+    assert (lab["partner"], lab["begin"]) == (inst("f"), "2008-10-01")
     assert part["figures"]["years"] == 4
