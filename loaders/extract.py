@@ -16,6 +16,7 @@ from loaders.extract_shard import (
     Facts,
     Mapped,
     Mappers,
+    described,
     map_shard,
     mappers_of,
     marks,
@@ -129,7 +130,12 @@ def _extract(
         for shard in plan(manifest.name, file.path, file.kind, manifest.limits)
     ]
     mapped = [_about(manifest, model, parts)]
-    mapped += _map_all(manifest, mappers, jobs, parts, workers, progress)
+    found = _map_all(manifest, mappers, jobs, parts, workers, progress)
+    if known := described(found):
+        # read once more, now that it is known which things of a key alone the sheets describe
+        mappers = mappers_of(manifest, model, known)
+        found = _map_all(manifest, mappers, jobs, parts, workers, progress, known)
+    mapped += found
     _check_unread(manifest, mapped)
     progress(f"sort {manifest.name}", 0, None)
     merged = merge(manifest, [file.name for file in files], mapped, working, workers.processes)
@@ -161,11 +167,12 @@ def _map_all(
     parts: Path,
     workers: Workers,
     progress: Progress,
+    known: frozenset[str] = frozenset(),
 ) -> list[Mapped]:
     stage, total, done = f"read {manifest.name}", sum(shard.size for shard, _ in jobs), 0
     progress(stage, 0, total)
     alone = workers.processes == 1 or len(jobs) == 1 or total < _WORTH_A_POOL
-    mapped = _map_here(manifest, mappers, jobs, parts) if alone else workers.map(manifest, jobs, parts)
+    mapped = _map_here(manifest, mappers, jobs, parts) if alone else workers.map(manifest, jobs, parts, known)
     found = []
     with closing(mapped):  # an interrupt must not leave processes writing into a folder that is being removed
         for part, (shard, _) in zip(mapped, jobs, strict=True):

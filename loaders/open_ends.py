@@ -75,6 +75,7 @@ def contradictions(canon: Path, model: Model, sources: Collection[str] = ()) -> 
     for (thing, name), values in sorted(groups.items()):
         for value in values:
             others = [other for other in values if other[8] != value[8]]
+            others = [other for other in others if other[7] == value[7]] or others
             if others:
                 text = _contradicted(thing, others)
                 rows.append(

@@ -145,7 +145,11 @@ def _writing(prop: Property, references: References, lang: str) -> tuple[str, st
     forms = " | ".join(f"{kind.prefix}:KEY ({kind.labels.get(lang, kind.name)})" for kind in kinds[:SHOWN])
     plain = next((kind for kind in kinds if kind.prefix == prop.plain_key), None)
     if plain is None:
-        return forms, f"{kinds[0].prefix}:KEY"
+        alone = {
+            "zh": "；若这些文件中只有一个事物使用该编号，只填编号即可",
+            "en": "; a key alone will do where one thing of that key is in these files",
+        }[lang]
+        return forms + alone, f"{kinds[0].prefix}:KEY"
     label = plain.labels.get(lang, plain.name)
     alone = {"zh": f"；只填编号即指“{label}”", "en": f"; a key alone means: {label}"}[lang]
     return forms + alone, "KEY"
