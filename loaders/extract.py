@@ -28,10 +28,13 @@ from loaders.fetch import InputFile, summary, take
 from loaders.ledger import Ledger
 from loaders.manifest import SourceManifest
 from loaders.mapping import compile_mapping, unread
+from loaders.mistakes import joined
 from loaders.records.record import Record
 from loaders.records.shard import Shard, plan
+from loaders.survey import survey
 from loaders.toml import read_toml
 from loaders.workers import Workers
+from ontology.errors import SourceError
 from ontology.model import Model
 from ontology.statements import SOURCE_FILE
 
@@ -130,7 +133,10 @@ def _extract(
         for shard in plan(manifest.name, file.path, file.kind, manifest.limits)
     ]
     mapped = [_about(manifest, model, parts)]
-    found = _map_all(manifest, mappers, jobs, parts, workers, progress)
+    try:
+        found = _map_all(manifest, mappers, jobs, parts, workers, progress)
+    except SourceError as error:
+        raise joined(survey((shard, mappers.of(shard)) for shard, _ in jobs) or [error]) from None
     if known := described(found):
         # read once more, now that it is known which things of a key alone the sheets describe
         mappers = mappers_of(manifest, model, known)
@@ -158,6 +164,17 @@ def _extract(
     (working / SOURCE_FILE).write_text(
         json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
     )
+
+
+def mistakes_in(manifest: SourceManifest, files: Sequence[Path], model: Model) -> list[SourceError]:
+    """What keeps each file and sheet from being read, without reading any."""
+    mappers = mappers_of(manifest, model)
+    shards = [
+        shard
+        for file in take(manifest, files)
+        for shard in plan(manifest.name, file.path, file.kind, manifest.limits)
+    ]
+    return survey((shard, mappers.of(shard)) for shard in shards)
 
 
 def _map_all(
@@ -249,4 +266,4 @@ def _clear(folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-__all__ = ["SourceVersion", "extract", "version_of"]
+__all__ = ["SourceVersion", "extract", "mistakes_in", "version_of"]
