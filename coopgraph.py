@@ -135,7 +135,7 @@ def rejects(
     bom: Bom = False,
     xlsx: Xlsx = None,
 ) -> None:
-    """What could not be taken, where it stands and what to do · 被退回的数据。"""
+    """What could not be taken or stays open, where it stands and what to do · 被退回与待查看的数据。"""
     with desk() as one:
         reports.rejects(one, source, Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx))
 

@@ -13,11 +13,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from loaders.current import Current
+from loaders.extract import mistakes_in
 from loaders.fetch import UnclaimedError, assign, expand, package_files
 from loaders.manifest import MANIFEST, SourceManifest, find_sources, load_manifest, shipped_sources
+from loaders.mistakes import joined
 from loaders.route import Request
 from loaders.templates.workbook import about_of, described
 from ontology.errors import SourceError, UsageError
+from ontology.model import default_model
 
 OWN = "own"  # the shipped description of workbooks that people fill themselves
 _LONGEST = 40  # letters of a source's name that are taken from that of its file
@@ -105,7 +108,10 @@ def _own(manifest: SourceManifest, path: Path) -> Request:
     whole = path.resolve()
     stem = path.stem if path.is_file() else whole.name
     files = expand([path])
-    about = about_of(files)
+    try:
+        about = about_of(files)
+    except SourceError as error:
+        raise joined([error, *mistakes_in(manifest, files, default_model())]) from None
     title = {"en": stem, "zh": stem}
     named = replace(manifest, name=f"{OWN}_{_slug(about.name or stem)}", title=title)
     return Request(described(named, about), files, str(whole))

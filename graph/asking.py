@@ -220,7 +220,12 @@ def _date(parameter: Parameter, value: object) -> date:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            pass  # a day that no month has is answered like any other wrong day
+            raise refused(
+                parameter,
+                value,
+                "that is not a day of the calendar: write a day as 2026-11-23",
+                "日历上没有这一天：日期请写作 2026-11-23",
+            ) from None
     raise refused(parameter, value, "write a day as 2026-11-23", "日期请写作 2026-11-23")
 
 

@@ -16,6 +16,7 @@ from loaders.extract_shard import (
     Facts,
     Mapped,
     Mappers,
+    described,
     map_shard,
     mappers_of,
     marks,
@@ -27,10 +28,13 @@ from loaders.fetch import InputFile, summary, take
 from loaders.ledger import Ledger
 from loaders.manifest import SourceManifest
 from loaders.mapping import compile_mapping, unread
+from loaders.mistakes import joined
 from loaders.records.record import Record
 from loaders.records.shard import Shard, plan
+from loaders.survey import survey
 from loaders.toml import read_toml
 from loaders.workers import Workers
+from ontology.errors import SourceError
 from ontology.model import Model
 from ontology.statements import SOURCE_FILE
 
@@ -129,7 +133,15 @@ def _extract(
         for shard in plan(manifest.name, file.path, file.kind, manifest.limits)
     ]
     mapped = [_about(manifest, model, parts)]
-    mapped += _map_all(manifest, mappers, jobs, parts, workers, progress)
+    try:
+        found = _map_all(manifest, mappers, jobs, parts, workers, progress)
+    except SourceError as error:
+        raise joined(survey((shard, mappers.of(shard)) for shard, _ in jobs) or [error]) from None
+    if known := described(found):
+        # read once more, now that it is known which things of a key alone the sheets describe
+        mappers = mappers_of(manifest, model, known)
+        found = _map_all(manifest, mappers, jobs, parts, workers, progress, known)
+    mapped += found
     _check_unread(manifest, mapped)
     progress(f"sort {manifest.name}", 0, None)
     merged = merge(manifest, [file.name for file in files], mapped, working, workers.processes)
@@ -154,6 +166,17 @@ def _extract(
     )
 
 
+def mistakes_in(manifest: SourceManifest, files: Sequence[Path], model: Model) -> list[SourceError]:
+    """What keeps each file and sheet from being read, without reading any."""
+    mappers = mappers_of(manifest, model)
+    shards = [
+        shard
+        for file in take(manifest, files)
+        for shard in plan(manifest.name, file.path, file.kind, manifest.limits)
+    ]
+    return survey((shard, mappers.of(shard)) for shard in shards)
+
+
 def _map_all(
     manifest: SourceManifest,
     mappers: Mappers,
@@ -161,11 +184,12 @@ def _map_all(
     parts: Path,
     workers: Workers,
     progress: Progress,
+    known: frozenset[str] = frozenset(),
 ) -> list[Mapped]:
     stage, total, done = f"read {manifest.name}", sum(shard.size for shard, _ in jobs), 0
     progress(stage, 0, total)
     alone = workers.processes == 1 or len(jobs) == 1 or total < _WORTH_A_POOL
-    mapped = _map_here(manifest, mappers, jobs, parts) if alone else workers.map(manifest, jobs, parts)
+    mapped = _map_here(manifest, mappers, jobs, parts) if alone else workers.map(manifest, jobs, parts, known)
     found = []
     with closing(mapped):  # an interrupt must not leave processes writing into a folder that is being removed
         for part, (shard, _) in zip(mapped, jobs, strict=True):
@@ -242,4 +266,4 @@ def _clear(folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-__all__ = ["SourceVersion", "extract", "version_of"]
+__all__ = ["SourceVersion", "extract", "mistakes_in", "version_of"]

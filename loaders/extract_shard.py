@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from loaders.ledger import Ledger
@@ -20,7 +21,7 @@ from loaders.records.record import Mapper, Record, Row
 from loaders.records.shard import Shard
 from loaders.templates.mapper import TemplateMapper
 from ontology.model import Model
-from ontology.statements import RECORDS, REJECTS, STATEMENTS
+from ontology.statements import RECORDS, REJECTS, STATEMENTS, TYPE
 
 _TABLES = ("csv", "xlsx", "table", "cldr")
 KINDS = ("statements", "records", "rejects")
@@ -49,6 +50,7 @@ class Mapped:
     records: Path
     rejects: Path
     unread: dict[str, tuple[str, int]] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()  # ids: does the source describe them?
 
 
 def places(folder: Path, number: int) -> Mapped:
@@ -70,10 +72,10 @@ class Mappers:
         return self.by_name[self.manifest.mapping_of(shard.kind, name)]
 
 
-def mappers_of(manifest: SourceManifest, model: Model) -> Mappers:
+def mappers_of(manifest: SourceManifest, model: Model, described: frozenset[str] = frozenset()) -> Mappers:
     """The compiled mappings of a source, or the one that the ontology gives for the templates."""
     if manifest.mapping == TEMPLATES:
-        return Mappers(manifest, {TEMPLATES: TemplateMapper(model, manifest.name)})
+        return Mappers(manifest, {TEMPLATES: TemplateMapper(model, manifest.name, described)})
     found = {}
     for path in manifest.mapping_files:
         kinds = [kind for kind in manifest.files if path.name in (manifest.mapping, *kind.mappings.values())]
@@ -117,7 +119,18 @@ def _map_shard(
                 rows.clear()
         writer.write_batch(_statements(rows))
     write_ledger(ledger, manifest.name, facts, found)
-    return Mapped(found.statements, found.records, found.rejects, ledger.unread_paths)
+    return replace(found, unread=ledger.unread_paths, asked=frozenset(ledger.asked))
+
+
+def described(parts: Iterable[Mapped]) -> frozenset[str]:
+    """Of the ids that were asked for, those of which some part says what they are."""
+    parts = list(parts)
+    asked = sorted(frozenset[str]().union(*(part.asked for part in parts)))
+    if not asked:
+        return frozenset()
+    fits = (pc.field("predicate") == TYPE) & pc.field("subject").isin(asked)
+    tables = [pq.read_table(part.statements, columns=["subject"], filters=fits) for part in parts]
+    return frozenset(str(subject) for table in tables for subject in table["subject"].to_pylist())
 
 
 def _rows_of(

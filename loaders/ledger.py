@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ class Ledger:
 
     records: list[RecordRow] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)  # ids: does the source describe them?
     unread_paths: dict[str, tuple[str, int]] = field(
         default_factory=dict
     )  # path -> file and line of the first one
@@ -59,6 +61,10 @@ class Ledger:
                 *(column, value, stage, reason, reason_zh, remedy, remedy_zh),
             )
         )
+
+    def ask(self, ids: Collection[str]) -> None:
+        """Remember what is to be found out."""
+        self.asked.update(ids)
 
     def unread(self, path: str, file: str, line: int) -> None:
         """Remember the first place of each path."""

@@ -21,9 +21,9 @@ from loaders.records.shard import Shard
 from ontology.errors import SourceError
 from ontology.model import Model
 
-# In a worker only: the model it was started with, and the mappings compiled so far by the folder of their source.
+# In a worker only: the model it was started with, and the mappings compiled so far by folder and name of their source.
 _models: list[Model] = []
-_mappers: dict[Path, Mappers] = {}
+_mappers: dict[tuple[Path, str], tuple[frozenset[str], Mappers]] = {}
 
 
 class Workers:
@@ -46,10 +46,14 @@ class Workers:
             self._pool = None
 
     def map(
-        self, manifest: SourceManifest, jobs: Sequence[tuple[Shard, Facts]], folder: Path
+        self,
+        manifest: SourceManifest,
+        jobs: Sequence[tuple[Shard, Facts]],
+        folder: Path,
+        described: frozenset[str] = frozenset(),
     ) -> Generator[Mapped]:
         """What each shard left, in order, so that of several faulty shards the first is reported."""
-        futures = self._submit(manifest, jobs, folder)
+        futures = self._submit(manifest, jobs, folder, described)
         try:
             for future in futures:
                 yield future.result()
@@ -67,7 +71,11 @@ class Workers:
             wait(futures)  # whoever still writes must be done before the folder is removed
 
     def _submit(
-        self, manifest: SourceManifest, jobs: Sequence[tuple[Shard, Facts]], folder: Path
+        self,
+        manifest: SourceManifest,
+        jobs: Sequence[tuple[Shard, Facts]],
+        folder: Path,
+        described: frozenset[str],
     ) -> list[Future[Mapped]]:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
@@ -78,7 +86,7 @@ class Workers:
             )
         with _without_main():
             return [
-                self._pool.submit(_map, manifest, shard, facts, folder, number)
+                self._pool.submit(_map, manifest, shard, facts, folder, number, described)
                 for number, (shard, facts) in enumerate(jobs, 1)
             ]
 
@@ -109,7 +117,18 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
-def _map(manifest: SourceManifest, shard: Shard, facts: Facts, folder: Path, number: int) -> Mapped:
-    if manifest.folder not in _mappers:
-        _mappers[manifest.folder] = mappers_of(manifest, _models[0])
-    return map_shard(manifest, _mappers[manifest.folder], shard, facts, folder, number)
+def _map(
+    manifest: SourceManifest,
+    shard: Shard,
+    facts: Facts,
+    folder: Path,
+    number: int,
+    described: frozenset[str],
+) -> Mapped:
+    # people's own workbooks share the folder of one description: only the name tells them apart
+    key = (manifest.folder, manifest.name)
+    known, mappers = _mappers.get(key, (None, None))
+    if mappers is None or known != described:
+        mappers = mappers_of(manifest, _models[0], described)
+        _mappers[key] = (described, mappers)
+    return map_shard(manifest, mappers, shard, facts, folder, number)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from api.deps import Desk
 from api.formats import Book, Form
@@ -18,6 +18,7 @@ from api.reports.unsettled import told
 from loaders.canon import CanonVersion
 from loaders.current import read_current
 from loaders.matching.due import uncompared
+from loaders.open_ends import contradictions
 from loaders.route import Request, build
 from loaders.templates.writer import write_templates
 from loaders.unsettled import unsettled
@@ -27,6 +28,7 @@ from ontology.model import default_model
 SHIPPED = "facts"
 DEMO_HOMES = ("CN", "IL")
 DEMO_LINES = 5
+CONTRADICTIONS = 6  # lines on contradictions of a person's own files that a load shows
 
 
 def load(desk: Desk, paths: Sequence[str], source: str, drop: Sequence[str]) -> None:
@@ -41,7 +43,7 @@ def load(desk: Desk, paths: Sequence[str], source: str, drop: Sequence[str]) -> 
     canon = _build(desk, desk.settings.home, requests, drop)
     for said_en, said_zh in moved(requests, current):
         desk.say(said_en, said_zh)
-    _tell_canon(desk, canon)
+    _tell_canon(desk, canon, {request.manifest.name for request in requests if request.place})
     with desk.working() as progress:
         said = bring_up(desk, canon.folder, progress)
     desk.say(said["en"], said["zh"])
@@ -70,9 +72,7 @@ def check_files(desk: Desk, paths: Sequence[str], source: str, form: Form | Book
     requests += [request for request in base_requests() if request.manifest.name not in names]
     with tempfile.TemporaryDirectory(prefix="coopgraph-check-") as passing:
         canon = _build(desk, Path(passing), requests, [])
-        show_rejects(desk, canon.folder, names, form)
-        open_ends = unsettled(canon.folder, default_model())
-    en, zh = told(open_ends)
+        en, zh = told(show_rejects(desk, canon.folder, names, form, checked=True), loaded=False)
     # judged by themselves: what is in the home already was not read
     desk.say(f"In these files: {en}.", f"就这些文件而言：{zh}。")
     desk.say("Nothing was changed.", "未作任何更改。")
@@ -130,17 +130,37 @@ def _build(desk: Desk, home: Path, requests: Sequence[Request], drop: Sequence[s
         )
 
 
-def _tell_canon(desk: Desk, canon: CanonVersion) -> None:
+def _tell_canon(desk: Desk, canon: CanonVersion, own: Collection[str]) -> None:
     counts = canon.counts
-    rejected = write_rejects(canon.folder, desk.settings.home / REJECTS_CSV)
+    found = unsettled(canon.folder, default_model())
+    listed = desk.settings.home / REJECTS_CSV
+    rejected = write_rejects(canon.folder, listed, found)
     desk.say(
         f"Canon {canon.data_version}: {counts['statements']:,} statements from "
         f"{counts['records']:,} records; {rejected:,} rejected"
-        + (f", listed in {desk.settings.home / REJECTS_CSV}" if rejected else ""),
+        + (f", listed in {listed}" if rejected else ""),
         f"数据版本 {canon.data_version}：{counts['records']:,} 条记录，{counts['statements']:,} 条陈述；"
-        f"退回 {rejected:,} 条" + (f"，见 {desk.settings.home / REJECTS_CSV}" if rejected else ""),
+        f"退回 {rejected:,} 条" + (f"，见 {listed}" if rejected else ""),
     )
-    desk.say(*told(unsettled(canon.folder, default_model())))
+    desk.say(*told(found))
+    if found.dangling or found.backward or found.circles:
+        desk.say(
+            f"Where each of these stands: coopgraph rejects, or the end of {listed}",
+            f"各处位置：coopgraph rejects，或见 {listed} 末尾",
+        )
+    _tell_contradictions(desk, contradictions(canon.folder, default_model(), own) if own else [])
+
+
+def _tell_contradictions(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The first contradictions that a person's own files take part in, each value with its place."""
+    for row in rows[:CONTRADICTIONS]:
+        place = f"{row['file']}, {row['locator']}, {row['column']}: {row['value']}"
+        desk.say(f"{place}: {row['reason']}", f"{place}：{row['reason_zh']}")
+    if (more := len(rows) - CONTRADICTIONS) > 0:
+        desk.say(
+            f"… and {more:,} more; coopgraph check FILE lists all",
+            f"…… 另有 {more:,} 处；coopgraph check 文件 可全部列出",
+        )
 
 
 __all__ = ["check_files", "demo", "load", "template"]

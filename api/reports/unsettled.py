@@ -9,13 +9,16 @@ from loaders.unsettled import Unsettled
 SHOWN = 5
 
 
-def told(found: Unsettled) -> tuple[str, str]:
-    """Say how many contradictions, dangling references, reversed dates and circles there are, the first of each."""
+def told(found: Unsettled, *, loaded: bool = True) -> tuple[str, str]:
+    """Say how many contradictions, dangling references, reversed dates and circles there are, the first of each.
+
+    Of what is not `loaded` no question can be asked: the contradictions are only counted.
+    """
     things = list(dict.fromkeys(thing for thing, _ in found.conflicts))
     number, references = len(found.conflicts), found.references
-    en = [f"{number:,} conflict{'' if number == 1 else 's'} between sources"]
-    zh = [f"来源之间有 {number:,} 处矛盾"]
-    if things:
+    en = [f"{number:,} conflict{'' if number == 1 else 's'} between {'sources' if loaded else 'records'}"]
+    zh = [f"{'来源' if loaded else '记录'}之间有 {number:,} 处矛盾"]
+    if things and loaded:
         en[0] += f" (coopgraph ask conflicts --thing {things[0]}{_more(things[1:SHOWN], len(things))})"
         zh[0] += f"（coopgraph ask conflicts --thing {things[0]}{_more(things[1:SHOWN], len(things))}）"
     en.append(f"{references:,} reference{'' if references == 1 else 's'} to things that no source describes")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from loaders.encoding import encoding_of
+from loaders.mistakes import joined
 from loaders.records.archive import open_bytes
 from loaders.records.record import Mapper, Record, Sink
 from loaders.records.shard import Shard
@@ -45,8 +46,7 @@ def _read_one(shard: Shard, member: str, mapper: Mapper, sink: Sink) -> Iterator
         lines, before, declared = _start(text)
         delimiter = str(options.get("delimiter", "")) or declared or _sniff(lines.first)
         rows = csv.reader(lines, delimiter=delimiter, strict=True)
-        columns = _header(rows, file, before + 1)
-        mapper.check_header(file, table, columns, before + 1)
+        columns = header_of(_header(rows, file, before + 1), mapper, table, file, before + 1)
         width, line, number = len(columns), before + rows.line_num, before + 1
         while True:
             lines.first = ""
@@ -144,9 +144,9 @@ def _sniff(header: str) -> str:
     return max(_DELIMITERS, key=lambda delimiter: len(next(csv.reader([header], delimiter=delimiter), [])))
 
 
-def _header(rows: Iterator[list[str]], file: str, line: int) -> tuple[str, ...]:
+def _header(rows: Iterator[list[str]], file: str, line: int) -> list[str]:
     try:
-        cells = [cell.strip() for cell in next(rows, [])]
+        return [cell.strip() for cell in next(rows, [])]
     except csv.Error as error:
         raise SourceError(
             f"the header is not valid CSV: {error}",
@@ -156,7 +156,22 @@ def _header(rows: Iterator[list[str]], file: str, line: int) -> tuple[str, ...]:
             remedy="close or remove its quotes",
             remedy_zh="请补全或去掉其中的引号",
         ) from None
-    return check_columns(cells, file, line)
+
+
+def header_of(cells: Sequence[str], mapper: Mapper, table: str, file: str, line: int) -> tuple[str, ...]:
+    """Column names that the mapping knows; what is wrong with them is told at once."""
+    try:
+        columns = check_columns(cells, file, line)
+    except SourceError as error:
+        wrong = [error]
+        if named := tuple(dict.fromkeys(filter(None, cells))):
+            try:
+                mapper.check_header(file, table, named, line)
+            except SourceError as unknown:
+                wrong.append(unknown)
+        raise joined(wrong) from None
+    mapper.check_header(file, table, columns, line)
+    return columns
 
 
 def check_columns(cells: Sequence[str], file: str, line: int = 1) -> tuple[str, ...]:
@@ -173,9 +188,10 @@ def check_columns(cells: Sequence[str], file: str, line: int = 1) -> tuple[str, 
             remedy="put the column names into the first row",
             remedy_zh="请在第一行写列名",
         )
+    wrong = []
     for at, name in enumerate(columns, 1):
         if not name or (name in columns[: at - 1] and not name.startswith(_REMARK)):
-            raise SourceError(
+            nameless = SourceError(
                 f"column {at} has no name" if not name else f"two columns are named {name!r}",
                 f"第 {at} 列没有列名" if not name else f"有两列都叫 {name!r}",
                 file=file,
@@ -184,6 +200,9 @@ def check_columns(cells: Sequence[str], file: str, line: int = 1) -> tuple[str, 
                 remedy="give every column a name of its own",
                 remedy_zh="请为每一列取不同的名称",
             )
+            wrong.append(nameless)
+    if wrong:
+        raise joined(wrong)
     return tuple(columns)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from loaders.records.paths import PathTree
@@ -67,6 +67,9 @@ class Sink(Protocol):
         stage: str = "mapping",
     ) -> None:
         """A value was refused (stage mapping), or the record itself (stage record)."""
+
+    def ask(self, ids: Collection[str]) -> None:
+        """Which of these the source describes decides what a cell means; the source is read again when that is known."""
 
     def unread(self, path: str, file: str, line: int) -> None:
         """An element or key that is neither read nor ignored; the source fails when all are known."""

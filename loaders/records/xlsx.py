@@ -13,7 +13,7 @@ from zipfile import BadZipFile
 
 from loaders.manifest import Limits
 from loaders.records.archive import guarded, open_zip
-from loaders.records.csv import check_columns
+from loaders.records.csv import header_of
 from loaders.records.merges import Area, Merges, areas_in
 from loaders.records.record import Mapper, Record, Sink, Truth
 from loaders.records.shard import Shard
@@ -135,8 +135,8 @@ def _read_rows(
         if not any(texts):
             continue
         if not columns:
-            columns = check_columns([text.strip() for text in texts], f"{shard.file}!{name}", number)
-            mapper.check_header(f"{shard.file}!{name}", name, columns, number)
+            named = [text.strip() for text in texts]
+            columns = header_of(named, mapper, name, f"{shard.file}!{name}", number)
             continue
         for at, text, area in merges.covered(number, len(columns)):
             _refuse_merged(record, columns[at], text, area, sink)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loaders.cleaners import CLEANERS, Refused
+from loaders.mistakes import joined
 from loaders.templates.headers import comparable, nearest
 from ontology.errors import SourceError
 
@@ -52,13 +53,14 @@ def read_about(rows: Iterable[tuple[int, str, str]], file: str) -> About:
     known |= {comparable(text): name for name, texts in ABOUT_ROWS.items() for text in texts.values()}
     known |= {comparable(word): name for word, name in _ALSO.items()}
     found: dict[str, str] = {}
+    wrong: list[SourceError] = []
     for line, item, content in rows:
         if not content.strip() or comparable(item) in {comparable(pair[0]) for pair in _HEADERS.values()}:
             continue
         name = known.get(comparable(item))
         if name is None:
             like = nearest(item, known.values())
-            raise SourceError(
+            unknown = SourceError(
                 f"{item!r} is no item of the about sheet" + (f"; the nearest is {like!r}" if like else ""),
                 f"“{item}”不是 about 表的项目" + (f"；最接近的是“{like}”" if like else ""),
                 file=file,
@@ -67,7 +69,14 @@ def read_about(rows: Iterable[tuple[int, str, str]], file: str) -> About:
                 remedy=f"use {', '.join(ABOUT_ROWS)}",
                 remedy_zh=f"可用：{'、'.join(ABOUT_ROWS)}",
             )
-        found[name] = _cleaned(name, content, file, line)
+            wrong.append(unknown)
+            continue
+        try:
+            found[name] = _cleaned(name, content, file, line)
+        except SourceError as error:
+            wrong.append(error)
+    if wrong:
+        raise joined(wrong)
     return About(
         {lang: found[f"title@{lang}"] for lang in ("zh", "en") if f"title@{lang}" in found},
         {lang: found[f"publisher@{lang}"] for lang in ("zh", "en") if f"publisher@{lang}" in found},

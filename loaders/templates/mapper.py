@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from loaders.cleaners import BLANKS, Refused
 from loaders.records.paths import PathTree
 from loaders.records.record import Record, RecordRow, Row, Sink, Truth
 from loaders.templates.cells import Value, frame_text, parts, read_value
-from loaders.templates.references import References
+from loaders.templates.references import Ambiguous, References
 from loaders.templates.sheets import (
     ID,
     SEEN_ON,
@@ -39,16 +40,17 @@ class _Table:
     seen: dict[str, int] = field(default_factory=dict)  # subject → how many rows spoke of it
     # derived id → (locator, the row's values)
     derived: dict[str, tuple[str, str]] = field(default_factory=dict)
+    rows: dict[bytes, str] = field(default_factory=dict)  # hash of a row's cells → where it stood first
 
 
 class TemplateMapper:
     """The templates' mapping, derived from the ontology; holds what it has seen of each sheet."""
 
-    def __init__(self, model: Model, source: str) -> None:
-        """For one source (the workbook's name in the ledger)."""
+    def __init__(self, model: Model, source: str, described: frozenset[str] = frozenset()) -> None:
+        """For one source (the workbook's name in the ledger), and what is known of what it describes."""
         self.source = source
         self.sheets = derive_sheets(model)
-        self.references = References(model)
+        self.references = References(model, described)
         self._record_prefix = "rec"
         letters = [letter for letter in source.lower() if letter.isascii() and letter.isalnum()]
         self._scheme = "".join(letters) or "own"
@@ -84,6 +86,10 @@ class TemplateMapper:
         }
         if not cells:
             return
+        earlier = table.rows.setdefault(_digest(table, cells), record.locator)
+        if earlier != record.locator:
+            _repeated(record, cells, earlier, sink)
+            return
         yield from self._row(record, table, cells, sink)
 
     def _row(self, record: Record, table: _Table, cells: Mapping[str, str], sink: Sink) -> Iterator[Row]:
@@ -104,6 +110,8 @@ class TemplateMapper:
                     values.append((column, read_value(part, column, self.references)))
                 except Refused as refused:
                     problems.append((header, part, refused))
+                    if isinstance(refused, Ambiguous):
+                        sink.ask(refused.ids)
         subject = self._subject(record, table, cells, values, sink, broken=bool(problems))
         record_id = self._record_id(record, table, subject) if subject else ""
         for header, part, wrong in problems:
@@ -241,6 +249,25 @@ class TemplateMapper:
             subject,
             str(table.seen[subject]),
         )
+
+
+def _digest(table: _Table, cells: Mapping[str, str]) -> bytes:
+    """What a row says, in whatever order its columns stand."""
+    said = sorted(f"{table.columns[header].name}{SEPARATOR}{text}" for header, text in cells.items())
+    return blake2b("\n".join(said).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _repeated(record: Record, cells: Mapping[str, str], earlier: str, sink: Sink) -> None:
+    sink.reject(
+        record,
+        "",
+        next(iter(cells.values())),
+        f"{record.locator} repeats {earlier} in every cell: what it says is taken once",
+        f"{record.locator} 与 {earlier} 每格都相同：内容只采用一次",
+        "delete one of the two rows; if they are two things, say in a cell what tells them apart",
+        "请删除其中一行；若是两件事物，请填写能区分二者的内容",
+        stage="record",
+    )
 
 
 def _truth() -> Refused:

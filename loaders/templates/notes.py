@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -72,8 +73,8 @@ _OPTIONAL_ID = {
 }
 
 _BY_DATATYPE: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "string": {"zh": ("文字", "…"), "en": ("words", "…")},
-    "langString": {"zh": ("该语言的文字", "…"), "en": ("words in that language", "…")},
+    "string": {"zh": ("文字", ""), "en": ("words", "")},
+    "langString": {"zh": ("该语言的文字", ""), "en": ("words in that language", "")},
     "date": {
         "zh": ("日期：年、年-月或年-月-日", "2006-05-17"),
         "en": ("year, year-month or full date", "2006-05"),
@@ -85,6 +86,13 @@ _BY_DATATYPE: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "boolean": {"zh": ("是 或 否", "是"), "en": ("yes or no", "yes")},
     "anyURI": {"zh": ("网址", "https://example.org"), "en": ("an address", "https://example.org")},
 }
+
+
+# Before the example in a property's own words, and where it ends.
+_SUCH_AS = {"zh": re.compile(r"如(?!何)[：:]?"), "en": re.compile(r"such as:? ")}
+_END = {"zh": re.compile(r"[，、；。（）]|或"), "en": re.compile(r"[,;()]|[.:](?: |$)| or ")}
+_QUOTED = re.compile(r"“([^”]+)”")
+_NUMBERS = ("decimal", "integer")
 
 
 class Note(NamedTuple):
@@ -131,10 +139,14 @@ def _note(sheet: Sheet, column: Column, references: References, lang: str) -> No
 
 def _writing(prop: Property, references: References, lang: str) -> tuple[str, str]:
     if not prop.is_reference:
-        writing, example = _BY_DATATYPE[prop.datatypes[0]][lang]
+        writing, usual = _BY_DATATYPE[prop.datatypes[0]][lang]
         if prop.allowed:
             return ", ".join(prop.allowed), prop.allowed[0]
-        return (f"{writing} ({prop.pattern})" if prop.pattern else writing), example
+        example = _example(prop, lang)
+        if prop.pattern:
+            form = {"zh": f"格式如 {example}", "en": f"in the form of {example}"}[lang]
+            return (form if example else f"{writing} ({prop.pattern})"), example
+        return writing + _span(prop, lang), example or (usual if _within(usual, prop) else "")
     kinds = references.range_of(prop.classes)
     if len(kinds) == 1 and kinds[0].name == CONCEPT:
         return _concepts(prop, references, lang)
@@ -145,10 +157,48 @@ def _writing(prop: Property, references: References, lang: str) -> tuple[str, st
     forms = " | ".join(f"{kind.prefix}:KEY ({kind.labels.get(lang, kind.name)})" for kind in kinds[:SHOWN])
     plain = next((kind for kind in kinds if kind.prefix == prop.plain_key), None)
     if plain is None:
-        return forms, f"{kinds[0].prefix}:KEY"
+        alone = {
+            "zh": "；若这些文件中只有一个事物使用该编号，只填编号即可",
+            "en": "; a key alone will do where one thing of that key is in these files",
+        }[lang]
+        return forms + alone, f"{kinds[0].prefix}:KEY"
     label = plain.labels.get(lang, plain.name)
     alone = {"zh": f"；只填编号即指“{label}”", "en": f"; a key alone means: {label}"}[lang]
     return forms + alone, "KEY"
+
+
+def _span(prop: Property, lang: str) -> str:
+    low, high = prop.min_inclusive, prop.max_inclusive
+    if low is not None and high is not None:
+        return {"zh": f"，{low} 至 {high}", "en": f" from {low} to {high}"}[lang]
+    if low is not None:
+        return {"zh": f"，不小于 {low}", "en": f", at least {low}"}[lang]
+    return "" if high is None else {"zh": f"，不大于 {high}", "en": f", at most {high}"}[lang]
+
+
+def _within(value: str, prop: Property) -> bool:
+    low, high = prop.min_inclusive, prop.max_inclusive
+    if prop.datatypes[0] not in _NUMBERS or (low is None and high is None):
+        return True
+    return (low is None or float(low) <= float(value)) and (high is None or float(value) <= float(high))
+
+
+def _example(prop: Property, lang: str) -> str:
+    """The value that the property's own words name as an example, '' where they name none."""
+    said = prop.comments.get(lang, "")
+    found = _SUCH_AS[lang].search(said)
+    first = _END[lang].split(said[found.end() :], maxsplit=1)[0].strip() if found else ""
+    if prop.pattern:
+        inside = re.compile(prop.pattern.removeprefix("^").removesuffix("$"))
+        fits = (one.group() for one in inside.finditer(first or said))
+        return next((one for one in fits if len(one) > 1 and re.search(prop.pattern, one)), "")
+    if prop.datatypes[0] in _NUMBERS:
+        number = re.search(r"-?[0-9]+(\.[0-9]+)?", first)
+        return number.group() if number and _within(number.group(), prop) else ""
+    if not prop.is_text and prop.datatypes[0] != "string":
+        return ""
+    quoted = _QUOTED.search(first)
+    return quoted[1] if quoted else first
 
 
 def _concepts(prop: Property, references: References, lang: str) -> tuple[str, str]:

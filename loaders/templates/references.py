@@ -17,11 +17,24 @@ _REMEMBERED = 50_000  # reference cells whose meaning is kept, about 10 MB
 _FORMER_STATE = re.compile(r"[A-Z]{4}")  # ISO 3166-3: SUHH, DDDE
 
 
+class Ambiguous(Refused):
+    """A key alone where several kinds of thing can stand: which ids it may mean."""
+
+    def __init__(self, refused: Refused, ids: Iterable[str]) -> None:
+        super().__init__(refused.reason, refused.reason_zh, refused.remedy, refused.remedy_zh)
+        self.ids = frozenset(ids)
+
+
 @dataclass(frozen=True)
 class References:
-    """The grammar of reference cells, compiled once from the model."""
+    """The grammar of reference cells, compiled once from the model.
+
+    `described` are ids of which the source's own sheets say what they are, as far as a key alone was met that may
+    mean them: where it can mean one of them only, it does.
+    """
 
     model: Model
+    described: frozenset[str] = frozenset()
 
     @cached_property
     def schemes(self) -> Mapping[str, Property]:
@@ -93,15 +106,7 @@ class References:
         head, colon, rest = cell.partition(":")
         head, rest = head.strip().lower(), rest.strip()
         if not colon:
-            if len(kinds) == 1:
-                return _own_key(cell, kinds[0])
-            forms = " | ".join(f"{kind.prefix}:{cell}" for kind in kinds)
-            raise Refused(
-                f"{name} may be one of several kinds of thing, and the key alone does not say which",
-                f"“{name_zh}”可以是多种事物，仅凭编号无法确定是哪一种",
-                f"write one of: {forms}",
-                f"请写作以下之一：{forms}",
-            )
+            return _own_key(cell, kinds[0]) if len(kinds) == 1 else self._alone(cell, kinds, name, name_zh)
         if head in by_prefix:
             scheme, second, key = rest.partition(":")
             if second and scheme.strip().lower() in self.schemes:
@@ -118,6 +123,25 @@ class References:
             f"冒号前的“{head}”既不是这里可填的事物种类，也不是标识符种类",
             f"write one of: {_forms(kinds)}",
             f"请写作以下之一：{_forms(kinds)}",
+        )
+
+    def _alone(self, cell: str, kinds: tuple[Class, ...], name: str, name_zh: str) -> str:
+        """A key without its kind: the one thing of that key that the same source describes."""
+        ids = {one: kind for kind in kinds if (one := _possible(cell, kind))}
+        found = {one: kind for one, kind in ids.items() if one in self.described}
+        if len(found) == 1:
+            return next(iter(found))
+        forms = " | ".join(f"{kind.prefix}:{cell}" for kind in (found.values() or kinds))
+        several = f"; these files describe {len(found)} of this key" if found else ""
+        several_zh = f"；这些文件中有 {len(found)} 个事物使用该编号" if found else ""
+        raise Ambiguous(
+            Refused(
+                f"{name} may be one of several kinds of thing, and the key alone does not say which{several}",
+                f"“{name_zh}”可以是多种事物，仅凭编号无法确定是哪一种{several_zh}",
+                f"write one of: {forms}",
+                f"请写作以下之一：{forms}",
+            ),
+            ids,
         )
 
     def _by_scheme(self, scheme: str, key: str, kinds: tuple[Class, ...]) -> str:
@@ -198,6 +222,14 @@ class References:
             for notation in self.model.concepts[scheme]:
                 return f"{scheme}:{notation}"
         return "SCHEME:NOTATION"
+
+
+def _possible(key: str, kind: Class) -> str:
+    """The id of this key in a class, '' where no thing of the class can have it."""
+    try:
+        return _own_key(key, kind)
+    except Refused:
+        return ""
 
 
 def _own_key(key: str, kind: Class) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from loaders.mistakes import joined
 from loaders.templates.headers import comparable, nearest, plain, split_language, with_language
 from ontology.errors import OntologyError, SourceError
 from ontology.model import Class, Model, Property
@@ -174,9 +175,14 @@ def require_sheet(sheets: Mapping[str, Sheet], typed: str, file: str) -> Sheet:
         f"工作表“{typed}”不在模板之列" + (f"；最接近的是“{like}”" if like else ""),
         file=file,
         value=typed,
-        remedy=f"rename it to one of {', '.join(sheets)}, or begin its name with '{REMARK}' to leave it out",
-        remedy_zh=f"请改为以下名称之一：{'、'.join(sheets)}；或以“{REMARK}”开头表示不读取",
+        remedy=f"rename it to one of {', '.join(titles(sheets, 'en'))}, or begin its name with '{REMARK}' to leave it out",
+        remedy_zh=f"请改为以下名称之一：{'、'.join(titles(sheets, 'zh'))}；或以“{REMARK}”开头表示不读取",
     )
+
+
+def titles(sheets: Mapping[str, Sheet], lang: str) -> list[str]:
+    """The names of the sheets as the templates of a language show them."""
+    return [sheet.title(lang) for sheet in sheets.values()]
 
 
 def resolve_headers(sheet: Sheet, typed: Sequence[str], file: str, line: int = 1) -> Mapping[str, Column]:
@@ -184,6 +190,7 @@ def resolve_headers(sheet: Sheet, typed: Sequence[str], file: str, line: int = 1
     found: dict[str, Column] = {}
     first: dict[str, str] = {}
     unknown: list[str] = []
+    wrong: list[SourceError] = []
     named = [header for header in typed if plain(header) and not is_remark(header)]
     for header in named:
         column = sheet.column_of(header)
@@ -191,7 +198,7 @@ def resolve_headers(sheet: Sheet, typed: Sequence[str], file: str, line: int = 1
             unknown.append(header)
             continue
         if column.name in first:
-            raise SourceError(
+            twice = SourceError(
                 f"columns {first[column.name]!r} and {header!r} of sheet {sheet.key} are the same",
                 f"工作表 {sheet.key} 的列“{first[column.name]}”与“{header}”重复",
                 file=file,
@@ -200,11 +207,15 @@ def resolve_headers(sheet: Sheet, typed: Sequence[str], file: str, line: int = 1
                 remedy="keep one of them (several values go into one cell, split by ';')",
                 remedy_zh="请只保留其中一列（一格中的多个值用“；”隔开）",
             )
+            wrong.append(twice)
+            continue
         first[column.name] = header
         found[header] = column
     if unknown:
         alone = unknown == named and len(unknown) == 1
-        raise _title(sheet, unknown[0], file, line) if alone else _unknown(sheet, unknown, file, line)
+        wrong.append(_title(sheet, unknown[0], file, line) if alone else _unknown(sheet, unknown, file, line))
+    if wrong:
+        raise joined(wrong)
     return found
 
 

@@ -17,7 +17,15 @@ from xlsxwriter.worksheet import Worksheet
 from loaders.templates.about import ABOUT_ROWS, about_header
 from loaders.templates.notes import HEADINGS, notes
 from loaders.templates.references import References
-from loaders.templates.sheets import ABOUT_NAMES, LISTS_NAMES, NOTES_NAMES, Sheet, derive_sheets
+from loaders.templates.sheets import (
+    ABOUT_NAMES,
+    LISTS_NAMES,
+    NOTES_NAMES,
+    Sheet,
+    derive_sheets,
+    find_sheet,
+    titles,
+)
 from ontology.errors import UsageError
 from ontology.model import Model
 
@@ -46,15 +54,17 @@ def write_templates(
 
 
 def _chosen(sheets: Mapping[str, Sheet], only: tuple[str, ...]) -> Mapping[str, Sheet]:
-    unknown = [name for name in only if name not in sheets]
+    meant = {name: find_sheet(sheets, name) for name in only}
+    unknown = [name for name, sheet in meant.items() if sheet is None]
     if unknown:
         raise UsageError(
-            f"there is no sheet {unknown[0]!r}",
-            f"没有名为“{unknown[0]}”的工作表",
-            remedy=f"choose from {', '.join(sheets)}",
-            remedy_zh=f"可选：{'、'.join(sheets)}",
+            f"there is no sheet {', '.join(map(repr, unknown))}",
+            f"没有名为{'、'.join(f'“{name}”' for name in unknown)}的工作表",
+            remedy=f"choose from {', '.join(titles(sheets, 'en'))}",
+            remedy_zh=f"可选：{'、'.join(titles(sheets, 'zh'))}",
         )
-    return {name: sheet for name, sheet in sheets.items() if not only or name in only}
+    wanted = {sheet.key for sheet in meant.values() if sheet is not None}
+    return {name: sheet for name, sheet in sheets.items() if not only or name in wanted}
 
 
 def _write_csv(sheets: Mapping[str, Sheet], references: References, out: Path, lang: Lang) -> list[Path]:

@@ -117,7 +117,8 @@ def test_two_rows_of_one_derived_id_that_disagree_are_told() -> None:
         next(subject for subject in loaded.subjects if "row~" in subject),
         "contrib-own-second",
     }
-    (reject,) = loaded.ledger.rejects
+    repeated, reject = loaded.ledger.rejects
+    assert repeated.line == 3 and "contributions!3 repeats contributions!2" in repeated.reason
     assert reject.line == 4
     assert "contributions!2" in reject.reason
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from loaders.templates.cells import read_value
 from loaders.templates.notes import HEADINGS, notes
 from loaders.templates.references import References
 from loaders.templates.sheets import derive_sheets
@@ -63,7 +64,9 @@ def test_notes_explain_every_column(lang: str) -> None:
         for column in sheet.columns:
             line = explained[sheet.title(lang), column.name]
             assert line.column == column.header(lang)
-            assert line.meaning and line.writing and line.example, (sheet.key, column.name)
+            assert line.meaning and line.writing, (sheet.key, column.name)
+            free = column.prop is not None and column.prop.datatypes[:1] in (("string",), ("langString",))
+            assert line.example or free, (sheet.key, column.name)
     assert len(HEADINGS[lang]) == len(lines[0])
 
 
@@ -76,11 +79,44 @@ def test_notes_show_what_is_needed_and_what_may_be_chosen() -> None:
     assert "country:KEY" in explained["parties", "actor"].writing
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_examples_are_values_that_the_column_takes(lang: str) -> None:
+    model = default_model()
+    sheets = derive_sheets(model)
+    told = {(note.sheet, note.name): note for note in notes(sheets, References(model), lang)}
+    for sheet in sheets.values():
+        for column in sheet.columns:
+            prop, note = column.prop, told[sheet.title(lang), column.name]
+            assert note.example != "…"
+            if prop is None or prop.is_reference:
+                continue
+            if prop.pattern:
+                assert note.example and prop.pattern not in note.writing, column.name
+            if note.example:
+                assert read_value(note.example, column, References(model)).text
+            for bound, sign in ((prop.min_inclusive, 1), (prop.max_inclusive, -1)):
+                if bound is not None and note.example:
+                    assert sign * float(note.example) >= sign * float(bound)
+    city = told[sheets["institutions"].title(lang), "city"]
+    assert city.example == {"zh": "上海", "en": "Shanghai"}[lang]
+
+
 def test_only_the_sheets_asked_for(tmp_path: Path) -> None:
     written = write_templates(default_model(), tmp_path / "t", "csv", "en", ["parties"])
     assert [path.name for path in written] == ["about.csv", "notes.csv", "parties.csv"]
     with pytest.raises(UsageError, match="there is no sheet 'partys'"):
         write_templates(default_model(), tmp_path / "t", "csv", "en", ["partys"])
+
+
+def test_sheets_by_any_of_their_names(tmp_path: Path) -> None:
+    asked = ["缔约方", "Joint laboratory", "institutions", "Parties"]
+    written = write_templates(default_model(), tmp_path / "t", "csv", "en", asked)
+    assert [path.stem for path in written] == ["about", "notes", "institutions", "joint_labs", "parties"]
+    with pytest.raises(UsageError) as caught:
+        write_templates(default_model(), tmp_path / "t", "csv", "zh", ["缔约", "xx"])
+    assert "“缔约”、“xx”" in caught.value.what_zh
+    assert "缔约方" in caught.value.remedy_zh and "parties" not in caught.value.remedy_zh
+    assert "parties" in caught.value.remedy
 
 
 def test_csv_templates_open_in_a_spreadsheet_program_as_chinese(tmp_path: Path) -> None:
