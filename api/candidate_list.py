@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from api.dates import begin_of, end_of, reversed_dates
 from api.words import explained, kind_of_event, word
 
 Row = Mapping[str, Any]
@@ -104,6 +105,12 @@ def _share(value: float) -> str:
     return f"{value:.0%}"
 
 
+def _dates(event: Row, lang: str) -> str:
+    """When an event was, as exact as its source says; dates that contradict each other are said to."""
+    wrong = f" ({word('reversed', lang)})" if reversed_dates(event) else ""
+    return f"{begin_of(event) or '?'} – {end_of(event) or '…'}{wrong}"
+
+
 def _evidence(number: int, row: Row, records: Mapping[str, Row], lang: str) -> Group:
     tree = Tree(Text(f"{number}. {name_of(row, lang)}", style="bold"))
     labels = {one["agreement"]: one["label"] for one in row["agreements"]}
@@ -120,10 +127,7 @@ def _evidence(number: int, row: Row, records: Mapping[str, Row], lang: str) -> G
     if row["project_count"] > len(row["projects"]):
         tree.add(Text(f"… +{row['project_count'] - len(row['projects'])} {word('more', lang)}", style="dim"))
     for channel in row["channels"]:
-        events = [
-            f"{kind_of_event(event['kind'], lang)} {event['begin'] or '?'}–{event['end'] or '…'}"
-            for event in channel["list"]
-        ]
+        events = [f"{kind_of_event(event['kind'], lang)} {_dates(event, lang)}" for event in channel["list"]]
         rest = f" (+{len(events) - SHOWN_EVENTS})" if len(events) > SHOWN_EVENTS else ""
         branch = tree.add(
             f"{word('partner', lang)}: {_partner(channel, lang)}: {', '.join(events[:SHOWN_EVENTS])}{rest}"

@@ -12,6 +12,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import Response
 
+from api.dates import begin_of, end_of, reversed_dates
 from api.pages.catalogue import known, text
 from api.pages.letters import fitted, is_long, shortened, visible, web_address
 from api.pages.raw import network_files, raw_address
@@ -76,6 +77,9 @@ class Printer:
             t=lambda key, **values: text(view.lang, key, **values),
             t_or=lambda key, otherwise: known(view.lang, key, otherwise),
             named=lambda row: name_of(row, view.lang),
+            begin_of=begin_of,
+            end_of=end_of,
+            reversed_dates=reversed_dates,
             raw=raw_address,
             network_files=network_files,
             **shown,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from api.candidate_list import place_of, show_candidates
+from api.dates import INNER, as_stated
 from api.deps import Desk
 from api.formats import Book, Form, written
 from api.gap_list import show_gaps
@@ -190,10 +191,17 @@ def _table(desk: Desk, found: Answer) -> None:
     plain = [name for name in found.columns if name not in apart]
     held = [name for name in plain if any(_held(name, row[name]) for row in found.rows)]
     headings = {name: found.question.heading(name, desk.lang) for name in held}
-    if len(found.rows) == 1 and place is None:
-        show_facts(desk.out, found.rows[0], headings, lang=desk.lang)
-    elif found.rows:
-        show_rows(desk.out, found.rows, headings, lang=desk.lang)
+    if bounds := headings.keys() & {*INNER}:  # said with the outer bounds, as exact as stated
+        headings = {
+            name: word(f"stated.{name}", desk.lang) if name in ("begin", "end") else heading
+            for name, heading in headings.items()
+            if name not in bounds
+        }
+    shown = [as_stated(row) for row in found.rows]
+    if len(shown) == 1 and place is None:
+        show_facts(desk.out, shown[0], headings, lang=desk.lang)
+    elif shown:
+        show_rows(desk.out, shown, headings, lang=desk.lang)
     _remarks(desk, found)
 
 
