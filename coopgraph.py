@@ -29,6 +29,7 @@ try:
     from api.match_commands import add_match_command
     from api.network_commands import network_commands
     from api.options import AsOf, Bom, Csv, DataVersion, Json, Jsonl, Quiet, Xlsx
+    from api.question_help import QuestionCommand
     from api.rule_commands import add_rule_commands, rule_readings
     from api.settings import read_settings
     from api.usage import is_help, options, wrong_use
@@ -142,8 +143,10 @@ def rejects(
 
 @app.command()
 def changes(
-    before: Annotated[str, typer.Argument(help="Older data version · 旧数据版本")],
-    after: Annotated[str, typer.Argument(help="Newer data version · 新数据版本")],
+    before: Annotated[
+        str, typer.Argument(help="Older data version; coopgraph versions lists them · 旧数据版本")
+    ] = "",
+    after: Annotated[str, typer.Argument(help="Newer data version · 新数据版本")] = "",
     json: Json = False,
     jsonl: Jsonl = False,
     csv: Csv = False,
@@ -234,7 +237,7 @@ def search(
         )
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@app.command(cls=QuestionCommand, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def ask(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="Name of a question; none lists them all · 问题名称")] = "",

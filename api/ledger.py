@@ -14,6 +14,7 @@ from api.deps import Desk
 from api.formats import BOM, Book, Form, to_csv
 from api.listing import Listing, put
 from api.terminal import show_rows
+from api.words import place, word
 from ontology.statements import REJECTS_FILE
 
 REJECTS_CSV = "rejects.csv"
@@ -75,9 +76,10 @@ def show_rejects(desk: Desk, canon: Path, sources: Collection[str], form: Form |
         else ("file", "where", "column", "value", "why", "what to do")
     )
     headings = dict(zip(("file", "locator", "column", "value", reason, remedy), words, strict=True))
-    show_rows(desk.out, rows[:SHOWN], headings)
+    shown = [{**row, "locator": place(row["locator"], desk.lang)} for row in rows[:SHOWN]]
+    show_rows(desk.out, shown, headings)
     stages = Counter(row["stage"] for row in rows)
-    total = ", ".join(f"{stage} {count}" for stage, count in sorted(stages.items()))
+    total = ", ".join(f"{word(stage, desk.lang)} {count}" for stage, count in sorted(stages.items()))
     more = len(rows) - SHOWN
     desk.out.print(
         f"{len(rows)} ({total})" + (f"; +{more}" if more > 0 else ""), style="dim", highlight=False

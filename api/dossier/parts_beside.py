@@ -12,6 +12,7 @@ from api.dossier.facts import Facts as Dossier
 from api.dossier.facts import Wanted, parts_of
 from api.dossier.parts_verdict import Numbers, named, period
 from api.dossier.words import Words
+from api.words import place
 from cases.workflow import load_workflow
 
 _DASH: Final = "–"
@@ -205,7 +206,7 @@ def records(one: Dossier, say: Words) -> list[Block]:
         rows.append([
             f"[{number}]",
             f"{row.get('title') or row.get('source') or ''} · {' / '.join(publisher)}",
-            f"{row.get('file') or ''} {row.get('locator') or ''}".strip(),
+            f"{row.get('file') or ''} {place(row.get('locator') or '', say.lang)}".strip(),
             str(row.get("retrieved") or _DASH),
             say.told(row.get("quality") or _DASH),
             Cell(link or _DASH, link=link if link.startswith(("https://", "http://")) else ""),

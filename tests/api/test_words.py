@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.errors import exit_code
-from api.words import catalogue, explained, kind_of_event, word
+from api.words import catalogue, explained, kind_of_event, place, word
 from graph.presets import load_reasons
 from ontology import errors
 from ontology.errors import CoopgraphError
@@ -55,3 +55,8 @@ def test_every_error_has_an_exit_code() -> None:
     assert codes["SourceError"] == codes["ShapeError"] == 4
     assert codes["Unavailable"] == codes["EngineError"] == 5
     assert codes["CoopgraphError"] == codes["Busy"] == 1
+
+
+def test_where_something_stands_is_said_in_the_readers_language() -> None:
+    assert (place("row 3", "zh"), place("row 3", "en")) == ("第 3 行", "row 3")
+    assert place("projects!25", "zh") == "projects!25"
