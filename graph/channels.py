@@ -21,6 +21,7 @@ from graph.indicators import (
     strength,
 )
 from graph.intervals import Interval, active_years, bounded, years
+from graph.stints import Bounds, meeting
 
 _YEAR_ZERO: Final = 1500  # years are bits counted from here; no activity is older
 
@@ -172,11 +173,15 @@ def small_masks(
 ) -> dict[str, dict[str, int]]:
     """Return for each institution of home and each foreign partner the years of their activities of few members.
 
-    `rows`: the members of an activity, their countries ('' where no seat is known), its dates.
+    `rows`: the members of an activity, their countries ('' where no seat is known), its dates, and when each member was
+    in it, None where none of them says so.
     """
     inside = set(home)
     found: dict[str, dict[str, int]] = {}
-    for members, countries, dates in rows:
+    for members, countries, dates, stints in rows:
+        if stints is not None:
+            _add_meetings(found, members, countries, dates, stints, inside, masks)
+            continue
         mask = masks.mask(dates)
         foreign = {
             one for one, country in zip(members, countries, strict=True) if country and country not in inside
@@ -189,3 +194,23 @@ def small_masks(
                 for partner in foreign:
                     partners[partner] = partners.get(partner, 0) | mask
     return found
+
+
+def _add_meetings(
+    found: dict[str, dict[str, int]],
+    members: Sequence[str],
+    countries: Sequence[str],
+    dates: Bounds,
+    stints: Sequence[Bounds],
+    inside: Collection[str],
+    masks: YearMasks,
+) -> None:
+    """The same for an activity in which some took part for a part of it: each pair has years of its own."""
+    seated = [one for one in zip(members, countries, stints, strict=True) if one[1]]
+    for member, country, own in seated:
+        if country not in inside:
+            continue
+        for partner, other, theirs in seated:
+            if other not in inside and (mask := masks.mask(meeting(dates, own, theirs))):
+                partners = found.setdefault(member, {})
+                partners[partner] = partners.get(partner, 0) | mask

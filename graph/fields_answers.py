@@ -96,7 +96,7 @@ def _dated(asking: Asking, home: list[str]) -> list[tuple[str, int, list[list[st
     masks = YearMasks(asking.as_of, 0)
     row = asking.part("evidence_circles", ids=home, cap=asking.values["cap"], as_of=asking.as_of)[0]
     found = []
-    for event, _, _, _, dates, members in row["events"]:
+    for event, _, _, _, dates, members, _ in row["events"]:
         if mask := masks.mask(dates):
             found.append((event, 1500 + (mask & -mask).bit_length() - 1, members))
     return sorted(found, key=lambda one: one[0])

@@ -20,6 +20,8 @@ def state_for(overlap: str, segments: Iterable[Segment], span: Interval, as_of: 
         return state_during(listed, span)
     if not listed:
         return "no", "no_overlap"
+    if span.contradictory:
+        return "unknown", "project_dates_contradict"
     if overlap == "start":
         return _at_start(listed, span)
     return _throughout(listed, span, as_of)
@@ -41,6 +43,8 @@ def _throughout(segments: Sequence[Segment], span: Interval, as_of: date) -> tup
     if span.begin_earliest is None:
         return "unknown", "project_date_not_exact"
     begin, end = span.begin_earliest, min(span.end_latest or as_of, as_of)
+    if end < begin:
+        return "no", "not_begun"
     for least in ("yes", "presumed", "unknown"):
         kept = [one for one in segments if RANK[one.state] >= RANK[least]]
         if _covered(kept, begin, end, sure=True):

@@ -16,7 +16,7 @@ from graph.joint import Pair, fates, joint_figures, shown_renewal
 from graph.ladder import ladder
 from graph.pair_figures import pair_figures, stays_figure, ties_figures
 from graph.presets import load_presets
-from graph.ties import shared_events
+from graph.ties import shared_events, told_events
 from graph.treaties import Treaties
 from ontology.errors import BadParameter
 
@@ -44,7 +44,7 @@ def answer_partners(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
             events.setdefault(partner, []).append(row)
     shared = [[one, partner, row["event"]] for partner, several in events.items() for row in several]
     details: dict[str, list[Row]] = {}
-    for row in asking.part("shared_events", shared=shared) if shared else ():
+    for row in told_events(asking, shared):
         details.setdefault(row["other"], []).append(row)
     declared = asking.part("declared")
     stated = asking.records(

@@ -15,7 +15,7 @@ from graph.force import state_on
 from graph.indicators_network import institutionalisation
 from graph.intervals import Interval, begun, bounded, covers, days_after, merge, whole_months, years
 from graph.presets import load_presets
-from graph.ties import Ties
+from graph.ties import Ties, told_events
 from graph.treaties import Treaties
 
 _IP_SILENT: Final = ("", "notseen")
@@ -98,7 +98,7 @@ def answer_motifs(asking: Asking) -> Rows:
     shared = [
         [one, other, event] for one, other in sorted(found) for event in sorted(ties.shared(one, other))
     ]
-    for row in asking.part("shared_events", shared=shared) if shared else ():
+    for row in told_events(asking, shared):
         if row["kind"] in wanted:
             found[row["one"], row["other"]].setdefault(row["kind"], set()).add(row["event"])
     labels = {row["id"]: row["label"] for row in asking.part("lines", ids=ids)}

@@ -24,7 +24,7 @@ from ibis import _ as here
 from graph.project_around import around
 from graph.project_backend import MEMORY, Tables, open_tables
 from graph.project_columns import Merged, merge, name_properties
-from graph.project_events import ties
+from graph.project_events import STINT_COLUMNS, Tying, ties
 from graph.project_nodes import frame_tables, thing_table
 from graph.project_search import searched
 from graph.project_statements import CLASS_SEPARATOR, Numbered, number
@@ -37,12 +37,12 @@ from graph.project_tables import (
     RelationshipTable,
 )
 from ontology.errors import GraphError
-from ontology.model import Model, Tie
+from ontology.model import Model
 from ontology.statements import VERSION_FILE
 from ontology.terms import RECORD, THING
 
 FORMAT: Final = (
-    "2"  # raise it when the same canon gives another graph, so that no old graph passes for up to date
+    "3"  # raise it when the same canon gives another graph, so that no old graph passes for up to date
 )
 
 
@@ -95,10 +95,15 @@ def _project(tables: Tables, canon: Path, model: Model) -> Projection:
     )
 
 
-def _ties(model: Model, merged: Mapping[str, Merged]) -> Mapping[str, list[Tie]]:
+def _ties(model: Model, merged: Mapping[str, Merged]) -> Mapping[str, list[Tying]]:
     return {
         one: sorted(
-            {tie for name in found.classes for tie in model.classes[name].ties}, key=lambda tie: tie.event
+            {
+                Tying(tie, tuple(model.classes[name].interval_start), tuple(model.classes[name].interval_end))
+                for name in found.classes
+                for tie in model.classes[name].ties
+            },
+            key=lambda found: (found.tie.event, found.begins, found.ends),
         )
         for one, found in merged.items()
     }
@@ -133,7 +138,10 @@ def _relationships(numbered: Numbered, tied: ir.Table, types: ir.Table) -> tuple
         "stated_subject", "statements", start=here.sn, end=here.rn, type=ibis.literal("STATED_IN")
     )
     via = tied.inner_join(things.select(via=here.n, via_id=here.id), "via")
-    tie = via.select("role", start=here.member, end=here.event, via=here.via_id, type=ibis.literal("TIE"))
+    stint = [column.name for column in STINT_COLUMNS]
+    tie = via.select(
+        "role", *stint, start=here.member, end=here.event, via=here.via_id, type=ibis.literal("TIE")
+    )
 
     stating = numbered.ids.filter(here.key == RECORD).select(start=here.n, record=here.id)
     from_source = stating.inner_join(numbered.records.select("record", "source"), "record")
@@ -152,7 +160,9 @@ def _relationships(numbered: Numbered, tied: ir.Table, types: ir.Table) -> tuple
             ("stated_subject",),
             stated_in,
         ),
-        RelationshipTable(THING, THING, (Column("via"), Column("role")), ("via", "role"), tie),
+        RelationshipTable(
+            THING, THING, (Column("via"), Column("role"), *STINT_COLUMNS), ("via", "role"), tie
+        ),
         RelationshipTable(
             RECORD, THING, (), (), from_source.select("start", "end", type=ibis.literal("FROM_SOURCE"))
         ),

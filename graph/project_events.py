@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
 from ibis import _ as here
 
+from graph.project_days import first_day, last_day
 from graph.project_statements import Numbered, Span
 from graph.project_tables import Column
 from ontology.model import Class, Tie
@@ -24,18 +26,31 @@ EVENT_COLUMNS = (
     Column("event_to", "date"),
     Column("event_to_from", "date"),
 )
+# When a member took part, where what ties it to the event says so: less than the event may have lasted.
+STINT_COLUMNS = tuple(Column(f"via_{bound}", "date") for bound in ("from", "from_to", "to_from", "to"))
 
 
-def ties(numbered: Numbered, of: Mapping[str, Sequence[Tie]]) -> ir.Table:
-    """`member`, `event`, `via` (the thing that ties them) as numbers, and the role: a notation or the tying property."""
-    parts = [_ties_of(numbered, numbered.spans[classes], tie) for classes, told in of.items() for tie in told]
+@dataclass(frozen=True)
+class Tying:
+    """How things of a class tie members to an event, and the properties that say from when to when they do."""
+
+    tie: Tie
+    begins: tuple[str, ...]
+    ends: tuple[str, ...]
+
+
+def ties(numbered: Numbered, of: Mapping[str, Sequence[Tying]]) -> ir.Table:
+    """`member`, `event`, `via` (the thing that ties them) as numbers, the role (a notation or the tying property), the stint."""
+    parts = [_ties_of(numbered, numbered.spans[classes], one) for classes, told in of.items() for one in told]
     if not parts:
         nothing = numbered.references.limit(0)
-        return nothing.select(member=here.on, event=here.on, via=here.sn, role=here.predicate)
+        none = {column.name: ibis.null("string") for column in STINT_COLUMNS}
+        return nothing.select(member=here.on, event=here.on, via=here.sn, role=here.predicate, **none)
     return ibis.union(*parts, distinct=True) if len(parts) > 1 else parts[0].distinct()
 
 
-def _ties_of(numbered: Numbered, span: Span, tie: Tie) -> ir.Table:
+def _ties_of(numbered: Numbered, span: Span, tying: Tying) -> ir.Table:
+    tie = tying.tie
     references = numbered.references.filter(here.sn.between(span.first, span.last))
     members = references.filter(here.predicate.isin(tie.members))
     members = members.select(via=here.sn, member=here.on, property=here.predicate)
@@ -44,12 +59,35 @@ def _ties_of(numbered: Numbered, span: Span, tie: Tie) -> ir.Table:
         joined = members.inner_join(events, "via")
     else:
         joined = members.mutate(event=here.via)
+    joined = _with_stint(numbered, span, tying, joined)
+    stints = [column.name for column in STINT_COLUMNS]
     if not tie.role:
-        return joined.select("member", "event", "via", role=here.property)
+        return joined.select("member", "event", "via", *stints, role=here.property)
     stated = numbered.values.filter(here.sn.between(span.first, span.last), here.predicate == tie.role)
     roles = stated.group_by(of=stated.sn).agg(object=stated.object.min())
     named = joined.left_join(roles, [("via", "of")])
-    return named.select("member", "event", "via", role=ibis.coalesce(key_part(named.object), named.property))
+    role = ibis.coalesce(key_part(named.object), named.property)
+    return named.select("member", "event", "via", *stints, role=role)
+
+
+def _with_stint(numbered: Numbered, span: Span, tying: Tying, joined: ir.Table) -> ir.Table:
+    """When a member took part, as far as it is said; what is itself the event has its own dates already."""
+    own = span.properties if tying.tie.event else frozenset[str]()
+    begins, ends = ([name for name in names if name in own] for names in (tying.begins, tying.ends))
+    if not begins and not ends:
+        return joined.mutate(**{column.name: ibis.null("string") for column in STINT_COLUMNS})
+    rows = numbered.values.filter(
+        here.sn.between(span.first, span.last), here.predicate.isin([*begins, *ends])
+    )
+    begin, end = _first_stated(rows, begins), _first_stated(rows, ends)
+    bounds = (first_day(begin), last_day(begin), first_day(end), last_day(end))
+    named = {column.name: bound for column, bound in zip(STINT_COLUMNS, bounds, strict=True)}
+    return joined.left_join(rows.group_by(dated=rows.sn).agg(**named), [("via", "dated")])
+
+
+def _first_stated(rows: ir.Table, names: Sequence[str]) -> ir.Value:
+    stated = [rows.object.min(where=rows.predicate == name) for name in names]
+    return ibis.coalesce(*stated) if stated else ibis.null("string")
 
 
 def sizes(tied: ir.Table) -> ir.Table:

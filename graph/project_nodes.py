@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 from ibis import _ as here
 
 from graph.project_columns import FICTIONAL, Derived, Merged, columns_of
+from graph.project_days import first_day, last_day
 from graph.project_events import EVENT_COLUMNS, event_values, key_part
 from graph.project_statements import Numbered, Span
 from graph.project_tables import LIST_SEPARATOR, PLACEHOLDER, REDIRECT, Column, NodeTable
@@ -82,8 +83,8 @@ def _value(values: ir.Table, one: Derived) -> ir.Value:
     if one.part == "key":
         return key_part(value)
     if one.part == "first_day":
-        return _first_day(value)
-    return _last_day(value) if one.part == "last_day" else value.nullif("")
+        return first_day(value)
+    return last_day(value) if one.part == "last_day" else value.nullif("")
 
 
 def _names(values: ir.Table, names: Collection[str]) -> dict[str, ir.Value]:
@@ -91,21 +92,3 @@ def _names(values: ir.Table, names: Collection[str]) -> dict[str, ir.Value]:
     tagged = {f"label_{lang}": values.object.min(where=named & (values.lang == lang)) for lang in LANGUAGES}
     every = values.object.collect(where=values.predicate.isin(names)).unique().sort()
     return {**tagged, "any_name": values.object.min(where=named), "names": every.join(LIST_SEPARATOR)}
-
-
-def _first_day(stated: ir.Value) -> ir.Value:
-    year, month = stated + "-01-01", stated + "-01"
-    return ibis.cases((stated.length() == 4, year), (stated.length() == 7, month), else_=stated)
-
-
-def _last_day(stated: ir.Value) -> ir.Value:
-    year, month = stated.substr(0, 4).try_cast("int32"), stated.substr(5, 2)
-    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    last = stated + ibis.cases(
-        (month.isin(["04", "06", "09", "11"]), "-30"),
-        ((month == "02") & leap, "-29"),
-        (month == "02", "-28"),
-        else_="-31",
-    )
-    whole = stated + "-12-31"
-    return ibis.cases((stated.length() == 4, whole), (stated.length() == 7, last), else_=stated)

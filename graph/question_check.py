@@ -34,6 +34,7 @@ _THING: Final = {
 }
 _EVENT: Final = {
     "event_kind", "event_activity", "event_size", "event_from", "event_to", "event_from_to", "event_to_from",
+    "via_from", "via_to", "via_from_to", "via_to_from",
 }  # fmt: skip
 _OTHER: Final = {"data_version", "loading", "count", "statements", "stated_subject", "via", "role"}
 _FRAME_PROPERTIES: Final = _RECORD | _THING | _EVENT | _OTHER

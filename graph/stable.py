@@ -8,7 +8,7 @@ from graph.asking import Asking, Row
 from graph.channels import Channel, Rules, YearMasks, channel, covered_years, event
 from graph.pool import Pool
 from graph.readings import Standing
-from graph.ties import Ties
+from graph.ties import Ties, told_events
 
 Small = Mapping[str, Mapping[str, int]]  # candidate to foreign partner to years of small activities, as bits
 Order = tuple[int, int, str]
@@ -27,7 +27,7 @@ def best_channels(
     near = {one.id: _contenders(small[one.id], wanted, masks) for one in shown if one.id not in set(sparse)}
     shared = _first(asking, near, small, masks) + _first_of_all(asking, sparse, small, masks)
     grouped: dict[tuple[str, str], list[Row]] = {}
-    for row in asking.part("shared_events", shared=shared) if shared else ():
+    for row in told_events(asking, shared):
         grouped.setdefault((row["one"], row["other"]), []).append(row)
     seats = {one.id: one.country for one in shown}
     names: dict[str, Row] = {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import insort
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock
 from typing import Any, Final
@@ -24,6 +24,7 @@ from graph.intervals import begun, bounded, earliest, latest
 from graph.pool import Pool, read_pool
 from graph.ruleset import RuleSet
 from graph.steady import Memory
+from graph.stints import Bounds, meeting, whole_stint
 from graph.subjects import Act, Scene, Sides, Subject
 from graph.weighing_agreements import AGREEMENTS, INPUTS, LABS
 
@@ -244,23 +245,28 @@ class _Seen:
         events = self._asking.part(
             "evidence_circles", ids=sorted(self._own), cap=cap, as_of=self._asking.as_of
         )[0]["events"]
-        for event, label, kind, size, dates, members in sorted(events, key=lambda one: str(one[0])):
-            mask = masks.mask(dates)
-            partners = {heirs.of(member): country for member, country in members if country}
-            mine: dict[str, tuple[Subject, str]] = {}
+        for event, label, kind, size, dates, members, stints in sorted(events, key=lambda one: str(one[0])):
+            spent = {
+                member: whole_stint(own) for (member, _), own in zip(members, stints or (), strict=False)
+            }
+            partners = {
+                heirs.of(member): (country, spent.get(member, ())) for member, country in members if country
+            }
+            mine: dict[str, tuple[Subject, str, Bounds]] = {}
             for member, _ in members:
                 for one, through, link in self._own.get(member, ()):
                     if link == "certain" and (one.id not in mine or through == "self"):
-                        mine[one.id] = (one, through)
-            for one, through in mine.values():
-                act = Act(event, label, kind, size, mask, tuple(dates), through)
-                for partner, country in partners.items():
+                        mine[one.id] = (one, through, spent.get(member, ()))
+            for one, through, own in mine.values():
+                whole = Act(event, label, kind, size, masks.mask(dates), tuple(dates), through)
+                for partner, (country, theirs) in partners.items():
                     if country not in one.side and partner != one.id:
-                        if mask:
+                        act = _shared(whole, masks, own, theirs) if own or theirs else whole
+                        if act.mask:
                             one.channels.setdefault(partner, []).append(act)
                         elif not one.undated or one.undated[-1]["thing"] != event:
                             one.undated.append({
-                                "thing": event, "label": label, "kind": kind, "value": "", "dates": list(dates),
+                                "thing": event, "label": label, "kind": kind, "value": "", "dates": list(act.dates),
                                 "through": through, "contested": [], "partner": partner, "size": size,
                             })  # fmt: skip
 
@@ -357,3 +363,9 @@ class _Lives:
 
 def _days(values: Iterable[str]) -> list[tuple[str, str]]:
     return [(earliest(value).isoformat(), latest(value).isoformat()) for value in sorted(values)]
+
+
+def _shared(whole: Act, masks: YearMasks, own: Bounds, theirs: Bounds) -> Act:
+    """An activity as far as two of its members were in it together."""
+    met = meeting(whole.dates, own, theirs)
+    return replace(whole, mask=masks.mask(met), dates=met)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from graph.asking import Asking, Row
 from graph.channels import YearMasks
+from graph.stints import together
 
 _NONE: frozenset[str] = frozenset()
 
@@ -39,9 +40,14 @@ class Ties:
         return mask
 
 
+def told_events(asking: Asking, shared: Sequence[Sequence[str]]) -> list[Row]:
+    """Read what is told of events that two institutions share, each as (one, other, event); dated by when both were in it."""
+    return [together(row) for row in asking.part("shared_events", shared=shared)] if shared else []
+
+
 def shared_events(asking: Asking, pairs: Iterable[tuple[str, str]]) -> list[Row]:
     """Read all events that pairs of institutions share."""
     listed = list(pairs)
     ties = Ties.read(asking, sorted({one for pair in listed for one in pair}), YearMasks(asking.as_of, 0))
     shared = [[one, other, event] for one, other in listed for event in sorted(ties.shared(one, other))]
-    return asking.part("shared_events", shared=shared) if shared else []
+    return told_events(asking, shared)

@@ -106,9 +106,12 @@ WITH collect(e) AS events,
 CALL (events) {
   UNWIND events AS e
   WITH e WHERE 2 <= e.event_size <= $cap AND e.event_from IS NOT NULL
-  MATCH (m:Organisation)-[:TIE]->(e)
-  WITH e, collect(m.id) AS members, collect(coalesce(m.country, '')) AS countries
+  MATCH (m:Organisation)-[t:TIE]->(e)
+  WITH e, collect(m.id) AS members, collect(coalesce(m.country, '')) AS countries,
+       collect(CASE WHEN coalesce(t.via_from, t.via_to) IS NULL THEN [] ELSE
+         [toString(t.via_from), toString(t.via_from_to), toString(t.via_to_from), toString(t.via_to)] END) AS stints
   RETURN collect([members, countries,
-    [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)]]) AS small
+    [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)],
+    CASE WHEN any(stint IN stints WHERE size(stint) > 0) THEN stints END]) AS small
 }
 RETURN projects, small

@@ -12,9 +12,12 @@ type = "internal"
 MATCH (o:Thing)-[:TIE]->(e:Thing)
 WHERE o.id IN $ids AND e.event_activity AND 2 <= e.event_size <= $cap AND (e.event_from IS NULL OR e.event_from <= $as_of)
 WITH DISTINCT e
-MATCH (m:Thing)-[:TIE]->(e)
+MATCH (m:Thing)-[t:TIE]->(e)
+WITH e, m, collect(CASE WHEN coalesce(t.via_from, t.via_to) IS NULL THEN [] ELSE
+       [toString(t.via_from), toString(t.via_from_to), toString(t.via_to_from), toString(t.via_to)] END) AS stints
 OPTIONAL MATCH (m)-[:HOST]->(h:Organisation)
-WITH e, m, coalesce(m.country, head(collect(h.country)), '') AS country
-WITH e, collect([m.id, country]) AS members
+WITH e, m, stints, coalesce(m.country, head(collect(h.country)), '') AS country
+WITH e, collect([m.id, country]) AS members, collect(stints) AS stints
 RETURN collect([e.id, e.label, e.event_kind, e.event_size, [toString(e.event_from), toString(e.event_from_to),
-                toString(e.event_to_from), toString(e.event_to)], members]) AS events
+                toString(e.event_to_from), toString(e.event_to)], members,
+                CASE WHEN any(several IN stints WHERE any(stint IN several WHERE size(stint) > 0)) THEN stints END]) AS events
