@@ -1,27 +1,11 @@
-"""A command line that asks for help on a question enters; what the question answers and takes leaves."""
+"""The name of a question enters; what the question answers and takes leaves, for who asks for help on it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import click
-from typer.core import TyperCommand
-
 if TYPE_CHECKING:
     from graph.question import Parameter
-
-
-class QuestionCommand(TyperCommand):
-    """A command whose first argument names a question: `--help` after it is help on that question."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Print the parameters of the question that is named, where help is asked for; else parse as usual."""
-        asked = any(one in self.get_help_option_names(ctx) for one in args)
-        name = next((one for one in args if not one.startswith("-")), "")
-        if asked and (said := question_help(name)):
-            click.echo(said)
-            ctx.exit()
-        return super().parse_args(ctx, args)
 
 
 def question_help(name: str) -> str:

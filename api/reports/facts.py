@@ -26,8 +26,12 @@ _COLUMNS = (
 
 
 def statements(answer: Answer) -> bool:
-    """Whether the rows of an answer are statements: of a thing, of a record, or those that contradict each other."""
-    return {"predicate", "object", "datatype"} <= set(answer.columns)
+    """Whether the rows of an answer are statements: of a thing, of a record, or those that contradict each other.
+
+    Rows that hold where each statement stands beside it are shown as they are; a record's place is shown above them.
+    """
+    placed = "file" in answer.columns and answer.meta.get("record") is None
+    return {"predicate", "object", "datatype"} <= set(answer.columns) and not placed
 
 
 def referred(rows: Sequence[Row]) -> list[str]:
@@ -60,7 +64,7 @@ def _subject(row: Row) -> str:
     """Of what a record states something, and under which id, where that has been replaced."""
     if "subject" not in row:
         return ""
-    was = f" ← {row['stated_subject']}" if row["stated_subject"] != row["subject"] else ""
+    was = f" ← {row['stated_subject']}" if row.get("stated_subject", row["subject"]) != row["subject"] else ""
     return f"{row.get('label') or ''} ({row['subject']}{was})".strip()
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from api.candidate_list import legend
 from api.errors import exit_code
 from api.words import catalogue, explained, kind_of_event, place, word
 from graph.presets import load_reasons
@@ -55,6 +58,13 @@ def test_every_error_has_an_exit_code() -> None:
     assert codes["SourceError"] == codes["ShapeError"] == 4
     assert codes["Unavailable"] == codes["EngineError"] == 5
     assert codes["CoopgraphError"] == codes["Busy"] == 1
+
+
+def test_the_legend_explains_every_figure_of_a_candidate() -> None:
+    for lang in ("zh", "en"):
+        said = legend(lang)
+        assert all(f"I{number} " in said for number in (1, 2, 3, 4, 8, 10, 11))
+    assert not re.search(r"[\u4e00-\u9fff]", legend("en"))
 
 
 def test_where_something_stands_is_said_in_the_readers_language() -> None:
