@@ -97,9 +97,7 @@ def application(settings: Settings, today: Callable[[], date]) -> FastAPI:
         warm=lambda: warm(shown),
     )
     gc.collect()
-    atexit.register(
-        gc.unfreeze
-    )  # at the end everything is to be taken down, or libraries report what they call leaks
+    atexit.register(gc.unfreeze)  # at the end nothing is to be held back from being taken down
     gc.freeze()  # what is there now stays for good, so no collection need look at it while somebody waits
     return made
 
