@@ -29,6 +29,7 @@ try:
     from api.match_commands import add_match_command
     from api.network_commands import network_commands
     from api.options import AsOf, Bom, Csv, DataVersion, Json, Jsonl, Quiet, Xlsx
+    from api.question_help import question_help
     from api.rule_commands import add_rule_commands, rule_readings
     from api.settings import read_settings
     from api.usage import is_help, options, wrong_use
@@ -142,8 +143,10 @@ def rejects(
 
 @app.command()
 def changes(
-    before: Annotated[str, typer.Argument(help="Older data version · 旧数据版本")],
-    after: Annotated[str, typer.Argument(help="Newer data version · 新数据版本")],
+    before: Annotated[
+        str, typer.Argument(help="Older data version; coopgraph versions lists them · 旧数据版本")
+    ] = "",
+    after: Annotated[str, typer.Argument(help="Newer data version · 新数据版本")] = "",
     json: Json = False,
     jsonl: Jsonl = False,
     csv: Csv = False,
@@ -234,7 +237,9 @@ def search(
         )
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@app.command(
+    add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
 def ask(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="Name of a question; none lists them all · 问题名称")] = "",
@@ -245,8 +250,14 @@ def ask(
     bom: Bom = False,
     xlsx: Xlsx = None,
     quiet: Quiet = False,
+    helped: Annotated[
+        bool, typer.Option("--help", help="After a question: what it takes · 写在问题名称后：该问题的参数")
+    ] = False,
 ) -> None:
     """Ask a question by name, its parameters as options (--as-of 2010-12-31) · 按名称提问。"""
+    if helped:
+        typer.echo(question_help(question) or context.get_help())
+        return
     form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
     with desk(quiet=quiet) as one:
         if not question:

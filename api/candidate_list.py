@@ -11,13 +11,15 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from api.words import explained, kind_of_event, word
+from api.dates import begin_of, end_of, reversed_dates
+from api.words import explained, kind_of_event, place, word
 
 Row = Mapping[str, Any]
 
 SHOWN_RECORDS = 4
 SHOWN_EVENTS = 3
 SHOWN_GROUNDS = 3
+LEGEND = ("i1", "i2", "i3", "i4", "i8", "i10", "i11", "range")
 
 
 def show_candidates(console: Console, rows: Sequence[Row], records: Mapping[str, Row], lang: str) -> None:
@@ -41,6 +43,7 @@ def show_candidates(console: Console, rows: Sequence[Row], records: Mapping[str,
             "\n".join(figures(best, lang)) if best else "?",
         )
     console.print(table)
+    console.print(legend(lang), style="dim", highlight=False, markup=False)
     for number, row in enumerate(rows, 1):
         console.print(Padding(_evidence(number, row, records, lang), (0, 0, 1, 0)))
 
@@ -100,8 +103,21 @@ def figures(channel: Row, lang: str) -> list[str]:
     ]
 
 
+def legend(lang: str) -> str:
+    """What the figures of a channel mean, in one paragraph."""
+    head, stop = (word("legend.title", lang), "；" if lang == "zh" else "; ")
+    said = stop.join(word(f"legend.{key}", lang) for key in LEGEND)
+    return f"{head}：{said}。" if lang == "zh" else f"{head}: {said}."
+
+
 def _share(value: float) -> str:
     return f"{value:.0%}"
+
+
+def _dates(event: Row, lang: str) -> str:
+    """When an event was, as exact as its source says; dates that contradict each other are said to."""
+    wrong = f" ({word('reversed', lang)})" if reversed_dates(event) else ""
+    return f"{begin_of(event) or '?'} – {end_of(event) or '…'}{wrong}"
 
 
 def _evidence(number: int, row: Row, records: Mapping[str, Row], lang: str) -> Group:
@@ -120,10 +136,7 @@ def _evidence(number: int, row: Row, records: Mapping[str, Row], lang: str) -> G
     if row["project_count"] > len(row["projects"]):
         tree.add(Text(f"… +{row['project_count'] - len(row['projects'])} {word('more', lang)}", style="dim"))
     for channel in row["channels"]:
-        events = [
-            f"{kind_of_event(event['kind'], lang)} {event['begin'] or '?'}–{event['end'] or '…'}"
-            for event in channel["list"]
-        ]
+        events = [f"{kind_of_event(event['kind'], lang)} {_dates(event, lang)}" for event in channel["list"]]
         rest = f" (+{len(events) - SHOWN_EVENTS})" if len(events) > SHOWN_EVENTS else ""
         branch = tree.add(
             f"{word('partner', lang)}: {_partner(channel, lang)}: {', '.join(events[:SHOWN_EVENTS])}{rest}"
@@ -134,13 +147,13 @@ def _evidence(number: int, row: Row, records: Mapping[str, Row], lang: str) -> G
         tree.add(Text(f"{word('unknown', lang)}: {explained(one, lang, names)}", style="yellow"))
     found = tree.add(Text(f"{word('evidence', lang)} ({len(row['records'])})", style="dim"))
     for record in row["records"][:SHOWN_RECORDS]:
-        found.add(Text(place_of(records.get(record, {"id": record})), style="dim"))
+        found.add(Text(place_of(records.get(record, {"id": record}), lang), style="dim"))
     if len(row["records"]) > SHOWN_RECORDS:
         found.add(Text(f"… +{len(row['records']) - SHOWN_RECORDS} {word('more', lang)}", style="dim"))
     return Group(tree)
 
 
-def place_of(record: Row) -> str:
+def place_of(record: Row, lang: str = "en") -> str:
     """Return where a record stands: file, place in the file, address where a person can look, and its id."""
-    parts = [record.get("file"), record.get("locator"), record.get("url")]
+    parts = [record.get("file"), place(str(record.get("locator") or ""), lang), record.get("url")]
     return " · ".join([*(str(part) for part in parts if part), str(record.get("record") or record.get("id"))])

@@ -36,7 +36,7 @@ class Desk:
     @contextmanager
     def working(self) -> Iterator[Report]:
         """Show progress for the time of one long piece of work; results are printed after it."""
-        with reporting(self.err, silent=self.silent) as report:
+        with reporting(self.err, silent=self.silent, lang=self.lang) as report:
             yield report
 
     @property

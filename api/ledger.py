@@ -17,7 +17,7 @@ from api.deps import Desk
 from api.formats import BOM, Book, Form, to_csv
 from api.listing import Listing, put
 from api.terminal import show_rows
-from api.words import word
+from api.words import place, word
 from loaders.open_ends import OPEN, contradictions, open_ends
 from loaders.unsettled import Unsettled, unsettled
 from ontology.model import default_model
@@ -104,10 +104,12 @@ def _show(desk: Desk, rows: list[dict[str, Any]]) -> None:
     )
     told = ("reason_zh", "remedy_zh") if chinese else ("reason", "remedy")
     headings = dict(zip(("file", "locator", "column", "value", *told), words, strict=True))
-    show_rows(desk.out, _first(rows), headings)
+    first = _first(rows)
+    shown = [{**row, "locator": place(row["locator"], desk.lang)} for row in first]
+    show_rows(desk.out, shown, headings)
     stages = Counter(row["stage"] for row in rows)
     total = ", ".join(f"{word(stage, desk.lang)} {count}" for stage, count in sorted(stages.items()))
-    more = len(rows) - len(_first(rows))
+    more = len(rows) - len(first)
     desk.out.print(
         f"{len(rows)} ({total})" + (f"; +{more}" if more > 0 else ""), style="dim", highlight=False
     )

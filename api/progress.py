@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     Progress,
     SpinnerColumn,
     TaskID,
@@ -20,22 +19,12 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
-from rich.text import Text
+
+from api.stages import how_far, stage_words
 
 PLAIN_SECONDS = 5.0
 
 Report = Callable[[str, int, int | None], None]
-
-
-class _RateColumn(TextColumn):
-    """Units a second, empty before the first is done."""
-
-    def __init__(self) -> None:
-        super().__init__("")
-
-    def render(self, task: object) -> Text:
-        speed = getattr(task, "finished_speed", None) or getattr(task, "speed", None)
-        return Text(f"{speed:,.0f}/s" if speed else "", style="progress.data.speed")
 
 
 def quiet(stage: str, done: int, total: int | None) -> None:
@@ -43,23 +32,22 @@ def quiet(stage: str, done: int, total: int | None) -> None:
 
 
 @contextmanager
-def reporting(console: Console, *, silent: bool = False) -> Iterator[Report]:
+def reporting(console: Console, *, silent: bool = False, lang: str = "en") -> Iterator[Report]:
     """Give a report function for the time of one command."""
     if silent:
         yield quiet
     elif console.is_terminal:
-        yield from _bars(console)
+        yield from _bars(console, lang)
     else:
-        yield _lines(console)
+        yield plain_lines(console, lang, time.monotonic)
 
 
-def _bars(console: Console) -> Iterator[Report]:
+def _bars(console: Console, lang: str) -> Iterator[Report]:
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        _RateColumn(),
+        TextColumn("{task.fields[far]}"),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
@@ -70,25 +58,46 @@ def _bars(console: Console) -> Iterator[Report]:
             if stage not in tasks:
                 for other in tasks.values():
                     progress.stop_task(other)
-                tasks[stage] = progress.add_task(stage, total=total)
-            progress.update(tasks[stage], completed=done, total=total)
+                tasks[stage] = progress.add_task(stage_words(stage, lang), total=total, far="")
+            progress.update(tasks[stage], completed=done, total=total, far=how_far(stage, done, total, lang))
 
         yield report
 
 
-def _lines(console: Console) -> Report:
+def plain_lines(console: Console, lang: str, clock: Callable[[], float]) -> Report:
+    """Print a stage when it begins, how far it is every few seconds, and its time where it took that long."""
+    chinese = lang == "zh"
+    begun: dict[str, float] = {}
     last: dict[str, float] = {}
-    started: dict[str, float] = {}
+    ended: set[str] = set()
+
+    def told(text: str) -> None:
+        console.print(text, highlight=False, markup=False, soft_wrap=True)
 
     def report(stage: str, done: int, total: int | None) -> None:
-        now = time.monotonic()
-        begun = started.setdefault(stage, now)
-        if done != total and now - last.get(stage, begun - PLAIN_SECONDS) < PLAIN_SECONDS:
+        now, whole = clock(), total is not None and done >= total > 0
+        if stage in ended:
+            if whole:
+                return  # said already
+            ended.discard(stage)
+            begun.pop(stage)
+        words = stage_words(stage, lang)
+        if stage not in begun:
+            begun[stage] = last[stage] = now
+            told(words)
+        passed = now - begun[stage]
+        if whole:
+            ended.add(stage)
+            if passed >= PLAIN_SECONDS:
+                told(f"{words}：完成，{passed:,.0f} 秒" if chinese else f"{words}: done, {passed:,.0f} s")
+            return
+        far = how_far(stage, done, total, lang)
+        if not far or now - last[stage] < PLAIN_SECONDS:
             return
         last[stage] = now
-        share = f"{done:,} of {total:,}" if total else f"{done:,}"
-        rate = f", {done / (now - begun):,.0f}/s" if now - begun > 1 else ""
-        rest = f", {(total - done) * (now - begun) / done:,.0f} s to go" if total and 0 < done < total else ""
-        console.print(f"{stage}: {share}{rate}{rest}", highlight=False, markup=False)
+        rest = (total - done) * passed / done if total and 0 < done < total else 0.0
+        if rest:
+            far += f"，约剩 {rest:,.0f} 秒" if chinese else f", about {rest:,.0f} s to go"
+        told(f"{words}：{far}" if chinese else f"{words}: {far}")
 
     return report

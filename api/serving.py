@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 import os
@@ -96,6 +97,7 @@ def application(settings: Settings, today: Callable[[], date]) -> FastAPI:
         warm=lambda: warm(shown),
     )
     gc.collect()
+    atexit.register(gc.unfreeze)  # at the end nothing is to be held back from being taken down
     gc.freeze()  # what is there now stays for good, so no collection need look at it while somebody waits
     return made
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
+from api.dates import as_stated
 from api.formats import cell
 from api.words import catalogue, explained, word
 from graph.presets import load_reasons
@@ -104,7 +105,8 @@ def _runs(numbers: Sequence[int]) -> str:
     return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in runs)
 
 
-def _mapping(item: Mapping[str, Any], lang: str, column: str) -> str:
+def _mapping(stated: Mapping[str, Any], lang: str, column: str) -> str:
+    item = as_stated(stated)
     if "reason" in item and "state" not in item:
         return explained(item, lang)
     if "about" in item and "value" in item:

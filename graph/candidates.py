@@ -14,6 +14,7 @@ from typing import Any, Final
 from graph.asking import Asking, Row
 from graph.channels import Channel, Rules, YearMasks, small_masks
 from graph.force import RANK
+from graph.intervals import shown_bounds
 from graph.joint import Pair, joint_figures
 from graph.pool import Pool, fill, read_pool, seat_unknown
 from graph.presets import load_presets
@@ -237,8 +238,7 @@ def shown_channel(found: Channel, name: Mapping[str, Any], joint: Mapping[str, A
                 "label": one.label,
                 "kind": one.kind,
                 "size": one.size,
-                "begin": one.span.begin_earliest.isoformat() if one.span.begin_earliest else None,
-                "end": one.span.end_latest.isoformat() if one.span.end_latest else None,
+                **shown_bounds(one.span),
                 "activity": one.activity,
                 "via": list(one.via),
             }

@@ -112,7 +112,10 @@ def term_end(one: Instrument, begin: When) -> When | None:
 
 
 def timeline(one: Instrument, as_of: date) -> tuple[Segment, ...]:
-    """Return when an instrument was in force as far as known on a day; outside the segments it was not."""
+    """Return when an instrument was in force as far as known on a day; outside the segments it was not.
+
+    No segment ends before it begins: dates that contradict each other make one of unknown state without any date.
+    """
     entered, provisional = known(one.entered, as_of), known(one.provisional, as_of)
     signed, terminated = known(one.signed, as_of), known(one.terminated, as_of)
     if entered is None and one.by_signature and one.entered is None:
@@ -134,6 +137,9 @@ def timeline(one: Instrument, as_of: date) -> tuple[Segment, ...]:
             segments.append(Segment("unknown", _span(signed, terminated), "entry_into_force_not_stated"))
         elif not any((one.signed, one.entered, one.provisional)):
             segments.append(Segment("unknown", _span(None, terminated), "undated"))
+    if any(part.span.contradictory for part in segments):
+        # An end before the begin: one of the two is wrong, nobody knows which, so no stretch of its life is known.
+        return (Segment("unknown", Interval(), "dates_contradict"),)
     return tuple(segments)
 
 
@@ -291,9 +297,10 @@ def _spread(
 
 
 def _within(segments: Iterable[Segment], span: Interval, cap: State) -> tuple[Segment, ...]:
-    """Segments cut to an interval; a window without any date leaves them as they are, but unknown."""
-    if span.undated:
-        return tuple(Segment("unknown", segment.span, "membership_undated") for segment in segments)
+    """Segments cut to an interval; a window without any date, or with contradictory ones, leaves them, but unknown."""
+    if span.undated or span.contradictory:
+        why = "membership_undated" if span.undated else "dates_contradict"
+        return tuple(Segment("unknown", segment.span, why) for segment in segments)
     cut: list[Segment] = []
     for segment in segments:
         shared = intersect(segment.span, span)

@@ -115,6 +115,20 @@ def bounded(
     )
 
 
+def shown_bounds(span: Interval) -> dict[str, str | None]:
+    """Return the four bounds of an interval as answers show them: ISO days, None where nothing is stated."""
+    return {
+        "begin": _iso(span.begin_earliest),
+        "begin_latest": _iso(span.begin_latest),
+        "end_earliest": _iso(span.end_earliest),
+        "end": _iso(span.end_latest),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
 def begun(span: Interval, as_of: date) -> Certainty:
     """Say whether it had begun by a day: what begins later is hidden, what has no begin is possible."""
     if span.undated or span.contradictory:

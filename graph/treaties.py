@@ -20,7 +20,7 @@ from graph.force import (
     timeline,
 )
 from graph.instruments import country_bindings, instrument, memberships, visible
-from graph.intervals import begun, bounded, covers, months_after
+from graph.intervals import begun, bounded, covers, months_after, shown_bounds
 from graph.presets import load_presets
 
 
@@ -201,13 +201,7 @@ def _side(side: Sequence[Any], life: Instrument, several: Treaties, on: date) ->
 
 
 def _segment(one: Segment) -> Row:
-    first, last = one.span.begin_earliest, one.span.end_latest
-    return {
-        "state": one.state,
-        "reason": one.reason,
-        "begin": first.isoformat() if first else None,
-        "end": last.isoformat() if last else None,
-    }
+    return {"state": one.state, "reason": one.reason, **shown_bounds(one.span)}
 
 
 def _text(when: When | None) -> str | None:

@@ -222,7 +222,8 @@ class _Maker:
         records = {record for thing in _things(row) for record in self._records.get(thing, ())}
         return Evidence(
             thing=row["thing"], label=row["label"] or row["thing"], kind=row["kind"] or "", says=says,  # type: ignore[arg-type]
-            value=str(row.get("value") or ""), begin=row["dates"][0], end=row["dates"][3], partner=row.get("partner") or "",
+            value=str(row.get("value") or ""), begin=row["dates"][0], begin_latest=row["dates"][1],
+            end_earliest=row["dates"][2], end=row["dates"][3], partner=row.get("partner") or "",
             through=row["through"], flags=tuple(row.get("flags") or ()), excerpts=_texts(row.get("excerpts")),
             records=tuple(sorted(records)),
         )  # fmt: skip

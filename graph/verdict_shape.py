@@ -56,6 +56,8 @@ class Evidence:
     ]  # open: it may speak for it, if a missing fact were known
     value: str = ""
     begin: str | None = None
+    begin_latest: str | None = None
+    end_earliest: str | None = None
     end: str | None = None
     partner: str = ""
     through: str = "self"  # self, predecessor or host: whose fact it is

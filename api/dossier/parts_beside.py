@@ -6,11 +6,13 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from api.dates import begin_of, end_of
 from api.dossier.blocks import Block, Cell, Drawing, Facts, Heading, Text, table
 from api.dossier.facts import Facts as Dossier
 from api.dossier.facts import Wanted, parts_of
 from api.dossier.parts_verdict import Numbers, named, period
 from api.dossier.words import Words
+from api.words import place
 from cases.workflow import load_workflow
 
 _DASH: Final = "–"
@@ -79,7 +81,7 @@ def history(one: Dossier, say: Words, cite: Numbers) -> list[Block]:
         if partner["uncovered"]:
             found.append(Text(f"{say('uncovered')}: {say.told(partner['uncovered'])}", "note"))
         rows = [
-            [_event(row, one, say), period(row["begin"], row["end"]), say.told(row["state"] or _DASH),
+            [_event(row, one, say), period(begin_of(row), end_of(row)), say.told(row["state"] or _DASH),
              str(row["size"] or _DASH), cite(row["records"])]
             for row in pair.rows
         ]  # fmt: skip
@@ -101,7 +103,7 @@ def contributions(one: Dossier, say: Words, cite: Numbers) -> list[Block]:
     rows: list[list[Cell | str]] = []
     for light in part["lights"] if part else ():
         stated = [
-            f"{say(item['says'])}: {period(item['begin'], item['end'])} {cite(item['records'])}"
+            f"{say(item['says'])}: {period(begin_of(item), end_of(item))} {cite(item['records'])}"
             for item in items
             if item["value"] == light["name"]
         ]
@@ -204,7 +206,7 @@ def records(one: Dossier, say: Words) -> list[Block]:
         rows.append([
             f"[{number}]",
             f"{row.get('title') or row.get('source') or ''} · {' / '.join(publisher)}",
-            f"{row.get('file') or ''} {row.get('locator') or ''}".strip(),
+            f"{row.get('file') or ''} {place(row.get('locator') or '', say.lang)}".strip(),
             str(row.get("retrieved") or _DASH),
             say.told(row.get("quality") or _DASH),
             Cell(link or _DASH, link=link if link.startswith(("https://", "http://")) else ""),

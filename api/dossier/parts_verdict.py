@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from api.dates import begin_of, end_of
 from api.dossier.blocks import Block, Cell, Facts, Heading, Text, table
 from api.dossier.facts import Facts as Dossier
 from api.dossier.facts import Row, parts_of
@@ -154,7 +155,7 @@ def _item(item: Row, one: Dossier, say: Words, cite: Numbers) -> list[Cell | str
     quoted = " / ".join(f"“{text}”" for text in item["excerpts"]) or _DASH
     return [
         " · ".join(about),
-        period(item["begin"], item["end"]),
+        period(begin_of(item), end_of(item)),
         says,
         quoted,
         cite(item["records"]) or _DASH,

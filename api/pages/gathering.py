@@ -267,6 +267,7 @@ async def show(asker: Asker, view: View, one: str) -> Shown:
     )
 
 
+@with_names
 async def record(asker: Asker, view: View, one: str) -> Shown:
     """A record: where it stands, and everything it states."""
     found, place = await asyncio.gather(
@@ -287,6 +288,7 @@ async def record(asker: Asker, view: View, one: str) -> Shown:
     )
 
 
+@with_names
 async def sources(asker: Asker, view: View) -> Shown:
     """The sources that are in, with what each declares to cover."""
     found = await _ask(asker, view, "sources")

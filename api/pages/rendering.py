@@ -12,11 +12,14 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import Response
 
+from api.dates import begin_of, end_of, reversed_dates
 from api.pages.catalogue import known, text
 from api.pages.letters import fitted, is_long, shortened, visible, web_address
 from api.pages.raw import network_files, raw_address
 from api.pages.view import View
 from api.pages.wording import Wording, lang_of, name_of
+from api.values import told
+from api.words import place
 from ontology.model import Model
 
 POLICY: Final = (
@@ -76,6 +79,7 @@ class Printer:
             t=lambda key, **values: text(view.lang, key, **values),
             t_or=lambda key, otherwise: known(view.lang, key, otherwise),
             named=lambda row: name_of(row, view.lang),
+            told=lambda value, column: told(value, view.lang, column),
             raw=raw_address,
             network_files=network_files,
             **shown,
@@ -127,6 +131,12 @@ def printer(model: Model, program: str = "") -> Printer:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.globals |= {
+        "begin_of": begin_of,
+        "end_of": end_of,
+        "reversed_dates": reversed_dates,
+        "located": place,
+    }
     templates.filters |= {
         "visible": visible,
         "short": shortened,

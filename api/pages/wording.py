@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from api.pages.letters import shortened
 from api.pages.view import path_of
+from api.values import code as said
 from api.words import explained
 from graph.presets import load_reasons
 from graph.question import Question, load_questions
@@ -72,7 +73,7 @@ class Wording:
     def term(self, scheme: str, code: object) -> str:
         """Return the label of a concept by its notation; a code that the list does not have stands for itself."""
         concept = self.model.concepts.get(scheme, {}).get(str(code))
-        return concept.labels.get(self.lang, str(code)) if concept else str(code)
+        return concept.labels.get(self.lang, str(code)) if concept else said(str(code), self.lang, scheme)
 
     def concept(self, identifier: str) -> str:
         """Return the label of a concept by its id, as `concept-level-departmental`."""

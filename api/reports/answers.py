@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from api.candidate_list import place_of, show_candidates
+from api.dates import INNER, as_stated
 from api.deps import Desk
 from api.formats import Book, Form, written
 from api.gap_list import show_gaps
 from api.graphs import opened
 from api.history_list import show_history
 from api.listing import Listing, bound, put
+from api.mentioned import MOST, NAMES, asked_for, renamed
 from api.notes import banner, figures, sentences
 from api.queries.query import make_query, shown_params
+from api.reports.facts import referred, show_statements, statements
 from api.reports.people import people_judged
 from api.routes.envelope import query_forms
 from api.search_list import show_found
@@ -22,10 +26,13 @@ from api.terminal import said, show_facts, show_pairs, show_rows
 from api.values import told
 from api.verdict_list import show_verdicts
 from api.words import explained, word
+from api.words import place as located
 from api.workbook import SOURCES, workbook
 from graph.ask import Answer
 from graph.ask import ask as answer
+from graph.connection import Connection
 from graph.question import Question, find_question, load_questions
+from ontology.errors import NotFound
 
 CANDIDATES = "candidates"
 SEARCH = "search"
@@ -35,6 +42,7 @@ HISTORY = "history"
 GAPS = "gaps"
 GRIDS = ("verdicts", "compare")  # one line a candidate, one column a condition
 SHOWN_EVIDENCE = 12
+Names = Mapping[str, tuple[str, str]]  # id → display name, Chinese name
 PLACE = (
     *("file", "locator", "line", "sha256", "url", "seen", "quality"),
     *("source", "publisher", "licence", "address", "retrieved"),
@@ -52,6 +60,7 @@ def candidates(desk: Desk, given: Mapping[str, Any], data_version: str, form: Fo
                 if shown
                 else {}
             )
+            found = replace(found, rows=renamed(found.rows, _names(desk, reader, found)))
     if form is not Form.TABLE:
         _data(desk, found, form)
         return
@@ -59,6 +68,20 @@ def candidates(desk: Desk, given: Mapping[str, Any], data_version: str, form: Fo
     if found.rows:
         show_candidates(desk.out, found.rows, records, desk.lang)
     _close(desk, found)
+
+
+def _names(desk: Desk, reader: Connection, found: Answer) -> Names:
+    """What the graph calls the things that an answer mentions, for who reads Chinese: display name and Chinese name."""
+    if desk.lang != "zh":
+        return {}
+    wanted = asked_for(found.rows)
+    if statements(found):
+        wanted = [*wanted, *referred(found.rows)][:MOST]
+    try:
+        rows = answer(reader, NAMES, {"things": wanted}).rows if wanted else []
+    except NotFound:  # a text that only looks like an id: display names serve
+        return {}
+    return {row["thing"]: (row["label"] or "", row["name_zh"]) for row in rows if row["name_zh"]}
 
 
 def search(desk: Desk, given: Mapping[str, Any], data_version: str, form: Form | Book) -> None:
@@ -80,14 +103,18 @@ def ask(
     with opened(desk, data_version) as reader:
         judgements = people_judged(desk, name, given)
         found = answer(reader, question, _with_day(question, given, today), judgements)
+        names = _names(desk, reader, found) if form is Form.TABLE else {}
     if form is not Form.TABLE:
         _data(desk, found, form)
         return
-    present(desk, found)
+    present(desk, replace(found, rows=renamed(found.rows, names)), names)
 
 
-def present(desk: Desk, found: Answer) -> None:
-    """Print an answer for a person: what was asked, the rows, and all that is said beside them."""
+def present(desk: Desk, found: Answer, names: Names | None = None) -> None:
+    """Print an answer for a person: what was asked, the rows, and all that is said beside them.
+
+    `names`: what a reader of Chinese calls the things that it mentions.
+    """
     _title(desk, found)
     if found.question.name in GRIDS and found.rows:
         show_verdicts(desk.out, found.rows, desk.lang)
@@ -98,7 +125,7 @@ def present(desk: Desk, found: Answer) -> None:
     elif found.question.name == HISTORY:
         show_history(desk.out, found.rows, found.meta, desk.lang)
     else:
-        _table(desk, found)
+        _table(desk, found, names)
     _close(desk, found)
 
 
@@ -181,19 +208,31 @@ def _title(desk: Desk, found: Answer) -> None:
     )
 
 
-def _table(desk: Desk, found: Answer) -> None:
+def _table(desk: Desk, found: Answer, names: Names | None = None) -> None:
     """One row stands on its side; several rows make a table of the columns that hold anything."""
     place = found.meta.get("record")
     if place is not None:  # what a record states is read after where it stands
+        place = {**place, "locator": located(str(place.get("locator") or ""), desk.lang)}
         show_facts(desk.out, place, {name: word(name, desk.lang) for name in PLACE}, lang=desk.lang)
+    if statements(found) and found.rows:
+        show_statements(desk, found.rows, str(found.meta.get("thing") or ""), names or {})
+        _remarks(desk, found)
+        return
     apart = {*found.question.evidence, *(PLACE if place is not None else ())}
     plain = [name for name in found.columns if name not in apart]
     held = [name for name in plain if any(_held(name, row[name]) for row in found.rows)]
     headings = {name: found.question.heading(name, desk.lang) for name in held}
-    if len(found.rows) == 1 and place is None:
-        show_facts(desk.out, found.rows[0], headings, lang=desk.lang)
-    elif found.rows:
-        show_rows(desk.out, found.rows, headings, lang=desk.lang)
+    if bounds := headings.keys() & {*INNER}:  # said with the outer bounds, as exact as stated
+        headings = {
+            name: word(f"stated.{name}", desk.lang) if name in ("begin", "end") else heading
+            for name, heading in headings.items()
+            if name not in bounds
+        }
+    shown = [as_stated(row) for row in found.rows]
+    if len(shown) == 1 and place is None:
+        show_facts(desk.out, shown[0], headings, lang=desk.lang)
+    elif shown:
+        show_rows(desk.out, shown, headings, lang=desk.lang)
     _remarks(desk, found)
 
 

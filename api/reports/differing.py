@@ -15,6 +15,7 @@ from api.terminal import show_rows
 from api.words import word
 from loaders.changes import changes as differing
 from loaders.changes import difference
+from ontology.errors import UsageError
 
 SHOWN_CHANGES = 60
 _QUESTION = {"en": "What differs between two data versions?", "zh": "两个数据版本之间有何差异？"}
@@ -22,6 +23,13 @@ _QUESTION = {"en": "What differs between two data versions?", "zh": "两个数�
 
 def changes(desk: Desk, before: str, after: str, form: Form | Book) -> None:
     """List what differs between two data versions."""
+    if not before or not after:
+        raise UsageError(
+            "two data versions are needed, the older one first",
+            "需要两个数据版本，旧的在前",
+            remedy="coopgraph versions lists the kept ones; then: coopgraph changes OLDER NEWER (a unique beginning will do)",
+            remedy_zh="coopgraph versions 列出保留的数据版本；再运行：coopgraph changes 旧版本 新版本（写出可区分的开头即可）",
+        )
     first, second = canon_folder(desk, before), canon_folder(desk, after)
     rows = (
         {"thing": one.thing, "sign": one.sign, **one.statement._asdict()} for one in differing(first, second)

@@ -21,6 +21,7 @@ from api.listing import Listing, put
 from api.reports.unsettled import figures, told
 from api.settings import SETTINGS
 from api.terminal import said, show_facts, show_rows
+from api.values import code
 from api.words import catalogue, word
 from loaders.current import CANONS, read_current
 from loaders.overview import Loaded, overview
@@ -28,6 +29,7 @@ from loaders.unsettled import Unsettled, unsettled
 from ontology.errors import CoopgraphError, UsageError
 from ontology.model import default_model
 from ontology.statements import VERSION_FILE
+from ontology.terms import COVERAGE, is_id, split_id
 
 _UNTOLD = {"type", "source", "note", "complete", "name", "fictional"}
 _LOADED = {
@@ -99,16 +101,28 @@ def _line(one: Loaded, lang: str) -> dict[str, object]:
         "rejected": [f"{count:,} {word(stage, lang)}" for stage, count in one.rejected.items()] or "0",
         "age_days": one.age,
         "coverage": [_claim(claim, lang) for claim in one.coverage],
-        "licence": one.licence,
+        "licence": code(one.licence, lang, "licence"),
     }
 
 
 def _claim(claim: Mapping[str, tuple[str, ...]], lang: str) -> str:
     """What a source claims to know, its own words without the frame's."""
-    plain = [value for key, values in claim.items() if key not in _UNTOLD for value in values]
-    return " ".join(
-        [*plain, word("complete" if "true" in claim.get("complete", ()) else "not_complete", lang)]
+    about = default_model().classes[COVERAGE]
+    begins, ends = (
+        next((claim[key][0] for key in names if claim.get(key)), "")
+        for names in (about.interval_start, about.interval_end)
     )
+    apart = {*_UNTOLD, *about.interval_start, *about.interval_end}
+    # a thing is called by the key in its id, which is a code; a class by its name
+    plain = [
+        code(split_id(value)[2] if is_id(value) else value, lang)
+        for key, values in claim.items()
+        if key not in apart
+        for value in values
+    ]
+    dates = [f"{begins or '…'}–{ends or '…'}"] if begins or ends else []
+    whole = word("complete" if "true" in claim.get("complete", ()) else "not_complete", lang)
+    return " ".join([*plain, *dates, whole])
 
 
 def versions(desk: Desk, form: Form | Book) -> None:

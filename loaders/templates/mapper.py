@@ -184,7 +184,7 @@ class TemplateMapper:
                 typed,
                 "",
                 f"the row has no id, and rows of {table.sheet.key} are referred to by others",
-                f"该行没有编号，而 {table.sheet.key} 的行会被其他表引用",
+                f"该行没有编号，而“{table.sheet.title('zh')}”表的行会被其他表引用",
                 "give the row a key of your own, for example a short name in Latin letters",
                 "请给该行一个自定编号，例如简短的拉丁字母名称",
                 stage="record",

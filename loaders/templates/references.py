@@ -195,7 +195,7 @@ class References:
                 f"concepts of {scheme} cannot stand here",
                 f"这里不能填 {scheme} 概念表中的概念",
                 f"write one of: {self._choice(prop.concept_scheme)}",
-                f"请写作以下之一：{self._choice(prop.concept_scheme)}",
+                f"请写作以下之一：{self._choice(prop.concept_scheme, 'zh')}",
             )
         concepts = self.model.concepts.get(scheme)
         if concepts is None:
@@ -209,12 +209,18 @@ class References:
             f"{word!r} is neither notation nor name of a concept of {scheme}",
             f"“{word}”不是 {scheme} 概念表中的代码或名称",
             (f"did you mean {like!r}? " if like else "") + f"write one of: {self._choice(scheme)}",
-            (f"是否指“{like}”？" if like else "") + f"请写作以下之一：{self._choice(scheme)}",
+            (f"是否指“{like}”？" if like else "") + f"请写作以下之一：{self._choice(scheme, 'zh')}",
         )
 
-    def _choice(self, scheme: str) -> str:
-        notations = list(self.model.concepts.get(scheme, {}))
-        return ", ".join(notations[:12]) + (", …" if len(notations) > 12 else "")
+    def _choice(self, scheme: str, lang: str = "") -> str:
+        """The notations of a scheme; with a language, each with its label, which a cell may hold as well."""
+        concepts = self.model.concepts.get(scheme, {})
+        labels = {notation: concept.labels.get(lang, "") for notation, concept in concepts.items()}
+        said = [
+            f"{notation}（{label}）" if label and label != notation else notation
+            for notation, label in labels.items()
+        ]
+        return ", ".join(said[:12]) + (", …" if len(said) > 12 else "")
 
     def example(self) -> str:
         """One concept as a cell names it."""

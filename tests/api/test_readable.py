@@ -129,9 +129,14 @@ def test_figures_of_a_pair_stand_in_the_table(answers: dict[str, Answer], shown:
     for figure in ("I1", "I2", "I3", "I4", "I8", "I10", "I11", "I17"):
         assert re.search(rf"^{figure}\b", chinese, re.M), figure
         assert re.search(rf"^{figure}\b", english, re.M), figure
-    for said in ("双方", "有来源覆盖的年份", "无来源覆盖的年份", "无日期的事件", "云海大学"):
+    for said in ("双方", "来源声明覆盖的年份", "既无来源覆盖、也无已知活动的", "无日期的事件", "云海大学"):
         assert said in chinese
-    for said in ("the pair", "years that sources cover", "years no source covers", "events without dates"):
+    for said in (
+        "the pair",
+        "years that sources declare to cover",
+        "neither covered nor known to be active",
+        "events without dates",
+    ):
         assert said in english
 
 
@@ -159,3 +164,32 @@ def test_invented_data_is_marked_in_the_readers_language(answers: dict[str, Answ
     marked = replace(answer, meta={**answer.meta, "fictional": True})
     assert shown(marked, "zh").startswith("虚构")
     assert shown(marked, "en").startswith("FICTIONAL")
+
+
+def test_statements_are_read_in_one_language(answers: dict[str, Answer], shown: Shown) -> None:
+    for name in ("show", "record", "conflicts"):
+        assert answers[name].rows or name == "conflicts"
+        chinese, english = shown(answers[name], "zh"), shown(answers[name], "en")
+        for jargon in ("langString", "gYear", "anyURI", " type ", "Institution "):
+            assert jargon not in chinese, (name, jargon)
+        assert not re.search(r"属性(中|英)文名", chinese)
+        assert "Name of the property" not in english
+    assert "国家" in shown(answers["show"], "zh")
+    assert "│ 类别" in shown(answers["show"], "zh")
+
+
+def test_dates_of_a_pair_are_as_exact_as_stated(world_graph: Connection, shown: Shown) -> None:
+    partner = next(
+        row["partner"]
+        for row in ask(
+            world_graph, "partners", {"institution": "inst-own-baita", "as_of": DAY, "home": ["QM"]}
+        ).rows
+        if row["events"] > 1
+    )
+    asked = {"one": "inst-own-baita", "other": partner, "as_of": DAY}
+    page = shown(ask(world_graph, "pair", asked), "zh")
+    # its project is stated as 2008-01 to 2010-12, and its stay by the year 2011
+    for said in ("│ 2008-01 ", "│ 2010-12 ", "│ 2011 "):
+        assert said in page
+    assert "2008-01-01" not in page
+    assert "2011-12-31" not in page

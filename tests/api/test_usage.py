@@ -12,7 +12,12 @@ CASES = [
     (("candidates", "--hom", "CN"), "No such option: --hom", "没有选项 --hom", "--home"),
     (("candidate",), "No such command 'candidate'", "没有命令“candidate”", "candidates"),
     (("db", "statu"), "No such command 'statu'", "没有命令“statu”", "status"),
-    (("changes",), "Missing argument 'before'", "缺少参数 before", "coopgraph changes --help"),
+    (
+        ("changes",),
+        "two data versions are needed, the older one first",
+        "需要两个数据版本，旧的在前",
+        "coopgraph versions",
+    ),
     (
         ("candidates", "--limit"),
         "Option '--limit' requires an argument",
@@ -45,3 +50,12 @@ def test_no_command_shows_the_help() -> None:
     run = subprocess.run([sys.executable, "-m", "coopgraph"], capture_output=True, text=True, check=False)
     assert run.returncode == 2
     assert "candidates" in run.stdout + run.stderr
+
+
+def test_help_on_a_question_says_what_it_takes() -> None:
+    words = [sys.executable, "-m", "coopgraph", "ask"]
+    run = subprocess.run([*words, "pair", "--help"], capture_output=True, text=True, check=True)
+    for said in ("--one", "--other", "--as-of", "needed · 必填", "default 1 · 默认 1", "一方编号"):
+        assert said in run.stdout
+    general = subprocess.run([*words, "--help"], capture_output=True, text=True, check=True)
+    assert "--data-version" in general.stdout

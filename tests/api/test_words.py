@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+from api.candidate_list import legend
 from api.errors import exit_code
-from api.words import catalogue, explained, kind_of_event, word
+from api.words import catalogue, explained, kind_of_event, place, word
 from graph.presets import load_reasons
 from ontology import errors
 from ontology.errors import CoopgraphError
@@ -55,3 +58,15 @@ def test_every_error_has_an_exit_code() -> None:
     assert codes["SourceError"] == codes["ShapeError"] == 4
     assert codes["Unavailable"] == codes["EngineError"] == 5
     assert codes["CoopgraphError"] == codes["Busy"] == 1
+
+
+def test_the_legend_explains_every_figure_of_a_candidate() -> None:
+    for lang in ("zh", "en"):
+        said = legend(lang)
+        assert all(f"I{number} " in said for number in (1, 2, 3, 4, 8, 10, 11))
+    assert not re.search(r"[\u4e00-\u9fff]", legend("en"))
+
+
+def test_where_something_stands_is_said_in_the_readers_language() -> None:
+    assert (place("row 3", "zh"), place("row 3", "en")) == ("第 3 行", "row 3")
+    assert place("projects!25", "zh") == "projects!25"

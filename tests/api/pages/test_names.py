@@ -6,7 +6,7 @@ from html import escape
 
 import httpx
 
-from api.pages.names import mentioned
+from api.mentioned import mentioned, renamed
 from graph.ask import ask
 from graph.connection import Connection
 
@@ -40,3 +40,21 @@ def test_agreements_behind_a_place_in_the_pool_are_named_in_chinese(
         )
         for one in named:
             assert escape(one[key]) in page.text
+
+
+def test_what_an_answer_mentions_is_called_by_its_chinese_name() -> None:
+    names = {"agr-own-b": ("Agreement B", "乙协定"), "lab-own-c": ("Lab C", "丙实验室")}
+    row = {
+        "institution": "inst-own-a", "label": "A", "name_zh": "甲",
+        "agreements": [{"agreement": "agr-own-b", "label": "Agreement B"}],
+        "labs": [["labmem-own-x", "lab-own-c", "Lab C", "QM"], ["labmem-own-y", "lab-own-d", "Lab D", "QN"]],
+    }  # fmt: skip
+    assert renamed(row, names) == {
+        **row,
+        "agreements": [{"agreement": "agr-own-b", "label": "乙协定"}],
+        "labs": [
+            ["labmem-own-x", "lab-own-c", "丙实验室", "QM"],
+            ["labmem-own-y", "lab-own-d", "Lab D", "QN"],
+        ],
+    }
+    assert renamed(row, {}) == row

@@ -172,6 +172,14 @@ def test_each_party_has_its_own_dates() -> None:
     assert state_on(shared, date(2009, 1, 1))[0] == "no"
 
 
+def test_dates_that_contradict_each_other_make_no_stretch() -> None:
+    life = timeline(made(entered="2015-06-01", valid_until="2010-01-01", renewal="automatic"), DAY)
+    assert [(one.state, one.reason, one.span.undated) for one in life] == [
+        ("unknown", "dates_contradict", True)
+    ]
+    assert state_on(life, DAY) == ("unknown", "dates_contradict")
+
+
 texts = st.dates(date(1990, 1, 1), date(2014, 12, 31)).map(lambda day: day.isoformat())
 
 
@@ -182,3 +190,24 @@ def test_a_termination_never_strengthens_a_state(begin: str, end: str, renewal: 
     stopped = made(entered=begin, valid_until=end, renewal=renewal, terminated=max(begin, stop))
     before, after = state_on(timeline(open_one, DAY), DAY)[0], state_on(timeline(stopped, DAY), DAY)[0]
     assert RANK[after] <= RANK[before]
+
+
+@given(
+    *[st.none() | texts] * 5,
+    st.sampled_from(["", "none", "automatic", "consent"]),
+    st.sampled_from(["", "P5Y", "P6M"]),
+)
+def test_no_segment_ends_before_it_begins(
+    signed: str | None,
+    provisional: str | None,
+    entered: str | None,
+    until: str | None,
+    stop: str | None,
+    renewal: str,
+    term: str,
+) -> None:
+    life = made(
+        signed=signed, provisional=provisional, entered=entered, valid_until=until, terminated=stop,
+        renewal=renewal, term=term,
+    )  # fmt: skip
+    assert not [part for part in timeline(life, DAY) if part.span.contradictory]

@@ -147,3 +147,11 @@ def test_what_cannot_be_an_id_is_refused(cell: str) -> None:
         Refused, match=r"cannot be made an id|the concept's scheme is not said|control character"
     ):
         REFERENCES.target_id(cell, of("Agreement", "field"))
+
+
+def test_what_may_stand_in_a_cell_is_named_in_the_readers_language() -> None:
+    prop = next(one for one in default_model().properties.values() if one.concept_scheme == "level")
+    with pytest.raises(Refused) as refused:
+        REFERENCES.target_id("no such level", prop)
+    assert "intergovernmental（政府间）" in refused.value.remedy_zh
+    assert "政府间" not in refused.value.remedy
