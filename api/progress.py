@@ -20,7 +20,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from api.stages import how_far, stage_words
+from api.stages import how_far, how_fast, stage_words
 
 PLAIN_SECONDS = 5.0
 
@@ -59,7 +59,9 @@ def _bars(console: Console, lang: str) -> Iterator[Report]:
                 for other in tasks.values():
                     progress.stop_task(other)
                 tasks[stage] = progress.add_task(stage_words(stage, lang), total=total, far="")
-            progress.update(tasks[stage], completed=done, total=total, far=how_far(stage, done, total, lang))
+            rate = how_fast(stage, done, progress.tasks[tasks[stage]].elapsed or 0.0)
+            far = " ".join(filter(None, (how_far(stage, done, total, lang), rate)))
+            progress.update(tasks[stage], completed=done, total=total, far=far)
 
         yield report
 
@@ -95,6 +97,8 @@ def plain_lines(console: Console, lang: str, clock: Callable[[], float]) -> Repo
         if not far or now - last[stage] < PLAIN_SECONDS:
             return
         last[stage] = now
+        if rate := how_fast(stage, done, passed):
+            far += f"，{rate}" if chinese else f", {rate}"
         rest = (total - done) * passed / done if total and 0 < done < total else 0.0
         if rest:
             far += f"，约剩 {rest:,.0f} 秒" if chinese else f", about {rest:,.0f} s to go"

@@ -57,3 +57,13 @@ def how_far(stage: str, done: int, total: int | None, lang: str) -> str:
     if not total:
         return f"{done:,}"
     return f"{done:,} / {total:,}" if lang == "zh" else f"{done:,} of {total:,}"
+
+
+def how_fast(stage: str, done: int, seconds: float) -> str:
+    """Return the rate of a stage that counts; empty where it counts nothing or has no time behind it."""
+    unit = _found(stage)[0]["unit"]
+    if seconds <= 0 or not done or unit not in ("bytes", "megabytes", "count"):
+        return ""
+    if unit == "count":
+        return f"{done / seconds:,.0f}/s"
+    return f"{done / (1 if unit == 'megabytes' else _MB) / seconds:,.1f} MB/s"

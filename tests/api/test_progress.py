@@ -53,10 +53,10 @@ def test_what_takes_long_says_how_far_it_is_with_the_unit() -> None:
     ]  # fmt: skip
     assert lines("en", said) == [
         "reading source facts",
-        "reading source facts: 50% (5.0 of 10.0 MB), about 6 s to go",
+        "reading source facts: 50% (5.0 of 10.0 MB), 0.8 MB/s, about 6 s to go",
         "reading source facts: done, 12 s",
     ]
-    assert lines("zh", said)[1] == "读取来源 facts：50%（5.0 / 10.0 MB），约剩 6 秒"
+    assert lines("zh", said)[1] == "读取来源 facts：50%（5.0 / 10.0 MB），0.8 MB/s，约剩 6 秒"
 
 
 def test_seconds_are_seconds_and_shares_are_shares() -> None:
