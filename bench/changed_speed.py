@@ -98,4 +98,6 @@ def _load(scene: Scene, home: Path, version: str, head: Sequence[str], rows: Row
         csv.writer(file, lineterminator="\n").writerows([head, *rows])
     done = scene.run(home, "load", "--quiet", str(path))
     lines = (done.stdout + done.stderr).splitlines()
-    return done.seconds, next((line for line in lines if "graph" in line.lower()), "").strip().rstrip(".")
+    return done.seconds, next(
+        (line for line in lines if line.startswith(("A new graph", "The graph"))), ""
+    ).rstrip(".")
