@@ -59,7 +59,8 @@ def _typed(params: Mapping[str, Any], question: Question) -> dict[str, object]:
         if (parameter.many or parameter.type == "countries") != isinstance(value, list):
             raise misfit(f"/params/{name}", "it is a list" if parameter.many or parameter.type == "countries"
                          else "it is one value", "应为列表" if parameter.many else "应为单个值")  # fmt: skip
-        whole = isinstance(value, int) and not isinstance(value, bool)
+        several = value if isinstance(value, list) else [value]
+        whole = all(isinstance(one, int) and not isinstance(one, bool) for one in several)
         if parameter.type == "integer" and not whole:
             raise misfit(f"/params/{name}", "it is a whole number", "应为整数")
     return dict(params)

@@ -20,7 +20,6 @@ KINDS = {
     "search": "/search?q=%E4%BA%91%E6%B5%B7",
     "search_blank": "/search",
     "institution": "/institutions/inst-own-yunhai?home=QM",
-    "institution_bare": "/institutions/inst-own-yunhai",
     "institution_out": "/institutions/inst-own-huilang?home=QM",
     "institution_many": "/institutions/inst-own-fix-a?home=QM",
     "pair": "/pairs/inst-own-fix-a/inst-own-fix-b",

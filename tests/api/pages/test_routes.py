@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
 
+from api.pages import routes
 from api.pages.raw import raw_address
 from api.pages.routes import pages, problem, warm
 from graph.ask import Answer, ask
@@ -210,3 +212,13 @@ def test_what_is_asked_before_anybody_comes_can_be_asked(world_graph: Connection
 
     asyncio.run(run())
     assert {"candidates", "institution", "partners", "network_ego", "search", "pair", "verdict"} <= set(asked)
+
+
+def test_no_page_takes_for_granted_what_nobody_chose() -> None:
+    """What is not in the address is not there: a template asks for it with get, or whether it is defined."""
+    folder = Path(routes.__file__).parent / "templates"
+    for template in sorted(folder.glob("*.html")):
+        found = re.findall(
+            r"view\.given\.(?!get\()(?!\w+ is (?:not )?defined)\w+", template.read_text("utf-8")
+        )
+        assert not found, (template.name, found)

@@ -182,6 +182,7 @@ def test_the_fast_order_is_the_figure_of_the_channel(
             ["a", *sorted(others)],
             ["QM", *("QN" for _ in others)],
             [f"{first}-01-01", f"{first}-12-31", f"{first + length}-01-01", f"{first + length}-12-31"],
+            None,
         ]
         for (first, length), others in rows
     ]
@@ -203,7 +204,7 @@ def test_an_event_without_size_or_of_one_makes_no_strength() -> None:
     assert strength([0, 1]) == 0.0
     assert persistence({2001}, set()) is None
     assert small_masks([], ["QM"], YearMasks(AS_OF, 1)) == {}
-    nowhere = [["a", "b"], ["QM", ""], ["2001-01-01", "2001-12-31", None, None]]
+    nowhere = [["a", "b"], ["QM", ""], ["2001-01-01", "2001-12-31", None, None], None]
     assert small_masks([nowhere], ["QM"], YearMasks(AS_OF, 1)) == {}, (
         "a partner without a seat is not foreign"
     )
