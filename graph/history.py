@@ -55,8 +55,9 @@ def answer_history(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         gathered = gathered_for(then, reading, holders, keep=False)
         folded |= gathered.folded
         pool = weigh_all(gathered, reading)
+        figures = [sorted(figure(one, by.clause, by.figure) for one in pool) for by in rule.indicators]
         for holder in holders:
-            row, found = _row(then, gathered, reading, rule, pool, holder, held[holder, before])
+            row, found = _row(then, gathered, reading, rule, pool, figures, holder, held[holder, before])
             rows.append(row)
             for at, one in enumerate(found):
                 ranks[at].append(one)
@@ -120,6 +121,7 @@ def _row(
     reading: Reading,
     rule: HistoryRule,
     pool: Sequence[Weighed],
+    figures: Sequence[Sequence[int]],  # of all in the pool, in rising order, for each indicator
     holder: str,
     given: Sequence[Row],
 ) -> tuple[Row, list[Rank | None]]:
@@ -129,9 +131,9 @@ def _row(
     weighed = own or weigh_all(gathered, reading, [known.id])[0]
     ranks: list[Rank | None] = []
     told: list[dict[str, Any]] = []
-    for one in rule.indicators:
+    for one, all_values in zip(rule.indicators, figures, strict=True):
         value = figure(weighed, one.clause, one.figure)
-        place = rank(value, sorted(figure(x, one.clause, one.figure) for x in pool)) if own else None
+        place = rank(value, all_values) if own else None
         ranks.append(place)
         told.append({"clause": one.clause, "label_zh": one.words.zh, "label_en": one.words.en, "value": value,
                      **({} if place is None else asdict(place))})  # fmt: skip
