@@ -1,6 +1,7 @@
 """The private server's life: started by a command that ends, killed, found again, and never in two hands."""
 
 import errno
+import fcntl
 import json
 import os
 import signal
@@ -269,6 +270,17 @@ def test_memory_that_cannot_be_is_said(own: Engine, changed: dict[str, str], sai
     with pytest.raises(EngineError, match=said):
         Engine(own.home, replace(own.settings, **changed)).start()
     assert own.status().state in {"absent", "stopped"}
+
+
+def test_why_a_server_ended_is_what_is_said(own: Engine) -> None:
+    with pytest.raises(EngineError, match="ran out of memory"):
+        Engine(own.home, replace(own.settings, heap="24m")).start()
+    databases = own.home / "data" / "databases"
+    databases.mkdir(parents=True, exist_ok=True)
+    with (databases / "store_lock").open("wb") as held:
+        fcntl.lockf(held, fcntl.LOCK_EX)
+        with pytest.raises(EngineError, match="another process has the databases of this home open"):
+            own.start()
 
 
 def test_a_server_too_slow_is_ended(own: Engine) -> None:
