@@ -15,7 +15,6 @@ from graph.asking import Asking, Row
 from graph.channels import Channel, Rules, YearMasks, small_masks
 from graph.force import RANK
 from graph.intervals import shown_bounds
-from graph.joint import Pair, joint_figures
 from graph.pool import Pool, fill, read_pool, seat_unknown
 from graph.presets import load_presets
 from graph.readings import Ground, Standing
@@ -56,20 +55,14 @@ def answer_candidates(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     ordered = _ordered(asking, pool, small, masks)
     shown = _page(asking, ordered)
     lines = _lines(asking, pool, shown)
-    channels, names = best_channels(asking, pool, shown, small, masks, used)
-    pairs = [
-        Pair.of(one.id, found, (one.country, names[found.partner]["country"]))
-        for one in shown
-        for found in channels[one.id]
-    ]
-    joint = joint_figures(asking, pairs, pool.arranged.declared, used.cap)
+    channels = best_channels(asking, pool, shown, small, masks, used)
     for one in shown:
         line = lines[one.id]
         line["channels"] = [
-            shown_channel(found, names[found.partner], joint[one.id, found.partner])
-            for found in channels[one.id]
+            shown_channel(found.channel, found.name, found.joint) for found in channels[one.id]
         ]
-        line["unknown"] += _unknown_channels(channels[one.id]) if asking.values["channels"] else []
+        if asking.values["channels"]:
+            line["unknown"] += _unknown_channels([found.channel for found in channels[one.id]])
     _attach_records(asking, list(lines.values()))
     presets = load_presets()
     meta = _meta(asking, pool, ordered)

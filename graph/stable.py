@@ -3,25 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
 
 from graph.asking import Asking, Row
 from graph.channels import Channel, Rules, YearMasks, channel, covered_years, event
+from graph.joint import Pair, joint_figures
 from graph.pool import Pool
 from graph.readings import Standing
+from graph.steady import Memory
 from graph.ties import Ties, told_events
 
 Small = Mapping[str, Mapping[str, int]]  # candidate to foreign partner to years of small activities, as bits
 Order = tuple[int, int, str]
 
 
+@dataclass(frozen=True)
+class Best:
+    """One of the first channels of a candidate; not to be changed, since the next asker gets it too."""
+
+    channel: Channel
+    name: Row  # what the partner is called and where it sits
+    joint: Mapping[str, Any]  # I8 and I11
+
+    @property
+    def partner(self) -> str:
+        """The id of the partner."""
+        return self.channel.partner
+
+
+Key = tuple[str, date, tuple[str, ...], Rules, int, str]
+_KEEP: Final = 500  # candidates whose channels are kept: twenty pages of them
+_KEPT: Final[Memory[Key, tuple[Best, ...]]] = Memory(_KEEP)
+
+
 def best_channels(
     asking: Asking, pool: Pool, shown: Sequence[Standing], small: Small, masks: YearMasks, used: Rules
-) -> tuple[dict[str, list[Channel]], dict[str, Row]]:
-    """Return the first channels of each candidate in display order, and the names of the partners."""
+) -> dict[str, tuple[Best, ...]]:
+    """Return the first channels of each candidate in display order.
+
+    They are the same under every reading and on every page, so they are kept for the data version, the day and the home.
+    """
     wanted = asking.values["channels"]
-    found: dict[str, list[Channel]] = {one.id: [] for one in shown}
-    if not wanted or not shown:
-        return found, {}
+    if not wanted:
+        return {one.id: () for one in shown}
+    if asking.loading or not asking.data_version:
+        return _best(asking, pool, shown, small, masks, used)
+    keys = {(asking.data_version, asking.as_of, asking.countries, used, wanted, one.id): one for one in shown}
+
+    def make(missing: Sequence[Key]) -> dict[Key, tuple[Best, ...]]:
+        made = _best(asking, pool, [keys[key] for key in missing], small, masks, used)
+        return {key: made[key[-1]] for key in missing}
+
+    found = _KEPT.several(list(keys), make, asking.unchanged)
+    return {one.id: found[key] for key, one in keys.items()}
+
+
+def _best(
+    asking: Asking, pool: Pool, shown: Sequence[Standing], small: Small, masks: YearMasks, used: Rules
+) -> dict[str, tuple[Best, ...]]:
+    wanted = asking.values["channels"]
+    found: dict[str, list[tuple[Channel, Row]]] = {one.id: [] for one in shown}
     # Those that few small activities leave without enough partners need the partners of their large ones too.
     sparse = sorted(one.id for one in shown if len(small.get(one.id, {})) < wanted)
     near = {one.id: _contenders(small[one.id], wanted, masks) for one in shown if one.id not in set(sparse)}
@@ -30,18 +73,24 @@ def best_channels(
     for row in told_events(asking, shared):
         grouped.setdefault((row["one"], row["other"]), []).append(row)
     seats = {one.id: one.country for one in shown}
-    names: dict[str, Row] = {}
     for (one, partner), several in grouped.items():
-        names[partner] = several[0]
         covered = covered_years(
             pool.arranged.declared, (seats[one], several[0]["country"]), asking.as_of.year
         )
         made = channel(partner, map(event, several), covered, asking.as_of, used)
         if made is not None:
-            found[one].append(made)
+            found[one].append((made, several[0]))
+    first = {one: sorted(several, key=lambda made: made[0].order)[:wanted] for one, several in found.items()}
+    pairs = [
+        Pair.of(one, made, (seats[one], name["country"]))
+        for one, several in first.items()
+        for made, name in several
+    ]
+    joint = joint_figures(asking, pairs, pool.arranged.declared, used.cap)
     return {
-        one: sorted(several, key=lambda made: made.order)[:wanted] for one, several in found.items()
-    }, names
+        one: tuple(Best(made, name, joint[one, made.partner]) for made, name in several)
+        for one, several in first.items()
+    }
 
 
 def _contenders(years: Mapping[str, int], wanted: int, masks: YearMasks) -> list[str]:

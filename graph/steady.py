@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import Any, Final, Generic, TypeVar
 
@@ -36,6 +36,28 @@ class Memory(Generic[K, V]):
             while len(self._held) > self._keep:
                 self._held.popitem(last=False)
         return made
+
+    def several(
+        self,
+        keys: Sequence[K],
+        make: Callable[[Sequence[K]], Mapping[K, V]],
+        sure: Callable[[], bool] = lambda: True,
+    ) -> dict[K, V]:
+        """The same for several keys at once: those that are not remembered are made together."""
+        with self._lock:
+            found = {key: self._held[key] for key in keys if key in self._held}
+            for key in found:
+                self._held.move_to_end(key)
+        missing = [key for key in keys if key not in found]
+        if not missing:
+            return found
+        made = make(missing)
+        if sure():
+            with self._lock:
+                self._held.update(made)
+                while len(self._held) > self._keep:
+                    self._held.popitem(last=False)
+        return found | dict(made)
 
 
 _KEPT: Final[Memory[tuple[str, str], Rows]] = Memory(_KEEP)

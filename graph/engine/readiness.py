@@ -162,7 +162,10 @@ def _store_locked(where: str, words: str) -> EngineError:
 _REASONS: tuple[tuple[Callable[[str], bool], Callable[[str, str], EngineError]], ...] = (
     (_said_no_space, lambda where, words: disk_full(Path(where), told_by=words.strip())),
     (lambda text: "Address already in use" in text or "BindException" in text, _port_taken),
-    (lambda text: "java.lang.OutOfMemoryError" in text or "Could not reserve enough space" in text, _out_of_memory),
+    (
+        lambda text: "java.lang.OutOfMemoryError" in text or "Could not reserve enough space" in text,
+        _out_of_memory,
+    ),
     (lambda text: "Cannot allocate memory" in text or "insufficient memory" in text, _out_of_memory),
     (lambda text: "FileLockException" in text or "already in use by another" in text, _store_locked),
 )

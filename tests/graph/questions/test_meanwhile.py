@@ -7,7 +7,7 @@ from typing import LiteralString
 
 import pytest
 
-from graph import arranged, candidates, pool, steady, subjects_read
+from graph import arranged, candidates, pool, stable, steady, subjects_read
 from graph.ask import ask
 from graph.connection import Connection, Parameters, Row
 from graph.meta import read_meta
@@ -92,9 +92,33 @@ def test_nothing_read_meanwhile_is_remembered_under_the_old_version(
         old, links = f"0ld-{step}-{question}", load_parts()["links"].digest
         marked(old, False)()
         ask(Meanwhile(own_graph, step, [marked(f"{version}-{question}", False)]), question, GIVEN)
-        pools = [*pool._KEPT._held, *candidates._KEPT._held]
+        pools = [*pool._KEPT._held, *candidates._KEPT._held, *stable._KEPT._held]
         kept = {key[0] for key in [*arranged._KEPT._held, *subjects_read._KEPT, *pools]}
         assert old not in kept
         assert f"{version}-{question}" in kept
         assert (old, links) not in steady._KEPT._held
         assert (f"{version}-{question}", links) in steady._KEPT._held
+
+
+def test_no_channels_read_meanwhile_are_remembered_under_the_old_version(
+    own_graph: Connection, marked: Callable[[str, bool], Callable[[], None]]
+) -> None:
+    marked("0ld-ties", False)()
+    ask(Meanwhile(own_graph, "shared_events", [marked("new3", False)]), "candidates", GIVEN)
+    kept = {key[0] for key in stable._KEPT._held}
+    assert "0ld-ties" not in kept
+    assert "new3" in kept
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{}, {"limit": 1}, {"channels": 1}, {"gap": 0}, {"cap": 3}, {"as_of": "2012-01-31"}, {"reading": ["copresence"]}],
+    ids=str,
+)  # fmt: skip
+def test_what_was_kept_is_what_is_made_anew(world_graph: Connection, more: dict[str, object]) -> None:
+    ask(world_graph, "candidates", GIVEN)
+    kept = ask(world_graph, "candidates", {**GIVEN, **more})
+    for memory in (pool._KEPT, candidates._KEPT, stable._KEPT):
+        memory._held.clear()  # type: ignore[attr-defined]
+    assert kept.rows == ask(world_graph, "candidates", {**GIVEN, **more}).rows
+    assert kept.rows
