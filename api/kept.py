@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from api.deps import Desk
-from loaders.current import CANONS
-from loaders.erased import read_erasures
+from loaders.kept import kept_like, kept_versions
 from ontology.errors import UsageError
-from ontology.statements import VERSION_FILE
 
 
 def kept_version(desk: Desk, beginning: str) -> str:
     """Return the one kept data version that begins like this."""
     home = desk.settings.home
-    kept = sorted(path.name for path in (home / CANONS).glob("*") if (path / VERSION_FILE).is_file())
-    read_erasures(home).refuse_version(beginning, kept)
-    found = [name for name in kept if name.startswith(beginning)]
+    found = kept_like(home, beginning)
     if len(found) != 1:
+        kept = kept_versions(home)
         raise UsageError(
             f"{len(found) or 'no'} kept data versions begin with {beginning!r}",
             f"有 {len(found)} 个保留的数据版本以“{beginning}”开头",

@@ -16,6 +16,7 @@ from typing import Final
 
 from graph.connection import Connection, connect
 from graph.engine.address import Address
+from graph.flat_kept import read_kept, settle_kept, sweep_kept, write_kept
 from graph.inplace import begin, change, finish
 from graph.live import Live, Place, alone, open_live, read_live, write_live
 from graph.load_changes import empty, find_changes
@@ -104,9 +105,11 @@ def _load_into_live(
         meta = read_meta(server)
         if meta is not None and not meta.loading and meta.fingerprint == aim:
             _say(place, live, meta)
+            sweep_kept(place.engine(live.home).home, aim)
             return "unchanged", address, meta, 0
         if meta is not None and _is_small(canon, meta, aim, share, place.work):
-            meta, changed = _change(server, canon, model, meta, aim, place.work, progress)
+            home = place.engine(live.home).home
+            meta, changed = _change(server, canon, model, meta, aim, place.work, progress, home)
             _say(place, live, meta)
             return "in place", address, meta, changed
     return None
@@ -165,34 +168,45 @@ def _load_foreign(
 
 
 def _change(
-    server: Connection, canon: Path, model: Model, meta: Meta | None, aim: str, work: Path, progress: Progress
-) -> tuple[Meta, int]:
-    """Write what differs between the graph as it is, or as its canon says it is, and the graph of this canon."""
+    server: Connection, canon: Path, model: Model, meta: Meta | None, aim: str, work: Path, progress: Progress,
+    home: Path | None = None,
+) -> tuple[Meta, int]:  # fmt: skip
+    """Write what differs between the graph as it is, or as its canon says it is, and the graph of this canon.
+
+    `home` is the private server's, where the new graph's rows are kept for the change after this one.
+    """
     shutil.rmtree(work, ignore_errors=True)
-    source, old = _as_it_is(server, canon, model, meta, aim, work, progress)
+    source, old = _as_it_is(server, canon, model, meta, aim, work, progress, home)
     with project(canon, model, work) as projection:
         tables = projection.tables
         progress("compare", 0, None)
         new = flatten(projection)
         before = Flat(*map(tables.read, old)) if old else empty(tables)
         changes = find_changes(tables, before, new, source, aim)
+        if home is not None:
+            write_kept(home, aim, tables, new)  # before anything is changed: a disk may be full
         done = begin(server, meta, projection.data_version, aim, changes)
         steps = change(server, changes, done, progress)
         nodes, relationships = tables.count(new.nodes), tables.count(new.relationships)
         finish(server, meta_properties(projection, nodes + 1, relationships), changes.plan, steps)
     finished = verify(server, aim, nodes + 1, relationships)
+    if home is not None:
+        settle_kept(home, aim)
     shutil.rmtree(work, ignore_errors=True)
     return finished, changes.count
 
 
 def _as_it_is(
-    server: Connection, canon: Path, model: Model, meta: Meta | None, aim: str, work: Path, progress: Progress
-) -> tuple[str, tuple[Path, Path] | None]:
+    server: Connection, canon: Path, model: Model, meta: Meta | None, aim: str, work: Path, progress: Progress,
+    home: Path | None,
+) -> tuple[str, tuple[Path, Path] | None]:  # fmt: skip
     """The graph to start from: nothing, the canon it was made from, or, where that cannot be known, what is read from it."""
     if meta is None or (meta.loading and meta.aim == aim and not meta.fingerprint):
         return "", None
     before = _kept_canon(canon, meta)
     if before is not None and _same_making(meta, aim) and (not meta.loading or meta.aim == aim):
+        if home is not None and (kept := read_kept(home, meta.fingerprint)) is not None:
+            return meta.fingerprint, kept
         with project(before, model, work / "old") as projection:
             progress("compare", 0, None)
             flat = flatten(projection)

@@ -18,6 +18,7 @@ from graph.pair_figures import pair_figures, stays_figure, ties_figures
 from graph.presets import load_presets
 from graph.ties import shared_events, told_events
 from graph.treaties import Treaties
+from graph.weighting import OF_A_LINE, PLACES, read_weights, weighing
 from ontology.errors import BadParameter
 
 
@@ -31,6 +32,7 @@ def own_side(asking: Asking, country: str | None) -> list[str]:
 def answer_partners(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer which foreign partners an institution has, the most stable channels first."""
     one, used = asking.values["institution"], rules(asking)
+    weights = _weights(asking, OF_A_LINE)
     country = asking.part("lines", ids=[one])[0]["country"]
     side = own_side(asking, country)
     rows = asking.rows(side=side)
@@ -61,7 +63,7 @@ def answer_partners(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     ]
     joint = joint_figures(asking, pairs, declared, used.cap)
     lines = [
-        _partner(details[partner], made, joint.get((one, partner), {}), stated)
+        _partner(details[partner], made, joint.get((one, partner), {}), stated, weights)
         for partner, made in channels.items()
     ]
     return lines, {
@@ -101,9 +103,18 @@ def _channel(
     return channel(rows[0]["other"], map(event, rows), covered, asking.as_of, used)
 
 
+def _weights(asking: Asking, allowed: Sequence[str]) -> dict[str, float]:
+    return read_weights(asking.question.params["weights"], asking.values["weights"], allowed)
+
+
 def _partner(
-    rows: Sequence[Row], made: Channel | None, joint: Mapping[str, Any], stated: Mapping[str, Sequence[str]]
+    rows: Sequence[Row],
+    made: Channel | None,
+    joint: Mapping[str, Any],
+    stated: Mapping[str, Sequence[str]],
+    weights: Mapping[str, float],
 ) -> Row:
+    figures = {**(made.figures if made else {}), **joint}
     return {
         "partner": rows[0]["other"],
         "label": rows[0]["name"],
@@ -111,8 +122,8 @@ def _partner(
         "name_en": rows[0]["name_en"],
         "country": rows[0]["country"],
         "fictional": rows[0]["fictional"],
-        **(made.figures if made else {}),
-        **joint,
+        **figures,
+        "weighting": weighing(figures, weights),
         "undated": list(made.undated) if made else [],
         "records": sorted(
             {record for row in rows for thing in _things(row) for record in stated.get(thing, ())}
@@ -128,6 +139,7 @@ def _things(row: Row) -> list[str]:
 def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer the dated history of two institutions, its indicators, and what is not covered."""
     (one, other), used = _sides(asking), rules(asking)
+    weights = _weights(asking, tuple(PLACES))
     names = {row["id"]: row for row in asking.part("lines", ids=[one, other])}
     rows = shared_events(asking, [(one, other)])
     declared = asking.part("declared")
@@ -185,6 +197,8 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
             for name, value in (("gap", used.gap), ("cap", used.cap), ("motif", None), ("rungs", None))
         },
     }
+    if weights:
+        meta["weighting"] = weighing({**(meta["figures"] or {}), **meta}, weights)
     if not lines:
         meta["empty"] = {"reason": "nothing_shared_known"}
     return lines, meta

@@ -23,12 +23,13 @@ from loaders.current import CANONS, SOURCES, Current, locked, read_current, writ
 from loaders.encoding import encoding_of
 from loaders.erased import Erasure, Erasures, append, check_complete, digests, read_erasures
 from loaders.judgements import FILE as JUDGEMENTS
+from loaders.kept import kept_versions
 from loaders.matching.proposals import FILE as PROPOSALS
 from loaders.personal import is_personal, minted, names_of, whose
 from loaders.stripping import going, strip_canon, strip_source, told
 from ontology.errors import NotFound, UsageError
 from ontology.model import Model
-from ontology.statements import REDIRECTS_FILE, REFERENCE, SOURCE_FILE, STATEMENTS_FILE, VERSION_FILE
+from ontology.statements import REDIRECTS_FILE, REFERENCE, SOURCE_FILE, STATEMENTS_FILE
 
 IMPORTS: Final = "imports"
 ID: Final = "id"  # the first column of an imported table
@@ -267,7 +268,7 @@ def _sources(home: Path) -> list[Path]:
 
 
 def _canons(home: Path) -> list[Path]:
-    return sorted(path.parent for path in (home / CANONS).glob(f"[0-9a-f]*/{VERSION_FILE}"))
+    return [home / CANONS / version for version in kept_versions(home)]
 
 
 def _folders(home: Path) -> list[Path]:

@@ -45,6 +45,7 @@ from api.routes.answering import GoneError, matches, unless_gone
 from api.routes.asked import one, several
 from loaders.current import CANONS, oldest_first
 from loaders.erased import read_erasures
+from loaders.kept import kept_versions
 from ontology.errors import BadParameter, CoopgraphError, NotFound, TimedOut, Unavailable, UsageError
 from ontology.model import Model
 from ontology.statements import VERSION_FILE
@@ -86,7 +87,7 @@ class Dumps:
 
     def kept(self) -> list[str]:
         """The versions that are kept."""
-        return sorted(path.parent.name for path in (self.home / CANONS).glob(f"*/{VERSION_FILE}"))
+        return kept_versions(self.home)
 
     async def current(self) -> str:
         """The version that answers are given from."""

@@ -29,7 +29,7 @@ from api.routes.meta import beside, held
 from api.routes.questions import add
 from loaders.changes import changes, difference
 from loaders.current import CANONS
-from loaders.erased import read_erasures
+from loaders.kept import kept_like, kept_versions
 from ontology.errors import BadParameter, NoSuchValue
 from ontology.statements import VERSION_FILE
 
@@ -56,13 +56,11 @@ class Kept:
 
     def names(self) -> list[str]:
         """All of them, sorted."""
-        return sorted(path.parent.name for path in (self.home / CANONS).glob(f"*/{VERSION_FILE}"))
+        return kept_versions(self.home)
 
     def folder(self, parameter: str, beginning: str) -> Path:
         """The folder of the one version that begins like this."""
-        kept = self.names()
-        read_erasures(self.home).refuse_version(beginning, kept)
-        found = [name for name in kept if name.startswith(beginning)]
+        found = kept_like(self.home, beginning)
         if len(found) != 1:
             raise NoSuchValue(
                 f"{len(found) or 'no'} kept data versions begin with {beginning!r}",

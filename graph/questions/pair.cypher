@@ -42,6 +42,12 @@ maximum = 10000
 default = 10
 about = { zh = "I11 的成员上限；0 为不限（本项目设定）", en = "Members up to which an event enters I11; 0 = no cap (ours)" }
 
+[params.weights]
+type = "text"
+many = true
+default = []
+about = { zh = "自定的指标权重，如 i1=0.1,i3=2：列出每项贡献，不据此排序；区间取下界", en = "Your own weights of indicators, like i1=0.1,i3=2: every contribution is shown and nothing is ordered by it; of bounds the low one counts" }
+
 [columns.event]
 type = "id"
 about = { zh = "事件编号", en = "Id of the event" }

@@ -41,6 +41,12 @@ minimum = 0
 default = 25
 about = { zh = "显示几行；0 为全部", en = "How many lines to show; 0 = all" }
 
+[params.weights]
+type = "text"
+many = true
+default = []
+about = { zh = "自定的指标权重，如 i1=0.1,i3=2：列出每项贡献，不据此排序；区间取下界", en = "Your own weights of indicators, like i1=0.1,i3=2: every contribution is shown and nothing is ordered by it; of bounds the low one counts" }
+
 [params.side]
 type = "internal"
 
@@ -84,6 +90,9 @@ label = { zh = "I10 种类", en = "I10: kinds" }
 about = { zh = "I10 种类与“项目、人才、基地”组合", en = "I10: kinds, and project with people and base" }
 [columns.i11]
 about = { zh = "I11 在小规模活动中与双方各有独立联系的第三方数", en = "I11: third parties tied to both apart from what all three share, over small events" }
+[columns.weighting]
+label = { zh = "自定权重", en = "Your weighting" }
+about = { zh = "按所给权重之和、各指标的贡献与未知的指标；未给权重时为空", en = "The sum by the weights given, what each indicator gives to it, and those that are not known; empty without weights" }
 [columns.years]
 type = "integer"
 many = true

@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 
+import graph.load
 from graph.connection import connect
 from graph.engine.settings import EngineSettings
 from graph.live import Place, open_live, read_live, stop_all
 from graph.load import LoadReport, load
 from graph.load_check import check
 from graph.meta import read_meta
+from graph.project import project
 from graph.versions import open_version
 from ontology.errors import EngineError, GraphError, NotFound, Unavailable
 from ontology.model import default_model
@@ -73,7 +75,9 @@ def things(graph: dict[tuple[Any, ...], Any]) -> int:
     return sum(key[0] == "Thing" and len(key) == 3 for key in graph)
 
 
-def test_the_life_of_a_graph(place: Place, first_canon: Path, second_canon: Path) -> None:
+def test_the_life_of_a_graph(
+    place: Place, first_canon: Path, second_canon: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One test for the whole life, for a server that starts takes seconds: first load, nothing new, in place, switch."""
     with pytest.raises(Unavailable, match="nothing is loaded"):
         open_live(place, quiet)
@@ -101,6 +105,22 @@ def test_the_life_of_a_graph(place: Place, first_canon: Path, second_canon: Path
     live = read_live(place)
     assert live is not None
     assert live.data_version == second_canon.name
+
+    # The rows of a graph that was changed are kept: there and back again, only the new one is made of its canon.
+    made: list[Path] = []
+    monkeypatch.setattr(
+        graph.load, "project", lambda canon, *more: (made.append(canon), project(canon, *more))[1]
+    )
+    assert load_into(place, first_canon, share=0.5).way == "in place"
+    assert made == [first_canon]
+    with connect(near.address) as server:
+        assert graph_of(server) == graph_of_canon(first_canon)
+    assert load_into(place, second_canon, share=0.5).way == "in place"
+    assert made == [first_canon, second_canon]
+    kept = [path.name for path in (place.engine(live.home).home / "flat").iterdir()]
+    assert kept == [live.fingerprint]
+    monkeypatch.undo()
+
     with connect(near.address) as server:
         assert graph_of(server) == graph_of_canon(second_canon)
         report = check(server, second_canon, default_model(), place.work, quiet)
