@@ -13,7 +13,7 @@ from typing import Final
 
 import psutil
 
-EVERY_S: Final = 0.1
+EVERY_S: Final = 0.25  # each look takes the processor some 20 ms, of which what is measured has the less
 JAVA: Final = "java"
 
 

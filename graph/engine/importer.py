@@ -22,7 +22,7 @@ _PERCENT = re.compile(r"(\d+)% ∆")
 _COUNTS = {
     name: re.compile(rf"^ +(\d+) {name}$", re.MULTILINE) for name in ("nodes", "relationships", "properties")
 }
-_DURATION = re.compile(r"IMPORT DONE in ((?:\d+(?:d|h|m|s|ms|μs)\s?)+)\.?")
+_DURATION = re.compile(r"IMPORT DONE in ((?:\d+(?:d|h|ms|μs|m|s)\s?)+)\.?")
 _UNIT = re.compile(r"(\d+)(d|h|ms|μs|m|s)")
 _SECONDS = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "μs": 1e-6}
 _PEAK = re.compile(r"Peak memory usage: (\S+)")

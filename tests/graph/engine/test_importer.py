@@ -62,7 +62,7 @@ def test_an_import_and_its_report(own: Engine, tmp_path: Path) -> None:
             lambda stage, done, _total: seen.append(done) if stage.startswith("importing") else None,
         )
         assert (report.nodes, report.relationships, report.properties) == (3, 2, 15)
-        assert report.seconds > 0
+        assert 0 < report.seconds < 600
         assert report.peak_memory
     assert seen[-1] == 400
     assert own.status().state == "stopped"
