@@ -16,6 +16,7 @@ from graph.joint import Pair, fates, joint_figures, shown_renewal
 from graph.ladder import ladder
 from graph.pair_figures import pair_figures, stays_figure, ties_figures
 from graph.presets import load_presets
+from graph.stints import by_meeting
 from graph.ties import shared_events, told_events
 from graph.treaties import Treaties
 from graph.weighting import OF_A_LINE, PLACES, read_weights, weighing
@@ -35,7 +36,7 @@ def answer_partners(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     weights = _weights(asking, OF_A_LINE)
     country = asking.part("lines", ids=[one])[0]["country"]
     side = own_side(asking, country)
-    rows = asking.rows(side=side)
+    rows = by_meeting(asking.rows(side=side))
     ordered = _in_order(rows, YearMasks(asking.as_of, used.gap), used.cap)
     limit = asking.values["limit"]
     shown = ordered[:limit] if limit else ordered
@@ -55,6 +56,7 @@ def answer_partners(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     channels = {
         partner: _channel(details[partner], (country, details[partner][0]["country"]), declared, asking, used)
         for partner in shown
+        if partner in details
     }
     pairs = [
         Pair.of(one, made, (country, details[partner][0]["country"]))

@@ -13,6 +13,7 @@ from graph.joint import Pair, joint_figures
 from graph.pool import Pool
 from graph.readings import Standing
 from graph.steady import Memory
+from graph.stints import by_meeting
 from graph.ties import Ties, told_events
 
 Small = Mapping[str, Mapping[str, int]]  # candidate to foreign partner to years of small activities, as bits
@@ -128,7 +129,7 @@ def _first_of_all(asking: Asking, ids: Sequence[str], small: Small, masks: YearM
     events: dict[tuple[str, str], list[str]] = {}
     active: dict[tuple[str, str], int] = {}
     rows = asking.part("partner_events", ids=list(ids), side=list(asking.countries), as_of=asking.as_of)
-    for row in rows:
+    for row in by_meeting(rows):
         mask = masks.mask(row["dates"]) if row["activity"] else 0
         for partner in row["members"]:
             pair = (row["one"], partner)

@@ -7,6 +7,7 @@ shorter than the event, and only that much is activity between them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 Bounds = Sequence[str | None]  # first and last possible begin, first and last possible end, as ISO dates
@@ -48,3 +49,26 @@ def together(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row of an event of two institutions, with the dates at which both were in it."""
     own = [whole_stint(stints) for stints in row["stints"]]
     return {**row, "dates": list(meeting(row["dates"], *own))}
+
+
+def apart(dates: Bounds, as_of: date) -> bool:
+    """Whether two certainly are not yet in an event together on a day, by the dates at which they are in it."""
+    return dates[0] is not None and dates[0] > as_of.isoformat()
+
+
+def by_meeting(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of an institution's events with their members; each again for those who share only a part of the event with it.
+
+    A row tells `own`, when the institution took part, and `timed`, members that say when they did; `members` always did.
+    """
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        own, stints = whole_stint(row["own"]), dict[str, list[Bounds]]()
+        for member, *bounds in row["timed"]:
+            if member not in row["members"]:
+                stints.setdefault(member, []).append(bounds)
+        found.append({**row, "dates": list(meeting(row["dates"], own))} if own else dict(row))
+        for member, several in stints.items():
+            met = list(meeting(row["dates"], own, whole_stint(several)))
+            found.append({**row, "members": [member], "seatless": [], "dates": met})
+    return found

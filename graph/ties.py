@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.asking import Asking, Row
 from graph.channels import YearMasks
-from graph.stints import together
+from graph.stints import apart, together
 
 _NONE: frozenset[str] = frozenset()
 
@@ -41,8 +41,12 @@ class Ties:
 
 
 def told_events(asking: Asking, shared: Sequence[Sequence[str]]) -> list[Row]:
-    """Read what is told of events that two institutions share, each as (one, other, event); dated by when both were in it."""
-    return [together(row) for row in asking.part("shared_events", shared=shared)] if shared else []
+    """Read what is told of events that two institutions share, each as (one, other, event); dated by when both were in it.
+
+    What one of them joined after the day is hidden, as an event is that began after it.
+    """
+    rows = map(together, asking.part("shared_events", shared=shared) if shared else ())
+    return [row for row in rows if not apart(row["dates"], asking.as_of)]
 
 
 def shared_events(asking: Asking, pairs: Iterable[tuple[str, str]]) -> list[Row]:

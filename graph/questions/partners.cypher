@@ -4,7 +4,7 @@ question = { zh = "一家机构有哪些国外伙伴？渠道多稳定？", en =
 path = "/institutions/{institution}/partners"
 answer = "partners"
 hub = { zh = "每个事件一行，成员以列表返回；代价为该机构各事件的参与数", en = "One row an event, its members as one list: the cost is the participations of its events, and no pair is built in the database" }
-returns = ["event", "activity", "size", "dates", "members", "seatless"]
+returns = ["event", "activity", "size", "dates", "members", "seatless", "own", "timed"]
 evidence = ["records"]
 
 [params.institution]
@@ -112,13 +112,18 @@ type = "id"
 many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
-MATCH (a:Thing {id: $institution})-[:TIE]->(e:Thing)
+// Who took part for a part of an event only says so in `own` and `timed`: with each other they share that part alone.
+MATCH (a:Thing {id: $institution})-[s:TIE]->(e:Thing)
 WHERE e.event_from IS NULL OR e.event_from <= $as_of
-WITH DISTINCT a, e
-MATCH (m:Organisation)-[:TIE]->(e)
+WITH a, e, collect(CASE WHEN coalesce(s.via_from, s.via_to) IS NULL THEN [] ELSE
+  [toString(s.via_from), toString(s.via_from_to), toString(s.via_to_from), toString(s.via_to)] END) AS own
+MATCH (m:Organisation)-[t:TIE]->(e)
 WHERE m <> a AND (m.country IS NULL OR NOT m.country IN $side)
-WITH e, collect(DISTINCT CASE WHEN m.country IS NOT NULL THEN m.id END) AS members,
-     collect(DISTINCT CASE WHEN m.country IS NULL THEN m.id END) AS seatless
+WITH e, own, m, m.country IS NOT NULL AS seated, t, coalesce(t.via_from, t.via_to) IS NULL AS always
+WITH e, own, collect(DISTINCT CASE WHEN seated AND always THEN m.id END) AS members,
+     collect(DISTINCT CASE WHEN NOT seated THEN m.id END) AS seatless,
+     collect(CASE WHEN seated AND NOT always THEN [m.id,
+       [toString(t.via_from), toString(t.via_from_to), toString(t.via_to_from), toString(t.via_to)]] END) AS timed
 RETURN e.id AS event, coalesce(e.event_activity, false) AS activity, e.event_size AS size,
        [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates,
-       members, seatless
+       members, seatless, own, timed

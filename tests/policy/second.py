@@ -22,10 +22,12 @@ class Second(SecondVerdict):
         shared = [event for event, members in self.members.items()
                   if {one, other} <= members and self.begun(*self.span(event)) != "no"]  # fmt: skip
         active: set[int] = set()
-        for event in shared:
+        for event in list(shared):
             first, last = self.span(event)
             if "Agreement" not in self.f.values(event, "type") and first is not None:
                 own, theirs = self.stay(event, [one]), self.stay(event, [other])
+                if max(first, own[0], theirs[0]) > self.t:
+                    shared.remove(event)  # one of them joins after the day
                 begin = max(first, own[0], theirs[0])
                 end = min(last or self.t, self.t, own[1], theirs[1])
                 active |= set(range(begin.year, end.year + 1)) if begin <= end else set()
