@@ -28,7 +28,7 @@ try:
     from api.identity_commands import identity_commands
     from api.match_commands import add_match_command
     from api.network_commands import network_commands
-    from api.options import AsOf, Bom, Csv, DataVersion, Json, Jsonl, Quiet, Xlsx
+    from api.options import AsOf, Bom, Csv, DataVersion, FailEmpty, Json, Jsonl, Quiet, Xlsx
     from api.question_help import question_help
     from api.rule_commands import add_rule_commands, rule_readings
     from api.settings import read_settings
@@ -144,7 +144,7 @@ def rejects(
 @app.command()
 def changes(
     before: Annotated[
-        str, typer.Argument(help="Older data version; coopgraph versions lists them · 旧数据版本")
+        str, typer.Argument(help="Older data version; coopgraph sources --versions lists them · 旧数据版本")
     ] = "",
     after: Annotated[str, typer.Argument(help="Newer data version · 新数据版本")] = "",
     json: Json = False,
@@ -194,20 +194,21 @@ def candidates(
     csv: Csv = False,
     bom: Bom = False,
     xlsx: Xlsx = None,
+    fail_empty: FailEmpty = False,
     quiet: Quiet = False,
 ) -> None:
     """Candidates with intergovernmental experience and stable channels, with evidence · 候选机构及其证据。"""
     given: dict[str, object] = {"as_of": as_of or date.today().isoformat(), "limit": limit}
     if rules:
         given |= {"rules": rules, "reading": rule_readings(reading)} | ({"home": home} if home else {})
-        with desk(quiet=quiet) as one:
+        with desk(quiet=quiet, fail_empty=fail_empty) as one:
             form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
             reports.ask(one, "verdicts", given, data_version, form, date.today())
         return
     given |= {name: value for name, value in (("home", home), ("reading", reading)) if value}
     numbers = (("gap", gap), ("cap", cap), ("projects", projects), ("channels", channels))
     given |= {name: value for name, value in numbers if value is not None}
-    with desk(quiet=quiet) as one:
+    with desk(quiet=quiet, fail_empty=fail_empty) as one:
         reports.candidates(
             one, given, data_version, Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
         )
@@ -227,10 +228,11 @@ def search(
     csv: Csv = False,
     bom: Bom = False,
     xlsx: Xlsx = None,
+    fail_empty: FailEmpty = False,
     quiet: Quiet = False,
 ) -> None:
     """Things by name, short form or id, in Chinese or English, with the reason of each match · 搜索。"""
-    with desk(quiet=quiet) as one:
+    with desk(quiet=quiet, fail_empty=fail_empty) as one:
         given: dict[str, object] = {"text": text, "kind": kind or [], "limit": limit}
         reports.search(
             one, given, data_version, Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
@@ -249,6 +251,7 @@ def ask(
     csv: Csv = False,
     bom: Bom = False,
     xlsx: Xlsx = None,
+    fail_empty: FailEmpty = False,
     quiet: Quiet = False,
     helped: Annotated[
         bool, typer.Option("--help", help="After a question: what it takes · 写在问题名称后：该问题的参数")
@@ -259,7 +262,7 @@ def ask(
         typer.echo(question_help(question) or context.get_help())
         return
     form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
-    with desk(quiet=quiet) as one:
+    with desk(quiet=quiet, fail_empty=fail_empty) as one:
         if not question:
             reports.questions(one, form)
         else:

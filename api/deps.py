@@ -12,9 +12,10 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from api.errors import DONE, INTERRUPTED, exit_code
+from api.errors import DONE, INTERRUPTED, NOT_FOUND, exit_code
 from api.progress import Report, reporting
 from api.settings import Settings, read_settings
+from api.storage import storage_error
 from api.terminal import show_error
 from ontology.errors import CoopgraphError
 
@@ -32,6 +33,13 @@ class Desk:
     out: Console
     err: Console
     silent: bool = False
+    fail_empty: bool = False
+
+    def found(self, lines: int) -> None:
+        """End with the code of what is not found where an answer has no line and the caller asked for that."""
+        if self.fail_empty and not lines:
+            self.out.file.flush()
+            raise typer.Exit(NOT_FOUND)
 
     @contextmanager
     def working(self) -> Iterator[Report]:
@@ -67,18 +75,19 @@ class _Results(Console):
 
 
 @contextmanager
-def desk(*, quiet: bool = False) -> Iterator[Desk]:
+def desk(*, quiet: bool = False, fail_empty: bool = False) -> Iterator[Desk]:
     """Give a desk for one command; an error becomes a message and the exit code of its kind."""
-    err = Console(stderr=True, no_color="NO_COLOR" in os.environ or None)
-    out = _Results(no_color="NO_COLOR" in os.environ or None)
+    # names of things may hold brackets, so nothing that is printed is read as markup
+    err = Console(stderr=True, no_color="NO_COLOR" in os.environ or None, markup=False, emoji=False)
+    out = _Results(no_color="NO_COLOR" in os.environ or None, markup=False, emoji=False)
     if not out.is_terminal:
         # a table in a pipe or file is not folded to the eighty columns of a terminal that nobody looks at
-        out = _Results(width=200, no_color=True)
+        out = _Results(width=200, no_color=True, markup=False, emoji=False)
     lang = "zh" if os.environ.get("COOPGRAPH_LANG", "") == "zh" else "en"  # for a wrong setting's message
     try:
         settings = read_settings(os.environ)
         lang = settings.lang
-        yield Desk(settings, out, err, quiet)
+        yield Desk(settings, out, err, quiet, fail_empty)
         out.file.flush()
     except CoopgraphError as error:
         show_error(err, error, lang)
@@ -93,3 +102,9 @@ def desk(*, quiet: bool = False) -> Iterator[Desk]:
         # the reader of our output (head, less) has seen enough; that is no failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(DONE) from None
+    except OSError as error:
+        told = storage_error(error)
+        if told is None:
+            raise
+        show_error(err, told, lang)
+        raise typer.Exit(exit_code(told)) from None

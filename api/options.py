@@ -24,3 +24,6 @@ AsOf = Annotated[
 DataVersion = Annotated[
     str, typer.Option("--data-version", help="Ask a kept data version · 询问保留的数据版本")
 ]
+FailEmpty = Annotated[
+    bool, typer.Option("--fail-empty", help="Exit code 3 where there is no line · 没有结果时退出码为 3")
+]

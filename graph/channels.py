@@ -155,7 +155,7 @@ class YearMasks:
         bounds = tuple(dates)
         if bounds not in self._masks:
             certain = years(bounded(*map(day, bounds)), self._as_of).certain
-            self._masks[bounds] = sum(1 << (year - _YEAR_ZERO) for year in certain)
+            self._masks[bounds] = sum(1 << (year - _YEAR_ZERO) for year in certain if year >= _YEAR_ZERO)
         return self._masks[bounds]
 
     def run(self, mask: int) -> int:

@@ -6,9 +6,13 @@ exactly what the canon of that fingerprint would be flattened to; where nothing 
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from graph.project_backend import Tables
 from graph.project_flat import Flat
@@ -20,8 +24,17 @@ _FILES: Final = ("nodes.parquet", "relationships.parquet")
 
 def read_kept(home: Path, fingerprint: str) -> tuple[Path, Path] | None:
     """The files of nodes and of relationships of a fingerprint, where they are kept."""
-    nodes, relationships = (home / _FOLDER / fingerprint / name for name in _FILES)
-    return (nodes, relationships) if fingerprint and nodes.is_file() and relationships.is_file() else None
+    folder = home / _FOLDER / fingerprint
+    nodes, relationships = (folder / name for name in _FILES)
+    if not fingerprint or not folder.is_dir():
+        return None
+    try:
+        for path in (nodes, relationships):
+            pq.read_metadata(path)
+    except (OSError, pa.ArrowInvalid):  # half written when the machine stopped: what it was made of is there
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
+    return nodes, relationships
 
 
 def write_kept(home: Path, fingerprint: str, tables: Tables, flat: Flat) -> None:
@@ -31,6 +44,8 @@ def write_kept(home: Path, fingerprint: str, tables: Tables, flat: Flat) -> None
     folder.mkdir(parents=True)
     for table, name in zip((flat.nodes, flat.relationships), _FILES, strict=True):
         tables.write_parquet(table, folder / name)
+        with (folder / name).open("rb") as written:
+            os.fsync(written.fileno())
 
 
 def settle_kept(home: Path, fingerprint: str) -> None:

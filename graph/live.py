@@ -171,12 +171,15 @@ def stop_all(place: Place) -> list[str]:
 
 
 @contextmanager
-def alone(place: Place, name: str = "load") -> Iterator[None]:
-    """No other load works on these homes as long as the context lasts; a killed one does not count."""
+def alone(place: Place, name: str = "load", *, wait_s: float = 0.0) -> Iterator[None]:
+    """No other load works on these homes as long as the context lasts; a killed one does not count.
+
+    Another name is another kind of work, which goes on beside loads; `wait_s` is how long its end is waited for.
+    """
     place.root.mkdir(parents=True, exist_ok=True)
     lock = FileLock(place.root / f"{name}.lock")
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=wait_s)
     except Timeout as error:
         raise GraphError(
             "another load is under way in this home",

@@ -16,6 +16,7 @@ from typing import Final
 
 from graph.connection import Connection, connect
 from graph.engine.address import Address
+from graph.engine.readiness import HeldError
 from graph.flat_kept import read_kept, settle_kept, sweep_kept, write_kept
 from graph.inplace import begin, change, finish
 from graph.live import Live, Place, alone, open_live, read_live, write_live
@@ -99,6 +100,8 @@ def _load_into_live(
     """Leave the live graph as it is or change it in place; None where a second home is the better way."""
     try:
         address = open_live(place, progress)
+    except HeldError:
+        raise  # whoever holds it works in it, and it must not be taken away
     except EngineError:
         return None  # its home is damaged, and canon has all that was in it
     with connect(address) as server:

@@ -84,7 +84,7 @@ class Readings:
     def read_as(self, *, executing: str, years: int, overlap: str) -> Readings:
         """The same agreements under another reading of when; what was looked up for a home is looked up again."""
         made = replace(self, executing=executing, years=years, overlap=overlap)
-        for home in self._foreign:
+        for home in list(self._foreign):  # another thread may look one up meanwhile
             made.foreign(home)
         return made
 

@@ -20,6 +20,7 @@ from ontology.statements import VERSION_FILE
 
 Progress = Callable[[str, int, int | None], None]
 
+_PATIENCE_S: Final = 600.0  # another command may be building a version; both then answer
 _READY: Final = "ready.json"  # written last, so a home without it was never finished
 
 
@@ -35,7 +36,7 @@ def open_version(
     if not (canon / VERSION_FILE).is_file():
         raise _unknown(canons, data_version)
     engine = Engine(place.versions / data_version, place.settings)
-    with alone(place, "versions"):
+    with alone(place, "versions", wait_s=_PATIENCE_S):
         if _made_by(engine.home) != fingerprint:
             engine.remove()
             prune(place, keep - 1)

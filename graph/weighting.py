@@ -21,7 +21,7 @@ from graph.question import Parameter
 PLACES: Final[Mapping[str, tuple[str | int, ...]]] = MappingProxyType({
     "i1": ("i1",), "i2": ("i2", "span", 0), "i2_small": ("i2_small", "span", 0), "i3": ("i3",), "i4": ("i4",),
     "i5_salton": ("i5", "salton"), "i5_jaccard": ("i5", "jaccard"), "i6": ("i6", "score"),
-    "i6_intensity": ("i6", "intensity"), "i7": ("i7",), "i8": ("i8", "share"), "i10": ("i10", "count"),
+    "i6_intensity": ("i6", "intensity"), "i7": ("i7",), "i8": ("i8", "bounds", 0), "i10": ("i10", "count"),
     "i11": ("i11", "count"), "i12": ("i12",), "i13_relational": ("i13", "relational"),
     "i13_structural": ("i13", "structural"), "i16": ("i16", "share"), "i17": ("i17",),
 })  # fmt: skip

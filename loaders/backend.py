@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis import Table
 
-from ontology.errors import UsageError
+from ontology.errors import StorageError, UsageError
 from ontology.stopping import stoppable, stoppable_steps
 
 if TYPE_CHECKING:
@@ -80,6 +80,14 @@ def open_tables(
         else:
             with _spark(folder, workers, memory) as session:
                 yield _SparkTables(session, folder)
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise StorageError(
+            f"the tables could not be computed: {error}",
+            f"无法完成表格计算：{error}",
+            where=str(folder),
+            remedy="free some space on this disk (or memory), then run the command again; what was complete before stays",
+            remedy_zh="请腾出磁盘空间（或内存）后重新运行；此前已完成的部分保留",
+        ) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

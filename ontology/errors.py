@@ -21,6 +21,7 @@ One tree, by culprit; every error that a user can meet is one of these:
     │   ├── NotNow               the case is not in a state for it, or changed meanwhile
     │   └── Incomplete           something that it needs is missing (carries what)
     ├── Busy                 another coopgraph works on the same home
+    ├── StorageError         a disk is full, or a file or folder may not be written or read
     └── UsageError           a command called in a way that it cannot serve
 """
 
@@ -248,6 +249,13 @@ class Busy(CoopgraphError):  # noqa: N818 - named for what happened
 
     title = "busy"
     title_zh = "正被占用"
+
+
+class StorageError(CoopgraphError):
+    """A disk is full, or a file or folder of this machine may not be written or read."""
+
+    title = "storage error"
+    title_zh = "存储错误"
 
 
 class UsageError(CoopgraphError):

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from rich.text import Text
+
 from api.candidate_list import place_of, show_candidates
 from api.dates import INNER, as_stated
 from api.deps import Desk
@@ -62,12 +64,13 @@ def candidates(desk: Desk, given: Mapping[str, Any], data_version: str, form: Fo
             )
             found = replace(found, rows=renamed(found.rows, _names(desk, reader, found)))
     if form is not Form.TABLE:
-        _data(desk, found, form)
+        _data(desk, found, data_version, form)
         return
     _title(desk, found)
     if found.rows:
         show_candidates(desk.out, found.rows, records, desk.lang)
     _close(desk, found)
+    desk.found(len(found.rows))
 
 
 def _names(desk: Desk, reader: Connection, found: Answer) -> Names:
@@ -89,10 +92,11 @@ def search(desk: Desk, given: Mapping[str, Any], data_version: str, form: Form |
     with opened(desk, data_version) as reader:
         found = answer(reader, SEARCH, given)
     if form is not Form.TABLE:
-        _data(desk, found, form)
+        _data(desk, found, data_version, form)
         return
     show_found(desk.out, found.rows, found.meta["kinds"], desk.lang)
     _close(desk, found)
+    desk.found(len(found.rows))
 
 
 def ask(
@@ -105,9 +109,10 @@ def ask(
         found = answer(reader, question, _with_day(question, given, today), judgements)
         names = _names(desk, reader, found) if form is Form.TABLE else {}
     if form is not Form.TABLE:
-        _data(desk, found, form)
+        _data(desk, found, data_version, form)
         return
     present(desk, replace(found, rows=renamed(found.rows, names)), names)
+    desk.found(len(found.rows))
 
 
 def present(desk: Desk, found: Answer, names: Names | None = None) -> None:
@@ -178,23 +183,25 @@ def _with_day(question: Question, given: Mapping[str, Any], today: date) -> dict
     return dict(given)
 
 
-def _data(desk: Desk, found: Answer, form: Form | Book) -> None:
+def _data(desk: Desk, found: Answer, data_version: str, form: Form | Book) -> None:
     meta = {**found.meta, "params": dict(found.params), "evidence": list(found.evidence)}
     if isinstance(form, Book):
-        _book(desk, found, meta, form)
+        _book(desk, found, meta, data_version, form)
+        desk.found(len(found.rows))
         return
     for text in written(form, found.rows, found.columns, meta):
         desk.print(text)
     if form is not Form.JSON and not desk.silent:
         desk.say(word("data_in_json", "en"), word("data_in_json", "zh"))
+    desk.found(len(found.rows))
 
 
-def _book(desk: Desk, found: Answer, meta: Mapping[str, Any], book: Book) -> None:
+def _book(desk: Desk, found: Answer, meta: Mapping[str, Any], data_version: str, book: Book) -> None:
     given = {name: found.params.get(name) for name in shown_params(found.question)}
     query = make_query(
         found.question, {name: value for name, value in given.items() if value not in (None, "", [], ())}
     )
-    with opened(desk, str(meta["data_version"]).split("→")[0]) as reader:
+    with opened(desk, data_version) as reader:
         sources = answer(reader, SOURCES, {}).rows
     told = {**meta, "query": query_forms(query, found.question), SOURCES: sources}
     bound(desk, book, workbook(found.question, found.rows, found.columns, told), len(found.rows))
@@ -203,9 +210,8 @@ def _book(desk: Desk, found: Answer, meta: Mapping[str, Any], book: Book) -> Non
 def _title(desk: Desk, found: Answer) -> None:
     if line := banner(found.meta, desk.lang):
         desk.out.print(line, style="bold red", highlight=False, markup=False)
-    desk.out.print(
-        f"[bold]{said(found.question.title, desk.lang)}[/bold] · {said(found.question.question, desk.lang)}"
-    )
+    title, question = (said(text, desk.lang) for text in (found.question.title, found.question.question))
+    desk.out.print(Text.assemble((title, "bold"), f" · {question}"))
 
 
 def _table(desk: Desk, found: Answer, names: Names | None = None) -> None:

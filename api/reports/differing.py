@@ -27,8 +27,10 @@ def changes(desk: Desk, before: str, after: str, form: Form | Book) -> None:
         raise UsageError(
             "two data versions are needed, the older one first",
             "需要两个数据版本，旧的在前",
-            remedy="coopgraph versions lists the kept ones; then: coopgraph changes OLDER NEWER (a unique beginning will do)",
-            remedy_zh="coopgraph versions 列出保留的数据版本；再运行：coopgraph changes 旧版本 新版本（写出可区分的开头即可）",
+            remedy="coopgraph sources --versions lists the kept ones; then: coopgraph changes OLDER NEWER "
+            "(a unique beginning will do)",
+            remedy_zh="coopgraph sources --versions 列出保留的数据版本；"
+            "再运行：coopgraph changes 旧版本 新版本（写出可区分的开头即可）",
         )
     first, second = canon_folder(desk, before), canon_folder(desk, after)
     rows = (

@@ -44,10 +44,11 @@ def load(desk: Desk, paths: Sequence[str], source: str, drop: Sequence[str]) -> 
     for said_en, said_zh in moved(requests, current):
         desk.say(said_en, said_zh)
     _tell_canon(desk, canon, {request.manifest.name for request in requests if request.place})
+    newest = _newest(desk, canon)
     with desk.working() as progress:
-        said = bring_up(desk, canon.folder, progress)
+        said = bring_up(desk, newest, progress)
     desk.say(said["en"], said["zh"])
-    if follow(desk.settings.home, canon.data_version, desk.settings.base):
+    if follow(desk.settings.home, newest.name, desk.settings.base):
         desk.say("The snapshot for SPARQL is of this data version.", "SPARQL 快照已更新至此数据版本。")
     if waiting := uncompared(desk.settings.home):
         names = ", ".join(waiting)
@@ -56,6 +57,18 @@ def load(desk: Desk, paths: Sequence[str], source: str, drop: Sequence[str]) -> 
             "and coopgraph load then makes one thing of those that are.",
             f"尚未比对以下来源中的机构是否同一：{names}。运行 coopgraph identity propose 比对，再运行 coopgraph load 合并。",
         )
+
+
+def _newest(desk: Desk, canon: CanonVersion) -> Path:
+    """The canon that the home stands at: another load may have gone on from this one before the graph's turn came."""
+    now = read_current(desk.settings.home).data_version
+    if now == canon.data_version:
+        return canon.folder
+    desk.say(
+        f"Another load went on from this one meanwhile; the graph becomes its data version, {now}.",
+        f"其间另有载入在此基础上完成；图将更新为其数据版本 {now}。",
+    )
+    return canon.folder.parent / now
 
 
 def check_files(desk: Desk, paths: Sequence[str], source: str, form: Form | Book) -> None:

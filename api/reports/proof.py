@@ -10,6 +10,7 @@ from api.graph_building import prove
 from api.listing import Listing, put
 from api.reports.state import canon_folder
 from api.terminal import show_facts
+from api.words import word
 from ontology.errors import GraphError
 
 _QUESTION = {"en": "Does the graph hold exactly what canon says?", "zh": "图中内容是否与正典完全一致？"}
@@ -24,7 +25,9 @@ def check_home(desk: Desk, form: Form | Book) -> None:
     if form is Form.JSON:
         desk.print(to_json(facts))
     elif form is Form.TABLE:
-        show_facts(desk.out, facts, {name: name.replace("_", " ") for name in facts})
+        show_facts(
+            desk.out, facts, {name: word(f"proof.{name}", desk.lang) for name in facts}, lang=desk.lang
+        )
     else:
         put(desk, Listing("check", _QUESTION, list(facts), [facts], canon=canon), form)
     if not found.right:

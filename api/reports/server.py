@@ -36,7 +36,8 @@ def db_status(desk: Desk, form: Form) -> None:
         return
     chinese = {"state": "状态", "home": "目录", "pid": "进程", "address": "地址", "version": "版本",
                "data_version": "数据版本", "said": "说明", "last_lines": "最后日志"}  # fmt: skip
-    show_facts(desk.out, facts, {key: chinese.get(key, key) if desk.lang == "zh" else key for key in facts})
+    headings = {key: chinese.get(key, key) if desk.lang == "zh" else key for key in facts}
+    show_facts(desk.out, facts, headings, lang=desk.lang)
 
 
 def db_logs(desk: Desk, lines: int, *, debug: bool) -> None:

@@ -24,6 +24,7 @@ from api.terminal import said, show_facts, show_rows
 from api.values import code
 from api.words import catalogue, word
 from loaders.current import CANONS, read_current
+from loaders.kept import kept_versions
 from loaders.overview import Loaded, overview
 from loaders.unsettled import Unsettled, unsettled
 from ontology.errors import CoopgraphError, UsageError
@@ -130,9 +131,8 @@ def versions(desk: Desk, form: Form | Book) -> None:
     home = desk.settings.home
     current = read_current(home).data_version
     rows = []
-    for file in sorted(
-        (home / CANONS).glob(f"*/{VERSION_FILE}"), key=lambda path: (path.stat().st_mtime, path)
-    ):
+    files = [home / CANONS / name / VERSION_FILE for name in kept_versions(home)]
+    for file in sorted(files, key=lambda path: (path.stat().st_mtime, path)):
         told = json.loads(file.read_text("utf-8"))
         made = datetime.fromtimestamp(file.stat().st_mtime, UTC).strftime("%Y-%m-%d %H:%M")
         rows.append(

@@ -19,6 +19,10 @@ _TAIL = 1 << 16
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
+class HeldError(EngineError):
+    """Another process has the databases of a home open."""
+
+
 class PortTakenError(EngineError):
     """Somebody else took the port between our choice and the server's start."""
 
@@ -150,7 +154,7 @@ def _port_taken(where: str, words: str) -> EngineError:
 
 
 def _store_locked(where: str, words: str) -> EngineError:
-    return EngineError(
+    return HeldError(
         "another process has the databases of this home open" + words,
         "另一个进程正在使用该目录的数据库" + words,
         where=where,

@@ -108,6 +108,25 @@ def test_wrong_use_ends_in_one_clear_message(
     assert "Traceback" not in run.stderr
 
 
+def test_an_answer_without_lines_may_end_with_a_code_of_its_own(terminal: Terminal) -> None:
+    none = ("search", "qqqqzzzz", "--json", "--fail-empty")
+    assert (terminal.run(*none).returncode, terminal.run(*none[:-1]).returncode) == (3, 0)
+    assert json.loads(terminal.run(*none).stdout)["results"] == []
+    asked = ("ask", "agreements_in_force", "--country", "QM", "--fail-empty", "--as-of")
+    assert terminal.run(*asked, "1900-01-01").returncode == 3
+    assert terminal.run(*asked, "2010-12-31").returncode == 0
+
+
+@pytest.mark.parametrize("below", ["a file", "a file/deeper"])
+def test_a_home_that_cannot_be_written_says_so(terminal: Terminal, tmp_path: Path, below: str) -> None:
+    (tmp_path / "a file").write_text("no folder", "utf-8")
+    told = terminal.run("load", "--quiet", COOPGRAPH_HOME=str(tmp_path / below), COOPGRAPH_LANG="zh")
+    assert told.returncode == 1, told.stderr
+    assert "Traceback" not in told.stderr
+    assert "COOPGRAPH_HOME" in told.stderr
+    assert "操作系统提示" in told.stderr
+
+
 def test_an_empty_home_says_what_to_do(empty: Terminal) -> None:
     run = empty.run("candidates")
     assert run.returncode == 5

@@ -16,7 +16,7 @@ CASES = [
         ("changes",),
         "two data versions are needed, the older one first",
         "需要两个数据版本，旧的在前",
-        "coopgraph versions",
+        "coopgraph sources --versions",
     ),
     (
         ("candidates", "--limit"),

@@ -43,3 +43,18 @@ def test_candidates_and_verdicts_count_the_same_years(policy_graph: Connection) 
     (lab,) = [one for one in part["evidence"] if one["kind"] == "lab"]
     assert (lab["partner"], lab["begin"]) == (inst("f"), "2008-10-01")
     assert part["figures"]["years"] == 4
+
+
+def test_what_is_joined_after_the_day_is_hidden(policy_graph: Connection) -> None:
+    """The first joined the laboratory in October 2008; before, the other is a partner by the project alone, and g none."""
+    day = "2008-06-30"
+    answer = ask(policy_graph, "pair", {"one": inst("one"), "other": inst("f"), "as_of": day})
+    assert [row["kind"] for row in answer.rows] == ["project"]
+    assert answer.meta["figures"]["events"] == 1
+    partners = ask(policy_graph, "partners", {"institution": inst("one"), "home": [HOME], "as_of": day})
+    assert [(row["partner"], row["events"], row["years"]) for row in partners.rows] == [
+        (inst("f"), 1, [2007])
+    ]
+    assert partners.meta["total"] == 1
+    (row,) = ask(policy_graph, "candidates", {"home": [HOME], "as_of": day}).rows
+    assert [(one["partner"], one["events"]) for one in row["channels"]] == [(inst("f"), 1)]

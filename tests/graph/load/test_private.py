@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
 from collections.abc import Iterator
@@ -158,6 +159,14 @@ def test_the_life_of_a_graph(
     with pytest.raises(NotFound, match="no data version"):
         open_version(place, first_canon.parent, "0000", default_model(), quiet, keep=1)
     assert sorted(stop_all(place)) == sorted([*place.homes, second_canon.name])
+
+    # A Neo4j that somebody started by hand on the live home: nothing is taken away from under it.
+    homes = place.homes
+    with (place.root / "homes" / homes[0] / "data" / "databases" / "store_lock").open("wb") as held:
+        fcntl.lockf(held, fcntl.LOCK_EX)
+        with pytest.raises(EngineError, match="another process has the databases"):
+            load_into(place, second_canon)
+    assert place.homes == homes
 
     # Somebody deletes what the server had: canon has it all.
     shutil.rmtree(place.root / "homes")

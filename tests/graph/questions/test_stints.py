@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from graph.channels import YearMasks, small_masks
-from graph.stints import meeting, together, whole_stint
+from graph.stints import apart, by_meeting, meeting, together, whole_stint
 
 LAB = ("1997-01-01", "1997-01-31", None, None)
 EARLY = ("2000-01-01", "2000-12-31", "2006-01-01", "2006-12-31")
@@ -51,3 +51,25 @@ def test_each_pair_of_one_activity_has_years_of_its_own() -> None:
     plain = small_masks([(*rows[0][:3], None)], ["DE"], masks)
     assert set(plain["a"]) == {"b", "c"}
     assert masks.run(plain["a"]["b"]) == 14
+
+
+def test_rows_of_events_are_parted_by_when_members_took_part() -> None:
+    row = {"event": "lab", "dates": list(LAB), "members": ["a"], "seatless": ["s"], "own": [list(LATE)],
+           "timed": [["b", EARLY], ["c", ["2012-01-01", "2012-12-31", None, None]], ["a", EARLY]]}  # fmt: skip
+    found = {tuple(one["members"]): (one["dates"], one["seatless"]) for one in by_meeting([row])}
+    assert found[("a",)] == (list(LATE), ["s"])  # who says once that it was always in it, was
+    assert found[("c",)] == (["2012-01-01", "2012-12-31", None, None], [])
+    assert YearMasks(date(2026, 1, 1), 1).mask(found[("b",)][0]) == 0
+    plain = {**row, "own": [[]], "timed": []}
+    assert by_meeting([plain]) == [plain]
+
+
+def test_who_joins_after_the_day_is_not_together_yet() -> None:
+    assert apart(LATE, date(2008, 9, 30))
+    assert not apart(LATE, date(2008, 10, 1))
+    assert not apart((None, None, None, None), date(2008, 1, 1))
+
+
+def test_years_before_any_that_is_counted_break_nothing() -> None:
+    """Somebody typed 1206 for 2006: the years that are counted remain."""
+    assert YearMasks(date(2026, 1, 1), 1).mask(("1206-01-01", "1206-12-31", "1207-01-01", "1207-12-31")) == 0
