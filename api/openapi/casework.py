@@ -12,6 +12,8 @@ from cases.workflow import Act, Field
 ALWAYS: Final = (400, 401, 403, 404, 405, 413, 414, 429, 500, 503, 504)
 WRITING: Final = (*ALWAYS, 409, 415, 422)
 PERSON: Final = "^[a-z0-9][a-z0-9-]{1,39}$"
+_KEPT: Final = r"^[^\x00]*$"  # the one character that no journal keeps
+_SAYS_SOMETHING: Final = r"^[^\x00]*[^\s\x00\x1c-\x1f][^\x00]*$"
 AS: Final[Schema] = {
     "name": "Coopgraph-As",
     "in": "header",
@@ -41,7 +43,7 @@ def act_body(act: Act) -> Schema:
     }
     properties["reason"] = {
         **text("Why; it is logged · 理由，随操作记录", least=1),
-        "pattern": r"[^\s\x00\x1c-\x1f]",
+        "pattern": _SAYS_SOMETHING,
     }
     if act.unless:
         properties["despite"] = text(
@@ -71,6 +73,7 @@ def text(about: str = "", *, least: int = 0, most: int = 4000) -> Schema:
         "type": "string",
         "minLength": least,
         "maxLength": most,
+        "pattern": _KEPT,
         **({"description": about} if about else {}),
     }
 
@@ -95,7 +98,7 @@ def _field(one: Field) -> Schema:
         case "person":
             return {"type": "string", "pattern": PERSON}
         case _:
-            return {**text(least=1), "pattern": r"[^\s\x00\x1c-\x1f]"} if one.required else text()
+            return {**text(least=1), "pattern": _SAYS_SOMETHING} if one.required else text()
 
 
 def _in_path(name: str) -> Schema:
