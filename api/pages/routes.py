@@ -18,8 +18,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api import problems as documents
 from api.asker import Asker, Graph
-from api.errors import kind_of
+from api.errors import kind_of, nothing_at
 from api.pages import gathering
 from api.pages.rendering import HEADERS, Printer, accepts_gzip, printer
 from api.pages.shown import Gather, Shown
@@ -126,6 +127,16 @@ class Pages:
             made.headers["ETag"] = tag
         return made
 
+    def told(self, request: Request, error: CoopgraphError) -> Response:
+        """Return the page that says an error, in the language of whoever asks."""
+        lang = preferred(request.headers.get("accept-language", ""))
+        shown = problem(error)
+        zipped = accepts_gzip(request.headers.get("accept-encoding", ""))
+        view = View(lang, request.url.path, {}, self.today())
+        made = self.press.page(shown.template, view, shown.values, shown.status, zipped=zipped)
+        made.headers["Vary"] = f"Accept, {HEADERS['Vary']}"
+        return made
+
     async def _gathered(self, gather: Gather, view: View, ids: Sequence[str]) -> tuple[Shown, set[str]]:
         """What a page shows, and of which data versions it is; one that a load divided is gathered again, once."""
         for again in (True, False):
@@ -188,7 +199,8 @@ def page_router(made: Pages, more: Sequence[tuple[str, Gather]] = ()) -> APIRout
     @router.get("/assets/{digest}/{name}")
     def asset(request: Request, digest: str, name: str) -> Response:
         zipped = accepts_gzip(request.headers.get("accept-encoding", ""))
-        return made.press.asset(digest, name, zipped=zipped) or Response(status_code=404)
+        found = made.press.asset(digest, name, zipped=zipped)
+        return found or documents.problem(nothing_at(request.url.path), request.scope)
 
     return router
 
