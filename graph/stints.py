@@ -64,7 +64,7 @@ def by_meeting(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for row in rows:
         own, stints = whole_stint(row["own"]), dict[str, list[Bounds]]()
-        for member, *bounds in row["timed"]:
+        for member, bounds in row["timed"]:
             if member not in row["members"]:
                 stints.setdefault(member, []).append(bounds)
         found.append({**row, "dates": list(meeting(row["dates"], own))} if own else dict(row))

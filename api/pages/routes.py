@@ -29,6 +29,7 @@ from api.routes.answering import Refuse, matches, while_there
 from api.routes.envelope import Written
 from api.routes.remembered import Remembered
 from graph.ask import Answer
+from graph.awaited import one_party
 from graph.question import find_question, load_questions
 from ontology.errors import CoopgraphError, TimedOut, Unavailable
 from ontology.model import Model, default_model
@@ -111,7 +112,8 @@ class Pages:
             known = self.kept.remembered.find(tag) if self.kept and tag else None
             if known is not None:
                 return Response(known.body, 200, _tagged(view.lang, tag, zipped=wanted.zipped), _HTML)
-            shown, seen = await self._gathered(gather, view, several)
+            with one_party():  # a page asks several questions at once, and is one visitor
+                shown, seen = await self._gathered(gather, view, several)
         except CoopgraphError as error:
             shown = problem(error)
             if shown.status == 500:
