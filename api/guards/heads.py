@@ -72,7 +72,7 @@ class BoundedHeads(HttpToolsProtocol):
         )
         # what was read so far may be a part of a header or of the address
         path = (getattr(self, "url", b"") or b"").partition(b"?")[0].decode("latin-1")
-        scope = {"type": "http", "path": path, "headers": self.headers or [], "state": {}}
+        scope: dict[str, Any] = {"type": "http", "path": path, "headers": self.headers or [], "state": {}}
         made = problem(error, scope)
         lines = [f"HTTP/1.1 {made.status_code} {HTTPStatus(made.status_code).phrase}".encode()]
         lines += [name + b": " + value for name, value in (*made.raw_headers, (b"connection", b"close"))]

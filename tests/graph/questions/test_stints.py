@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from graph.channels import YearMasks, small_masks
-from graph.stints import meeting, together, whole_stint
+from graph.stints import by_meeting, meeting, together, whole_stint
 
 LAB = ("1997-01-01", "1997-01-31", None, None)
 EARLY = ("2000-01-01", "2000-12-31", "2006-01-01", "2006-12-31")
@@ -51,3 +51,15 @@ def test_each_pair_of_one_activity_has_years_of_its_own() -> None:
     plain = small_masks([(*rows[0][:3], None)], ["DE"], masks)
     assert set(plain["a"]) == {"b", "c"}
     assert masks.run(plain["a"]["b"]) == 14
+
+
+def test_who_was_in_it_for_a_part_makes_a_row_of_its_own() -> None:
+    """As the graph gives them: who took part always as ids, and who for a part as an id with its bounds."""
+    row = {"event": "e", "dates": list(LAB), "members": ["b"], "seatless": ["s"], "own": [list(EARLY)]}
+    timed = [["c", list(LATE)], ["d", list(EARLY)], ["b", list(LATE)]]
+    found = by_meeting([{**row, "timed": timed}])
+    assert [(one["members"], one["seatless"]) for one in found] == [(["b"], ["s"]), (["c"], []), (["d"], [])]
+    assert found[0]["dates"] == list(EARLY)
+    assert found[1]["dates"] == list(meeting(LAB, EARLY, LATE))
+    assert found[2]["dates"] == list(EARLY)
+    assert by_meeting([{**row, "own": [[]], "timed": []}])[0]["dates"] == list(LAB)
