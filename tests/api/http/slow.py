@@ -50,7 +50,7 @@ def _drawing(answering: Answering) -> list[APIRouter]:
     reader = Reader(date.today, b"of the test")
 
     def write(asked: Asked, answer: Answer) -> Written:
-        time.sleep(3)
+        time.sleep(10)
         return Written(b"{}", "application/json", {})
 
     @router.get("/api/v1/drawn/{number}")

@@ -181,35 +181,38 @@ def test_files_are_read_and_nothing_else(service: Served, path: str) -> None:
     assert (options.status_code, options.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
 
 
-@pytest.mark.parametrize("size", [20_000, 70_000, 1_000_000])
+def sent(service: Served, *pieces: bytes) -> bytes:
+    """Send bytes as they are; what comes back, or nothing where it was lost with the connection."""
+    url = service.client.base_url
+    with socket.create_connection((url.host, url.port or 80)) as one:
+        one.settimeout(20)
+        with suppress(OSError):  # who is hung up on cannot go on
+            for piece in pieces:
+                one.sendall(piece)
+        with suppress(OSError):
+            return one.recv(4_000)
+        return b""
+
+
+@pytest.mark.parametrize("size", [9_000, 60_000, 70_000, 1_000_000])
 def test_an_address_is_too_long_at_any_length(service: Served, size: int) -> None:
-    found = service.get(f"/api/v1/search?text={'a' * size}", headers={"Accept-Language": "zh"})
-    assert (found.status_code, found.headers["content-type"]) == (414, "application/problem+json")
-    assert found.json()["type"] == "urn:coopgraph:problem:address-too-long"
-    assert "地址最多" in found.json()["detail"]
+    pieces = [b"GET /api/v1/search?text=", b"a" * size, b" HTTP/1.1\r\nHost: x\r\n\r\n"]
+    told, _, document = sent(service, *pieces).partition(b"\r\n\r\n")
+    if told or size < 100_000:  # after as much as that the answer may be lost
+        assert told.startswith(b"HTTP/1.1 414 ")
+        assert b"content-type: application/problem+json" in told
+        assert b"urn:coopgraph:problem:address-too-long" in document
 
 
 def test_headers_have_an_end(service: Served) -> None:
-    def sent(*pieces: bytes) -> bytes:
-        with socket.create_connection(
-            (service.client.base_url.host, service.client.base_url.port or 80)
-        ) as one:
-            one.settimeout(20)
-            with suppress(OSError):  # who is hung up on cannot go on
-                for piece in pieces:
-                    one.sendall(piece)
-            with suppress(OSError):
-                return one.recv(4_000)
-            return b""  # the answer may be lost with the connection
-
     begin = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
-    assert b" 200 " in sent(begin, b"X-A: " + b"a" * 30_000, b"\r\n\r\n")
-    several = sent(begin + b"X-A: aaaa\r\n" * 12_000 + b"\r\n")
+    assert b" 200 " in sent(service, begin, b"X-A: " + b"a" * 30_000, b"\r\n\r\n")
+    several = sent(service, begin + b"X-A: aaaa\r\n" * 12_000 + b"\r\n")
     assert b" 400 " in several.partition(b"\r\n")[0]
     assert b"the headers of a request may have" in several
     piece = b"a" * 1_000_000
     for endless in (b"X-B: ", b"X-B: a\r\nX-C: "):
-        found = sent(begin + endless, *[piece] * 50)
+        found = sent(service, begin + endless, *[piece] * 50)
         assert found == b"" or b" 400 " in found.partition(b"\r\n")[0]
-    assert b" 400 " in sent(b"nonsense\r\n\r\n").partition(b"\r\n")[0]
+    assert b" 400 " in sent(service, b"nonsense\r\n\r\n").partition(b"\r\n")[0]
     assert service.get("/healthz").status_code == 200

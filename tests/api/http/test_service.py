@@ -82,12 +82,12 @@ def test_a_time_limit_ends_the_query_in_the_database_too(
 
 
 def test_to_draw_an_answer_has_a_time_limit_and_few_places(environ: dict[str, str]) -> None:
-    few = {"COOPGRAPH_QUERY_TIMEOUT": "1", "COOPGRAPH_THREADS": "1", "COOPGRAPH_WAITING": "1"}
+    few = {"COOPGRAPH_QUERY_TIMEOUT": "3", "COOPGRAPH_THREADS": "1", "COOPGRAPH_WAITING": "1"}
     with served({**environ, **few}, SLOW) as one:
-        assert one.get("/api/v1/sources").status_code == 200  # who comes first waits for a cold database
+        within(60, lambda: one.get("/api/v1/sources").status_code == 200)  # a cold database takes its time
         begun = time.monotonic()
         checked(one.get("/api/v1/drawn/1"), 504, "timed-out")
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 9
         assert one.get("/api/v1/sources").status_code == 200  # others are answered meanwhile
         with ThreadPoolExecutor(5) as pool:
             several = list(pool.map(lambda at: one.get(f"/api/v1/drawn/{at}").status_code, range(2, 7)))
