@@ -29,7 +29,7 @@ from api.asker import Graph
 from api.dossier.people import People
 from api.dossier.routes import Compiler, dossier_router
 from api.erased import Listed
-from api.errors import Refusal
+from api.errors import Refusal, nothing_at
 from api.guards.access import Access
 from api.guards.bounds import Bounds
 from api.guards.fairness import Fairness, Holders, read_rates
@@ -38,7 +38,8 @@ from api.guards.shedding import Shedding
 from api.guards.watching import Figures, Watch
 from api.journals import Journals
 from api.openapi.operations import components
-from api.problems import problem, problem_responses
+from api.problems import problem, problem_responses, reads_pages
+from api.queries.address import API
 from api.queries.cursor import signing_key
 from api.reconciling.routes import reconciling_router
 from api.routes.answering import Answering
@@ -63,6 +64,7 @@ from ontology.errors import CoopgraphError
 
 # What callers rely on: raised when, and only when, a change of the interface breaks them.
 INTERFACE = "1.0.0"
+Tell = Callable[[Request, CoopgraphError], Response]  # a request and what is wrong, to a page that says so
 _MAKES_ANSWERS: Final = (".py", ".cypher", ".toml", ".ttl", ".html")
 _ABOUT = """Who cooperates with whom in science, under which agreement, since when, and on what evidence.
 谁与谁开展科技合作，依据哪项协定，始于何时，凭什么证据。
@@ -80,11 +82,12 @@ def make_app(
     publish: Callable[[Answering], Sequence[APIRouter]] | None = None,
     warm: Callable[[], Coroutine[Any, Any, None]] | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    tell: Tell | None = None,
 ) -> FastAPI:
     """Return the application; `routers` are taken in as they are, after ours and with the same guards.
 
     `publish` makes more of them, which answer by the same means. `warm` is begun when the application is: what it asks is
-    asked before anybody comes.
+    asked before anybody comes. `tell` makes pages of problems, for whoever mistyped the address of one.
     """
     asked = load_questions() if questions is None else questions
     figures = Figures(CollectorRegistry())
@@ -102,6 +105,7 @@ def make_app(
         _program(asked, settings.base, settings.max_answer),
         Remembered(settings.remember_mb * 2**20),
         figures,
+        aside,
         Together(settings.query_timeout),
         people,
         Listed(settings.home).refuse_in,
@@ -136,7 +140,7 @@ def make_app(
     for route in app.router.routes:
         access.guard(route)
     add_docs(app)
-    _add_handlers(app)
+    _add_handlers(app, tell)
     _add_guards(app, settings, figures, lambda key: journals.holder(key, moment(now())))
     _describe(app, asked)
     return app
@@ -199,7 +203,7 @@ async def _tried(warm: Callable[[], Coroutine[Any, Any, None]]) -> None:
         log.exception("not warmed")
 
 
-def _add_handlers(app: FastAPI) -> None:
+def _add_handlers(app: FastAPI, tell: Tell | None) -> None:
     async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, CoopgraphError)  # noqa: S101
         found = problem(error, request.scope)
@@ -211,14 +215,13 @@ def _add_handlers(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)  # noqa: S101
         if error.status_code == 405:
             return not_allowed(request)
-        known = {404: "no-such-address", 413: "too-large"}
-        where = request.url.path[:200]
-        told = {
-            404: (f"there is nothing at {where!r}", f"{where!r} 没有内容"),
-            413: ("the body is too large", "请求体过大"),
-        }
-        said = told.get(error.status_code, (str(error.detail)[:300], ""))
-        return problem(Refusal(known.get(error.status_code, "bad-request"), *said), request.scope)
+        if error.status_code == 404:
+            nothing = nothing_at(request.url.path)
+            page = tell is not None and not request.url.path.startswith(f"{API}/") and reads_pages(request)
+            return tell(request, nothing) if tell and page else problem(nothing, request.scope)
+        if error.status_code == 413:
+            return problem(Refusal("too-large", "the body is too large", "请求体过大"), request.scope)
+        return problem(Refusal("bad-request", str(error.detail)[:300]), request.scope)
 
     async def unfit(request: Request, error: Exception) -> Response:
         return problem(Refusal("bad-body", str(error)[:300]), request.scope)

@@ -161,6 +161,12 @@ class Refusal(UsageError):  # noqa: N818 - named for what happened
         )
 
 
+def nothing_at(path: str) -> Refusal:
+    """The refusal of an address at which nothing is."""
+    where = path[:200]
+    return Refusal("no-such-address", f"there is nothing at {where!r}", f"{where!r} 没有内容")
+
+
 def kind_named(name: str) -> Kind:
     """Return the kind of problem of this name."""
     return next(one for one in KINDS if one.name == name)

@@ -46,6 +46,17 @@ def problem(error: CoopgraphError, scope: Scope) -> Response:
     return Response(orjson.dumps(document, default=str), kind.status, headers, MEDIA)
 
 
+def reads_pages(request: HTTPConnection) -> bool:
+    """Whether a request names HTML among what it accepts, and likes nothing better: as browsers do, and no program."""
+    best = {"text/html": 0.0, "": 0.0}
+    for part in request.headers.get("accept", "").split(",")[:20]:
+        media, _, rest = part.partition(";")
+        weight = re.search(r"(?:^|;)\s*q=([01](?:\.[0-9]{0,3})?)\s*(?:;|$)", rest)
+        name = "text/html" if media.strip().lower() == "text/html" else ""
+        best[name] = max(best[name], float(weight[1]) if weight else 1.0)
+    return best["text/html"] > 0 and best["text/html"] >= best[""]
+
+
 def language(accepted: str) -> str:
     """Return zh or en, whichever an Accept-Language header prefers; en where it names neither."""
     best, found = 0.0, "en"

@@ -23,6 +23,7 @@ from api.app import make_app
 from api.deps import Desk
 from api.erased import Listed
 from api.graphs import awaited, foreign_address, start
+from api.guards.heads import BoundedHeads
 from api.pages.routes import Kept, page_router, pages, warm
 from api.published.routes import published
 from api.routes.health import MULTIPROCESS
@@ -61,6 +62,7 @@ def serve(desk: Desk, host: str, port: int, workers: int) -> None:
     config = uvicorn.Config(
         FACTORY,
         factory=True,
+        http=BoundedHeads,
         workers=workers,
         log_config=None,
         access_log=False,
@@ -95,6 +97,7 @@ def application(settings: Settings, today: Callable[[], date]) -> FastAPI:
         routers=(page_router(shown),),
         publish=lambda answering: published(settings, answering, shown),
         warm=lambda: warm(shown),
+        tell=shown.told,
     )
     gc.collect()
     atexit.register(gc.unfreeze)  # at the end nothing is to be held back from being taken down

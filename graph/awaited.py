@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError as ReadCancelled
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final, LiteralString, TypeVar
@@ -38,6 +39,8 @@ _STATE_S: Final = 2.0  # patience with a sign of life
 _CHECK_IDLE_S: Final = 5.0  # a connection that rested this long is tried before it is used
 T = TypeVar("T")
 _ALONE: Final = nullcontext()
+# what gives the place of a party back, once it has one; None where whoever asks asks alone
+_PARTY: Final[ContextVar[list[Callable[[], None]] | None]] = ContextVar("party", default=None)
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,23 @@ async def _carried_out(
             fetch_size=20_000,
         ) as session:
             return await session.execute_read(limited)
+
+
+@contextmanager
+def one_party() -> Iterator[None]:
+    """What is asked within takes one place in the room, from its first question to the end: it is answered whole or refused."""
+    leave: list[Callable[[], None]] = []
+    token = _PARTY.set(leave)
+    try:
+        yield
+    finally:
+        _PARTY.reset(token)
+        for one in leave:
+            one()
+
+
+def _stays() -> None:
+    """Give nothing back: others of the party go on."""
 
 
 class AwaitedGraph:
@@ -236,9 +256,7 @@ class AwaitedGraph:
             finally:
                 reads.stop()
 
-        if self._asking >= self._threads + self._waiting:
-            raise busy()
-        self._asking += 1
+        leave = self._admitted()
         server.using += 1
         try:
             # A transaction is begun only when a thread is free: none stands open in a queue.
@@ -253,8 +271,24 @@ class AwaitedGraph:
                 raise busy() from None
             raise timed_out() from None
         finally:
-            self._asking -= 1
+            leave()
             await server.release()
+
+    def _admitted(self) -> Callable[[], None]:
+        """Take a place in the room, where the party that asks has none yet; return what gives it back."""
+        party = _PARTY.get()
+        if party:
+            return _stays
+        if self._asking >= self._threads + self._waiting:
+            raise busy()
+        self._asking += 1
+        if party is None:
+            return self._left
+        party.append(self._left)  # at its end
+        return _stays
+
+    def _left(self) -> None:
+        self._asking -= 1
 
     async def _live(self) -> _Server:
         address = self._where()

@@ -14,9 +14,10 @@ from graph.intervals import begun, bounded
 from graph.pool import Pool, read_place
 from graph.presets import load_presets
 from graph.readings import READINGS, Ground
-from ontology.errors import NotFound
+from ontology.errors import BadParameter, NotFound
 from ontology.model import Model, default_model
 
+_LINES: Final = 200_000  # of coverage, at most
 _CITED: Final = 5  # projects that a ground for a place in the pool names
 _QUOTED: Final = re.compile(r'(["\\])')
 
@@ -78,6 +79,9 @@ def answer_coverage(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     known = {(row["country"], row["kind"], row["year"]): row["begun"] for row in asking.rows()}
     declared = asking.part("declared")
     kinds = sorted({row["kind"] for row in declared} | {kind for _, kind, _ in known})
+    lines = len(asking.countries) * len(kinds) * (asking.as_of.year + 1 - asking.values["since"])
+    if lines > _LINES:
+        raise _too_many(lines)
     rows: list[Row] = []
     for country in asking.countries:
         for kind in kinds:
@@ -95,6 +99,14 @@ def answer_coverage(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         late = asking.values["since"] > asking.as_of.year
         meta["empty"] = {"reason": "no_year_asked_for" if late else "nothing_covered"}
     return rows, meta
+
+
+def _too_many(lines: int) -> BadParameter:
+    return BadParameter(
+        f"this coverage has {lines:,} lines (countries × kinds × years), and {_LINES:,} are made at most",
+        f"此覆盖情况共 {lines:,} 行（国家 × 种类 × 年份），最多 {_LINES:,} 行",
+        remedy="narrow it: fewer countries in home, a later year in since, or an earlier day in as_of",
+        remedy_zh="请缩小范围：减少 home 中的国家，将 since 改晚，或将 as_of 改早")  # fmt: skip
 
 
 def _speaks_of(row: Row, country: str, year: int) -> bool:

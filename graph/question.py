@@ -10,7 +10,7 @@ a header without path. The header is the block comment at the top of the file:
     evidence          columns that hold ids of records
     hub               { zh, en }: what the query does at a thing with thousands of ties; required where it meets one
     [params.NAME]     type, about { zh, en }, default, of, options, minimum, maximum, many,
-                      caps (the column whose lists it cuts)
+                      caps (the column whose lists it cuts), each (the column for each of whose values it counts)
     [columns.NAME]    about { zh, en }, label { zh, en }: what stands above the column; default: about up to its first stop;
                       with a type (and options, many) it can be filtered and sorted by
 """
@@ -46,7 +46,18 @@ _KEYS: Final = {
     "columns",
     "about",
 }
-_PARAM_KEYS: Final = {"type", "about", "default", "of", "options", "minimum", "maximum", "many", "caps"}
+_PARAM_KEYS: Final = {
+    "type",
+    "about",
+    "default",
+    "of",
+    "options",
+    "minimum",
+    "maximum",
+    "many",
+    "caps",
+    "each",
+}
 _COLUMN_KEYS: Final = {"type", "about", "label", "options", "many"}
 
 Text = Mapping[str, str]
@@ -67,6 +78,7 @@ class Parameter:
     maximum: int | None = None
     many: bool = False  # a list of values
     caps: str = ""  # the column whose lists it cuts
+    each: str = ""  # the column for each of whose values it counts; `meta` says how many each has
 
 
 @dataclass(frozen=True)
@@ -222,6 +234,7 @@ def _parameter(question: str, name: str, said: Mapping[str, Any]) -> Parameter:
         maximum=said.get("maximum"),
         many=said.get("many", False),
         caps=said.get("caps", ""),
+        each=said.get("each", ""),
     )
 
 

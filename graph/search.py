@@ -103,10 +103,13 @@ def _put_first(groups: Mapping[str, Row], chosen: Sequence[SearchKind], things: 
 
 
 def _lines(kind: str, things: Sequence[Row], text: str, limit: int) -> list[Row]:
-    """The lines of a kind, the best match first, then what is most referred to, then by id."""
+    """The lines of a kind in the order in which they were found: the best match, then the most referred to, then by id.
+
+    They are not sorted again, so that fewer lines are always the beginning of more.
+    """
     short = load_searched().short
-    lines: list[tuple[tuple[Any, ...], Row]] = []
-    for thing in things:
+    lines: list[Row] = []
+    for thing in things[:limit]:
         names = [Name(*one.split(ITEM_SEPARATOR, 2)) for one in thing["named"] or []]
         keys = [term[1:-1] for term in thing["terms"]]
         found = Match(IDENTIFIER) if thing.get("is_it") else match(text, names, keys, short)
@@ -115,8 +118,8 @@ def _lines(kind: str, things: Sequence[Row], text: str, limit: int) -> list[Row]
             for name in ("id", "label", "name_zh", "name_en", "country", "fictional", "referred")
         }
         line |= {"kind": kind, "type": sorted(thing["labels"]), "match": _shown(found)}
-        lines.append(((found.rank, -thing["referred"], thing["id"]), line))
-    return [line for _, line in sorted(lines, key=lambda one: one[0])][:limit]
+        lines.append(line)
+    return lines
 
 
 def _shown(found: Match) -> Row:
@@ -131,7 +134,7 @@ def _shown(found: Match) -> Row:
 
 
 def _best(lines: Sequence[Row]) -> int:
-    return min(WAYS.index(line["match"]["reason"]) for line in lines)
+    return WAYS.index(lines[0]["match"]["reason"])
 
 
 def _in_order(chosen: Sequence[SearchKind], order: Sequence[str]) -> list[SearchKind]:

@@ -45,12 +45,6 @@ class Match:
     way: str
     name: Name | None = None
     through: tuple[str, ...] = ()  # what had to be made alike: spelling, script
-    words: int = 0  # how many of the words typed are in its names
-
-    @property
-    def rank(self) -> tuple[int, int]:
-        """Where it stands among others; less is better."""
-        return WAYS.index(self.way), -self.words
 
 
 def match(text: str, names: Sequence[Name], identifiers: Iterable[str], short: Collection[str]) -> Match:
@@ -65,7 +59,7 @@ def match(text: str, names: Sequence[Name], identifiers: Iterable[str], short: C
     ]  # fmt: skip
     if graded:
         _, at, way = min(graded)
-        return Match(way, names[at], _through(text, names[at], way, short), len(asked.words))
+        return Match(way, names[at], _through(text, names[at], way, short))
     return _by_words(asked, names)
 
 
@@ -94,13 +88,12 @@ def _by_words(asked: Folded, names: Sequence[Name]) -> Match:
     words = list(dict.fromkeys(asked.words))
     right = [word for word in words if _in(word, everywhere)]
     if len(right) == len(words):
-        return Match(WORDS, _fullest(words, names, held), words=len(words))
+        return Match(WORDS, _fullest(words, names, held))
     near = [word for word in words if word in right or _near(word, everywhere.words)]
     if len(near) == len(words):
-        return Match(MISTYPED, _fullest(words, names, held, near=True), words=len(right))
+        return Match(MISTYPED, _fullest(words, names, held, near=True))
     parts = pieces(asked)
-    count = sum(_in(part, everywhere) for part in parts)
-    return Match(SOME, _fullest(parts, names, held), words=count)
+    return Match(SOME, _fullest(parts, names, held))
 
 
 def _fullest(

@@ -25,6 +25,8 @@ LONGEST: Final = 100  # characters of a term; the index cuts terms that are much
 BUCKETS: Final = 15
 _JOINABLE: Final = 6  # a word of so many characters may stand for several that are written apart
 _SLIP: Final = 4  # from so many characters on a word may hold a slip of the finger
+# Words of one text that may hold one: the index opens each into fifty terms, and a query into 1,024 at most.
+_SLIPS: Final = 15
 _ADDRESS: Final = re.compile(r"\A(?:https?://)?(?:[\w-]+\.)+[a-z]+/+(?P<path>\S+)\Z", re.I)
 _SCHEME: Final = re.compile(r"\A[a-z]{2,12}[:：]\s*(?P<value>\S+)\Z", re.I)
 
@@ -73,11 +75,12 @@ def strict(text: str) -> str:
 
 
 def mistyped(text: str) -> str:
-    """The query for all words where long ones may hold a slip of the finger; "" if there is no long one."""
+    """The query for all words where long ones may hold a slip of the finger, the first of them; "" if there is no long one."""
     words = _words(fold(text))
-    if not any(map(may_slip, words)):
+    slips = set([word for word in words if may_slip(word)][:_SLIPS])
+    if not slips:
         return ""
-    return " ".join(f"+({_from(word)}^1 {_slipped(word)})" for word in words)
+    return " ".join(f"+({_from(word)}^1{f' {word}_~1^0' if word in slips else ''})" for word in words)
 
 
 def some(text: str) -> str:
@@ -130,10 +133,6 @@ def borders_count(folded: Folded) -> bool:
 def _from(word: str) -> str:
     """A single letter is a word and no beginning: half of all names have a word that begins with it."""
     return f"{word}_*" if len(word) == 1 and not is_unspaced(word) else f"{word}*"
-
-
-def _slipped(word: str) -> str:
-    return f"{word}_~1^0" if may_slip(word) else ""
 
 
 def _either(ways: Iterable[str]) -> str:

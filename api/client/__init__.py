@@ -16,6 +16,7 @@ from api.client.networks import Network
 from api.client.problems import (
     ClientError,
     DataChangedError,
+    ErasedError,
     KeyRefusedError,
     NoSuchQuestionError,
     NotFoundError,
@@ -39,6 +40,7 @@ __all__ = [
     "ClientError",
     "Cut",
     "DataChangedError",
+    "ErasedError",
     "KeyRefusedError",
     "Meta",
     "Network",

@@ -111,8 +111,15 @@ def document(operation: Operation, rest: Mapping[str, Given]) -> dict[str, Any]:
         parameter = operation.named(name)
         several = parameter is not None and parameter.many
         if name not in SHOWN:
-            params[name] = [plain(value)] if several and isinstance(value, str | date | int) else plain(value)
+            params[name] = listed(value) if several else plain(value)
     return {"params": params, **{name: value for name, value in rest.items() if name in SHOWN}}
+
+
+def listed(value: Given) -> Any:
+    """Several values as a list: one alone, or several with commas between them, as an address takes them."""
+    if isinstance(value, str):
+        return value.split(",")
+    return [plain(value)] if isinstance(value, date | int) else plain(value)
 
 
 def plain(value: Any) -> Any:

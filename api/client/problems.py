@@ -6,6 +6,7 @@ ClientError                 what every one of them has: title, detail, remedy; e
 │   ├── KeyRefusedError             401
 │   ├── NotFoundError               404
 │   ├── DataChangedError            410: the pages before were of older data
+│   ├── ErasedError                 410 too: it was erased, and does not come back
 │   ├── TooManyRequestsError        429, after waiting as long as was allowed
 │   ├── ServiceError                500, or another status that no table names
 │   ├── UnavailableError            503, after waiting as long as was allowed
@@ -113,6 +114,10 @@ class DataChangedError(ProblemError):
     """The data changed since the page before: begin again."""
 
 
+class ErasedError(ProblemError):
+    """What was asked for was erased: it does not come back."""
+
+
 class TooManyRequestsError(ProblemError):
     """More was asked than is allowed, and the wait would have been longer than the client's patience."""
 
@@ -138,11 +143,14 @@ _KINDS: Final[Mapping[int, type[ProblemError]]] = {
     503: UnavailableError,
     504: TimedOutError,
 }
+# where one status means several things, the type of the problem tells which
+_TYPES: Final[Mapping[str, type[ProblemError]]] = {"urn:coopgraph:problem:gone": ErasedError}
 
 
 def problem(document: Mapping[str, Any], language: str, retry_after: float | None) -> ProblemError:
     """Return the exception of a problem document."""
-    return _KINDS.get(int(document.get("status", 0)), ServiceError)(document, language, retry_after)
+    of_status = _KINDS.get(int(document.get("status", 0)), ServiceError)
+    return _TYPES.get(str(document.get("type")), of_status)(document, language, retry_after)
 
 
 def _said(document: Mapping[str, Any], language: str) -> Said:

@@ -38,6 +38,11 @@ KEY_HEADER: Final = "x-api-key"
 Holders = Callable[[str], Holder | None]
 
 
+def is_free(path: str) -> bool:
+    """Whether a path is one of those that are never limited, or lies below one."""
+    return any(path == one or path.startswith(f"{one}/") for one in FREE)
+
+
 @dataclass(frozen=True)
 class Rates:
     """How much each address and each key may ask, and where it is counted."""
@@ -80,7 +85,7 @@ class Fairness:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with what is left, or refuse it."""
-        if scope["type"] != "http" or scope["path"].startswith(FREE):
+        if scope["type"] != "http" or is_free(scope["path"]):
             await self.app(scope, receive, send)
             return
         address = ("address", (scope.get("client") or ("unknown", 0))[0])

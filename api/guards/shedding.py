@@ -7,7 +7,7 @@ from typing import Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.errors import Refusal
-from api.guards.fairness import FREE
+from api.guards.fairness import is_free
 from api.guards.watching import Figures
 from api.problems import problem
 
@@ -25,7 +25,7 @@ class Shedding:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or shed it."""
-        if scope["type"] != "http" or scope["path"].startswith(FREE):
+        if scope["type"] != "http" or is_free(scope["path"]):
             await self.app(scope, receive, send)
             return
         if self.running >= self.room:

@@ -14,7 +14,7 @@ from api.pages.ego import MOST, ego
 from api.pages.names import with_names
 from api.pages.shown import Row, Shown
 from api.pages.timeline import timeline
-from api.pages.view import View
+from api.pages.view import MOST_LINES, View
 from graph.ask import Answer
 from graph.question import find_question
 from ontology.errors import BadParameter, CoopgraphError
@@ -56,6 +56,7 @@ async def first(asker: Asker, view: View) -> Shown:
             or question.params["reading"].default,
             "readings": question.params["reading"].options,
             "limit": taken.get("limit", ROWS),
+            "most": MOST_LINES,
             "fictional": drawer.fictional or any(row["fictional"] for row in rows),
         },
         status=kind_of(problem).status if problem else 200,

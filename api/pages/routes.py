@@ -18,8 +18,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api import problems as documents
 from api.asker import Asker, Graph
-from api.errors import kind_of
+from api.errors import kind_of, nothing_at
 from api.pages import gathering
 from api.pages.rendering import HEADERS, Printer, accepts_gzip, printer
 from api.pages.shown import Gather, Shown
@@ -28,6 +29,7 @@ from api.routes.answering import Refuse, matches, while_there
 from api.routes.envelope import Written
 from api.routes.remembered import Remembered
 from graph.ask import Answer
+from graph.awaited import one_party
 from graph.question import find_question, load_questions
 from ontology.errors import CoopgraphError, TimedOut, Unavailable
 from ontology.model import Model, default_model
@@ -110,7 +112,8 @@ class Pages:
             known = self.kept.remembered.find(tag) if self.kept and tag else None
             if known is not None:
                 return Response(known.body, 200, _tagged(view.lang, tag, zipped=wanted.zipped), _HTML)
-            shown, seen = await self._gathered(gather, view, several)
+            with one_party():  # a page asks several questions at once, and is one visitor
+                shown, seen = await self._gathered(gather, view, several)
         except CoopgraphError as error:
             shown = problem(error)
             if shown.status == 500:
@@ -124,6 +127,16 @@ class Pages:
         if self.kept and tag and shown.status == 200 and seen <= {version}:
             self.kept.remembered.keep(tag, Written(bytes(made.body), _HTML, {}))
             made.headers["ETag"] = tag
+        return made
+
+    def told(self, request: Request, error: CoopgraphError) -> Response:
+        """Return the page that says an error, in the language of whoever asks."""
+        lang = preferred(request.headers.get("accept-language", ""))
+        shown = problem(error)
+        zipped = accepts_gzip(request.headers.get("accept-encoding", ""))
+        view = View(lang, request.url.path, {}, self.today())
+        made = self.press.page(shown.template, view, shown.values, shown.status, zipped=zipped)
+        made.headers["Vary"] = f"Accept, {HEADERS['Vary']}"
         return made
 
     async def _gathered(self, gather: Gather, view: View, ids: Sequence[str]) -> tuple[Shown, set[str]]:
@@ -188,7 +201,8 @@ def page_router(made: Pages, more: Sequence[tuple[str, Gather]] = ()) -> APIRout
     @router.get("/assets/{digest}/{name}")
     def asset(request: Request, digest: str, name: str) -> Response:
         zipped = accepts_gzip(request.headers.get("accept-encoding", ""))
-        return made.press.asset(digest, name, zipped=zipped) or Response(status_code=404)
+        found = made.press.asset(digest, name, zipped=zipped)
+        return found or documents.problem(nothing_at(request.url.path), request.scope)
 
     return router
 

@@ -76,7 +76,7 @@ def timeline(
         return None
     years = [int(one[key][:4]) for one in dated for key in ("begin", "begin_latest", "end") if one[key]]
     last = max([as_of.year, *(year for year in years if year <= as_of.year + 10)])
-    first = max(min([*years, as_of.year - 1]), last - LONGEST + 1)
+    first = max(min([*years, as_of.year - 1]), last - LONGEST + 1, date.min.year)
     scale = (WIDTH - LEFT - RIGHT) / (last - first + 1)
 
     def at(day: date) -> float:

@@ -17,6 +17,7 @@ from graph.question import Question
 from ontology.errors import BadParameter
 
 KEPT: Final = ("home", "as_of", "reading", "lang")  # go along from page to page
+MOST_LINES: Final = 200  # that a page shows, each with its evidence; answers for programs go on page by page
 TAKEN: Final = (*KEPT, "limit", "q", "kind")
 
 
@@ -86,6 +87,8 @@ def read_view(path: str, query: Iterable[tuple[str, str]], languages: str, today
     for name, value in query:
         if name not in TAKEN:
             raise _unknown(name)
+        if name == "limit" and value and not _is_number_of_lines(value):
+            raise _lines(value)
         if value:
             given[name] = (*given.get(name, ()), value)
     chosen = given.get("lang", ("",))[0]
@@ -112,6 +115,19 @@ def preferred(languages: str) -> str:
         if short in LANGUAGES and liked > best[1]:
             best = (short, liked)
     return best[0]
+
+
+def _is_number_of_lines(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) < 9 and 1 <= int(value) <= MOST_LINES
+
+
+def _lines(value: str) -> BadParameter:
+    return BadParameter(
+        f"a page cannot show {value[:40]!r} lines",
+        f"页面不能显示 {value[:40]!r} 行",
+        remedy=f"limit is a whole number within 1…{MOST_LINES}; the raw answer lists them all",
+        remedy_zh=f"limit 为 1…{MOST_LINES} 的整数；原始回答列出全部",
+    )
 
 
 def _several(value: object) -> Sequence[str]:

@@ -56,9 +56,10 @@ def _typed(params: Mapping[str, Any], question: Question) -> dict[str, object]:
         parameter = question.params.get(name)
         if parameter is None:
             continue  # named with the nearest right one where the query is made
-        if (parameter.many or parameter.type == "countries") != isinstance(value, list):
-            raise misfit(f"/params/{name}", "it is a list" if parameter.many or parameter.type == "countries"
-                         else "it is one value", "应为列表" if parameter.many else "应为单个值")  # fmt: skip
+        listed = parameter.many or parameter.type == "countries"
+        if listed != isinstance(value, list):
+            raise misfit(f"/params/{name}", "it is a list" if listed else "it is one value",
+                         "应为列表" if listed else "应为单个值")  # fmt: skip
         several = value if isinstance(value, list) else [value]
         whole = all(isinstance(one, int) and not isinstance(one, bool) for one in several)
         if parameter.type == "integer" and not whole:

@@ -17,6 +17,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.aside import Aside
 from api.asker import Graph
 from api.formats import XLSX
 from api.guards.watching import GONE, Figures
@@ -63,6 +64,7 @@ class Answering:
     program: str  # a new program may say the same data differently
     remembered: Remembered
     figures: Figures
+    aside: Aside
     together: Together[tuple[Written, str]] = field(default_factory=Together)
     people: People | None = None
     refuse: Refuse = lambda _: None
@@ -120,7 +122,8 @@ class Answering:
                                   remedy="ask again", remedy_zh="请重试")  # fmt: skip
             answer = replace(answer, meta={**answer.meta, SOURCES: sources.rows})
         if kind or asked.view.form != forms.JSON.name:  # files may be large
-            made = await asyncio.to_thread(write, asked, answer)
+            # measures of a network may take longer than anybody waits: in few places, and no longer than a question
+            made = await self.aside.run(lambda _: write(asked, answer))
         else:
             made = write(asked, answer)
         made = replace(made, body=await packed(made.body, zipped=zipped))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import orjson
 
@@ -20,11 +21,12 @@ from api.queries.sentence import to_sentence
 from api.routes.asked import EVERYTHING, Asked
 from api.routes.forms import FORMS, envelope_written, rows_written
 from graph.ask import Answer
-from graph.question import Question
+from graph.question import Parameter, Question
 
 Row = Mapping[str, Any]
 LANGUAGES: Final = ("zh", "en")
 _LONGEST_LINK: Final = 2_000
+_BESIDE: Final = ("nodes", "edges")  # what makes the answers large that are said in `meta`
 _TOTAL: Final = ("total", "undecided")  # a pool counts those inside and those left open apart
 
 
@@ -114,13 +116,15 @@ def written(asked: Asked, answer: Answer, secret: bytes, most: int) -> Written:
     page = page_of(asked, answer)
     form = FORMS[asked.view.form]
     rows = list(page.rows)
-    while True:
+
+    def made(rows: Sequence[Row]) -> tuple[dict[str, Any], bytes]:
         meta = _meta(asked, answer, page, rows, len(page.rows) - len(rows), secret)
-        body = (
-            rows_written(form, asked.question, rows, answer.columns, meta)
-            if form.is_file
-            else envelope_written(meta, rows)
-        )
+        if form.is_file:
+            return meta, rows_written(form, asked.question, rows, answer.columns, meta)
+        return meta, envelope_written(meta, rows)
+
+    while True:
+        meta, body = made(rows)
         if len(body) <= most:
             named = file_headers(asked.question.name, meta, form.suffix, page) if form.is_file else {}
             return Written(body, form.media, {**_told(meta, asked), **named})
@@ -130,10 +134,21 @@ def written(asked: Asked, answer: Answer, secret: bytes, most: int) -> Written:
                 f"this answer has more than {most} bytes; filter it, or give per_page and go on by the Link header",
                 f"此回答超过 {most} 字节；请筛选，或给出 per_page 并依 Link 头逐页获取",
             )
+        if len(rows) == len(page.rows) and len(made([])[1]) > most:
+            raise _too_much_beside(asked.question, most)
         if len(rows) <= 1:
             raise Refusal("too-large", f"one row of this answer has more than {most} bytes",
                           f"此回答的一行超过 {most} 字节")  # fmt: skip
         rows = rows[: len(rows) // 2]
+
+
+def _too_much_beside(question: Question, most: int) -> Refusal:
+    """The refusal where fewer rows would not help, with the parameters that do."""
+    bounds = [name for name in _BESIDE if name in question.params]
+    fewer = f"; ask for fewer {' and '.join(bounds)}" if bounds else ""
+    fewer_zh = f"；请减少 {' 与 '.join(bounds)}" if bounds else ""
+    return Refusal("too-large", f"what stands beside the rows of this answer has more than {most} bytes{fewer}",
+                   f"此回答中各行之外的内容超过 {most} 字节{fewer_zh}")  # fmt: skip
 
 
 def told_headers(meta: Mapping[str, Any]) -> dict[str, str]:
@@ -159,7 +174,8 @@ def disposition(name: str, meta: Mapping[str, Any], suffix: str) -> dict[str, st
 
 
 def _told(meta: Mapping[str, Any], asked: Asked) -> dict[str, str]:
-    address, cursor = meta["query"]["address"], meta["next_cursor"]
+    # signs that an address between angle brackets may not have are written as their codes
+    address, cursor = quote(meta["query"]["address"], safe="%/?&=~:,!"), meta["next_cursor"]
     total = "*" if meta["total"] is None else str(meta["total"])
     said = {**told_headers(meta), "coopgraph-rows": f"{meta['shown']}/{total}"}
     links = []
@@ -199,6 +215,10 @@ def _meta(
         by = "size" if cut else "per_page"
         limited.append({"what": "results", "by": by, "shown": len(rows), "total": page.total})
     limited += _caps(question, answer, rows)
+    if LIMIT in question.params and question.params[LIMIT].each:
+        groups, beyond = _groups(question.params[LIMIT], said["kinds"], rows)
+        said["kinds"] = groups
+        limited += beyond
     loading = bool(said.pop("loading"))
     cursor = Cursor(
         query_key(asked),
@@ -244,6 +264,21 @@ def _caps(question: Question, answer: Answer, rows: Sequence[Row]) -> list[dict[
             if full:
                 found.append({"what": one.caps, "by": name, "shown": cap, "total": None, "rows": full})
     return found
+
+
+def _groups(
+    limit: Parameter, groups: Sequence[Row], rows: Sequence[Row]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What is said of each group, as far as these rows show it, and which have more than any page can reach."""
+    shown = Counter(row[limit.each] for row in rows)
+    told, beyond = [], []
+    for group in groups:
+        name, count, most = str(group[limit.each]), int(group["count"]), limit.maximum or 0
+        told.append({**group, "shown": shown[name], "cut": count - shown[name]})
+        if most and (count > most or (count == most and group["at_least"])):
+            total = None if group["at_least"] else count
+            beyond.append({"what": name, "by": limit.name, "shown": most, "total": total})
+    return told, beyond
 
 
 def _ids(value: object) -> list[str]:

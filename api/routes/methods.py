@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Match
+from starlette.routing import Match, Mount
 
 from api.errors import Refusal
 from api.problems import problem
@@ -13,9 +13,15 @@ from api.problems import problem
 def allowed(request: Request) -> tuple[str, ...]:
     """Return the methods of every route at this address, sorted."""
     found: set[str] = set()
+    # a folder of files changes what is left of the path below it
+    scope = {
+        **request.scope,
+        "root_path": request.scope.get("app_root_path", request.scope.get("root_path", "")),
+    }
     for route in request.app.routes:
-        methods: set[str] = getattr(route, "methods", None) or set()
-        if methods and route.matches(request.scope)[0] is not Match.NONE:
+        # a folder of files says nothing of methods: it is read
+        methods = {"GET", "HEAD"} if isinstance(route, Mount) else getattr(route, "methods", None) or set()
+        if methods and route.matches(scope)[0] is not Match.NONE:
             found |= methods
     return tuple(sorted({*found, "OPTIONS"})) if found else ()
 

@@ -22,6 +22,7 @@ type = "integer"
 minimum = 1
 maximum = 500
 default = 10
+each = "kind"
 about = { zh = "每类最多显示几行；meta.kinds 写明各类找到多少", en = "Lines to show of each kind; meta.kinds says how many each has" }
 
 [params.queries]

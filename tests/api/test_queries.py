@@ -240,3 +240,10 @@ def test_sorting_is_stable_and_puts_the_unknown_last() -> None:
     ]
     with pytest.raises(BadParameter, match="did you mean 'partner'"):
         sort_keys("partnr", PARTNERS)
+
+
+def test_a_list_is_asked_for_in_both_languages() -> None:
+    with pytest.raises(CoopgraphError) as found:
+        from_document({"params": {"home": "CN"}}, COVERAGE)
+    assert "it is a list" in found.value.what
+    assert "应为列表" in found.value.what_zh

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections import Counter
 from typing import Any
 
 import httpx
@@ -209,3 +210,28 @@ def test_the_size_of_an_answer_is_bounded_and_said(service: Served, environ: dic
 
 def test_a_client_that_trusts_nothing_gets_json(service: Served) -> None:
     assert httpx.get(f"{service.url}/api/v1/sources").headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize("text", ["university", "Yunhia Universty fictional", "institute of nowhere"])
+def test_a_search_says_of_each_kind_what_the_page_shows_and_pages_join(service: Served, text: str) -> None:
+    whole = service.api("/search", text=text, per_page="200")
+    size = str(max(1, len(whole["results"]) // 4))
+    rows: list[Any] = []
+    cursor: dict[str, str] = {}
+    shown: Counter[str] = Counter()
+    while True:
+        found = service.api("/search", text=text, per_page=size, **cursor)
+        rows += found["results"]
+        told = {one["kind"]: one for one in found["meta"]["kinds"]}
+        assert {kind: one["shown"] for kind, one in told.items() if one["shown"]} == Counter(
+            row["kind"] for row in found["results"]
+        )
+        assert all(one["cut"] == one["count"] - one["shown"] for one in told.values())
+        shown.update({kind: one["shown"] for kind, one in told.items()})
+        if found["meta"]["next_cursor"] is None:
+            break
+        cursor = {"cursor": found["meta"]["next_cursor"]}
+    assert len(rows) > int(size)
+    assert rows[: len(whole["results"])] == whole["results"]
+    assert len({row["id"] for row in rows}) == len(rows) == found["meta"]["total"]
+    assert {kind: one["count"] for kind, one in told.items()} == shown

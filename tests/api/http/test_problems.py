@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -142,3 +144,77 @@ def test_an_error_of_ours_says_no_more_than_its_id(environ: dict[str, str]) -> N
         document = checked(one.get("/api/v1/broken"), 500, "internal")
         assert "secret" not in str(document)
         assert any("secret" in str(event) for event in one.events())
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "there is nothing at"), ("zh", "没有内容")])
+def test_a_mistyped_address_of_a_page_is_told_by_a_page(service: Served, language: str, said: str) -> None:
+    asked = {"Accept": BROWSER, "Accept-Language": language}
+    found = service.get("/insitutions/inst-own-yunhai", headers=asked)
+    assert found.status_code == 404
+    assert found.headers["content-type"] == "text/html; charset=utf-8"
+    assert found.headers["content-language"] == language
+    assert "accept" in found.headers["vary"].lower().split(", ")
+    assert said in found.text
+    assert "/insitutions/inst-own-yunhai" in found.text
+    hostile = service.get("/<script>alert(1)</script>", headers=asked)
+    assert "<script>alert" not in hostile.text
+    for accept in ("*/*", "application/json", "text/html;q=0.5,application/json", "text/html;q=0"):
+        checked(service.get("/insitutions/x", headers={"Accept": accept}), 404, "no-such-address")
+    checked(service.get("/api/v1/nothing", headers=asked), 404, "no-such-address")
+
+
+def test_a_file_that_is_none_is_a_problem(service: Served) -> None:
+    checked(service.get("/assets/000000000000/style.css"), 404, "no-such-address")
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/docs/favicon.png", "/static/docs/docs", "/static/docs/sources/none"]
+)
+def test_files_are_read_and_nothing_else(service: Served, path: str) -> None:
+    found = service.client.post(path)
+    checked(found, 405, "method-not-allowed")
+    assert found.headers["allow"] == "GET, HEAD, OPTIONS"
+    options = service.client.options(path)
+    assert (options.status_code, options.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
+
+
+def sent(service: Served, *pieces: bytes) -> bytes:
+    """Send bytes as they are; what comes back, or nothing where it was lost with the connection."""
+    url = service.client.base_url
+    with socket.create_connection((url.host, url.port or 80)) as one:
+        one.settimeout(20)
+        with suppress(OSError):  # who is hung up on cannot go on
+            for piece in pieces:
+                one.sendall(piece)
+        found = b""
+        with suppress(OSError):
+            while piece := one.recv(4_000):
+                found += piece
+        return found
+
+
+@pytest.mark.parametrize("size", [9_000, 60_000, 70_000, 1_000_000])
+def test_an_address_is_too_long_at_any_length(service: Served, size: int) -> None:
+    pieces = [b"GET /api/v1/search?text=", b"a" * size, b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"]
+    told, _, document = sent(service, *pieces).partition(b"\r\n\r\n")
+    if told or size < 100_000:  # after as much as that the answer may be lost
+        assert told.startswith(b"HTTP/1.1 414 ")
+        assert b"content-type: application/problem+json" in told
+        assert b"urn:coopgraph:problem:address-too-long" in document
+
+
+def test_headers_have_an_end(service: Served) -> None:
+    begin = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    assert b" 200 " in sent(service, begin, b"X-A: " + b"a" * 30_000, b"\r\n\r\n")
+    several = sent(service, begin + b"X-A: aaaa\r\n" * 12_000 + b"\r\n")
+    assert b" 400 " in several.partition(b"\r\n")[0]
+    assert b"the headers of a request may have" in several
+    piece = b"a" * 1_000_000
+    for endless in (b"X-B: ", b"X-B: a\r\nX-C: "):
+        found = sent(service, begin + endless, *[piece] * 50)
+        assert found == b"" or b" 400 " in found.partition(b"\r\n")[0]
+    assert b" 400 " in sent(service, b"nonsense\r\n\r\n").partition(b"\r\n")[0]
+    assert service.get("/healthz").status_code == 200

@@ -81,6 +81,21 @@ def test_a_time_limit_ends_the_query_in_the_database_too(
         assert one.get("/api/v1/sources").status_code == 200
 
 
+def test_to_draw_an_answer_has_a_time_limit_and_few_places(environ: dict[str, str]) -> None:
+    few = {"COOPGRAPH_QUERY_TIMEOUT": "3", "COOPGRAPH_THREADS": "1", "COOPGRAPH_WAITING": "1"}
+    with served({**environ, **few}, SLOW) as one:
+        within(60, lambda: one.get("/api/v1/sources").status_code == 200)  # a cold database takes its time
+        begun = time.monotonic()
+        checked(one.get("/api/v1/drawn/1"), 504, "timed-out")
+        assert time.monotonic() - begun < 9
+        assert one.get("/api/v1/sources").status_code == 200  # others are answered meanwhile
+        with ThreadPoolExecutor(5) as pool:
+            several = list(pool.map(lambda at: one.get(f"/api/v1/drawn/{at}").status_code, range(2, 7)))
+        assert set(several) <= {503, 504}
+        assert 503 in several
+        within(20, lambda: one.get("/readyz").status_code == 200)
+
+
 @pytest.fixture(scope="module")
 def patient(environ: dict[str, str]) -> Iterator[Served]:
     with served({**environ, "COOPGRAPH_CONCURRENCY": "3", "COOPGRAPH_THREADS": "2"}, SLOW) as one:

@@ -48,6 +48,7 @@ def whole_site(address: Address, day: date, home: Path) -> FastAPI:
         lambda: day,
         routers=(page_router(shown),),
         publish=lambda answering: published(settings, answering, shown),
+        tell=shown.told,
     )
 
 

@@ -154,3 +154,9 @@ def test_groups_stand_together_and_all_inside_the_frame() -> None:
 
 def test_nobody_around_is_no_error() -> None:
     assert ego([], [], "me").dots == ()
+
+
+def test_the_first_year_that_there_is_has_none_before_it() -> None:
+    drawn = timeline(lanes(event("ended", None, "0001-06-30")), date(1, 1, 1))
+    assert drawn is not None
+    assert drawn.first == 1

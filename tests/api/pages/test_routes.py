@@ -15,11 +15,15 @@ import pytest
 
 from api.pages import routes
 from api.pages.raw import raw_address
+from api.pages.rendering import printer
 from api.pages.routes import pages, problem, warm
+from api.pages.view import View
+from api.pages.wording import Wording
 from graph.ask import Answer, ask
 from graph.awaited import AwaitedGraph
 from graph.connection import Address, Connection
 from ontology.errors import BadParameter, CoopgraphError, EngineError, NotFound, TimedOut, Unavailable
+from ontology.model import default_model
 from tests.api.pages.serving import served, site
 from tests.api.pages.test_every_page import KINDS, STATUS
 
@@ -103,7 +107,8 @@ def test_files_are_kept_for_ever_and_only_under_their_digest(client: httpx.Clien
         file = client.get(address)
         assert file.status_code == 200
         assert "immutable" in file.headers["cache-control"]
-        assert client.get(re.sub(r"/[0-9a-f]{12}/", "/000000000000/", address)).status_code == 404
+        none = client.get(re.sub(r"/[0-9a-f]{12}/", "/000000000000/", address))
+        assert (none.status_code, none.json()["type"]) == (404, "urn:coopgraph:problem:no-such-address")
     assert client.get("/assets/000000000000/..%2Froutes.py").status_code == 404
 
 
@@ -119,6 +124,9 @@ def test_files_are_kept_for_ever_and_only_under_their_digest(client: httpx.Clien
         ("/institutions/inst-own-nobody", 404, "look the id up by name"),
         ("/labs/inst-own-yunhai", 404, "takes the id of a thing of class"),
         ("/search?q=" + "a" * 401, 400, "give 1 to 400 characters"),
+        ("/?home=QM&limit=0", 400, "1…200"),
+        ("/?home=QM&limit=201", 400, "1…200"),
+        ("/search?q=university&limit=500", 400, "1…200"),
     ],
 )
 def test_an_error_is_a_page_that_says_what_to_do(
@@ -222,3 +230,26 @@ def test_no_page_takes_for_granted_what_nobody_chose() -> None:
             r"view\.given\.(?!get\()(?!\w+ is (?:not )?defined)\w+", template.read_text("utf-8")
         )
         assert not found, (template.name, found)
+
+
+def test_a_page_offers_no_more_lines_than_it_may_show(client: httpx.Client) -> None:
+    for shown, offered in ((1, 2), (3, 6)):
+        page = client.get(f"/?home=QM&as_of=2015-06-30&limit={shown}").text
+        assert re.search(rf'class="pager".*limit={offered}\b', page)
+
+
+def test_a_line_whose_figures_are_not_known_is_drawn() -> None:
+    press = printer(default_model())
+    drawn = press.templates.from_string(
+        "{% import 'parts.html' as p with context %}{{ p.strip(years, uncovered, 2015, '') }}"
+    )
+    for years, uncovered in ((None, None), ([2014], None), (None, [2013])):
+        page = drawn.render(
+            years=years,
+            uncovered=uncovered,
+            t=lambda key, **_: key,
+            t_or=lambda key, _: key,
+            words=Wording(default_model(), "en"),
+            view=View("en", "/", {}, date(2015, 6, 30)),
+        )
+        assert "<svg" in page

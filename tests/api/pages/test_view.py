@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages.view import TAKEN, path_of, preferred, read_view
+from api.pages.view import MOST_LINES, TAKEN, path_of, preferred, read_view
 from graph.question import find_question
 from ontology.errors import BadParameter
 
@@ -41,9 +41,10 @@ def test_the_address_wins_over_the_header() -> None:
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from([name for name in TAKEN if name != "lang"]),
+            st.sampled_from([name for name in TAKEN if name not in ("lang", "limit")]),
             st.text(min_size=1, alphabet=st.characters(exclude_categories=["Cs"])),
         )
+        | st.tuples(st.just("limit"), st.integers(1, MOST_LINES).map(str))
     )
 )
 def test_an_address_holds_the_whole_state(query: list[tuple[str, str]]) -> None:
@@ -65,6 +66,14 @@ def test_a_name_that_no_page_takes_is_refused_with_the_nearest() -> None:
     assert "'as_of'" in caught.value.remedy
     with pytest.raises(BadParameter):
         read_view("/", [("lang", "de")], "", TODAY)
+
+
+@pytest.mark.parametrize("limit", ["0", "201", "-1", "1e2", "²", "x", "9" * 400])
+def test_a_page_shows_so_many_lines_and_no_more(limit: str) -> None:
+    with pytest.raises(BadParameter) as caught:
+        read_view("/", [("limit", limit)], "", TODAY)
+    assert "1…200" in caught.value.remedy
+    assert "1…200" in (caught.value.remedy_zh or "")
 
 
 def test_a_question_is_asked_what_it_takes() -> None:

@@ -112,3 +112,12 @@ def test_no_words_leave_their_quotes(words: str) -> None:
 )
 def test_the_server_takes_whatever_people_type(words: str, asked: Asked) -> None:
     assert asked("find", text=words).meta["total"] >= 0
+
+
+def test_coverage_of_more_lines_than_fit_in_memory_is_refused(asked: Asked) -> None:
+    wide = {"home": ["QM", "QN", "QO", "QP", "QQ", "QR"], "since": 1500}
+    with pytest.raises(BadParameter, match=r"(?s)made at most.*since") as refused:
+        asked("coverage", **wide, as_of="9999-12-31")
+    assert "since" in (refused.value.remedy_zh or "")
+    assert "最多" in refused.value.what_zh
+    assert asked("coverage", **wide, as_of="2015-06-30").rows

@@ -11,7 +11,7 @@ from typing import TypeVar
 import pytest
 
 from graph.ask import Answer, ask
-from graph.awaited import AwaitedGraph
+from graph.awaited import AwaitedGraph, one_party
 from graph.connection import Address, Connection
 from graph.live import Place, follow
 from graph.question import load_questions, parse_question
@@ -147,3 +147,27 @@ def test_more_than_may_wait_are_told_at_once(world_graph: Connection) -> None:
     made, waited = asyncio.run(run())
     assert isinstance(made, TimedOut)
     assert isinstance(waited, Overloaded | TimedOut)
+
+
+def test_a_party_takes_one_place_however_much_it_asks(world_graph: Connection) -> None:
+    """A page asks several questions at once: it is answered whole where there is room for one, and refused whole where not."""
+
+    async def page(graph: AwaitedGraph) -> list[Answer]:
+        with one_party():
+            return await asyncio.gather(*(graph("sources", {}) for _ in range(5)))
+
+    async def run() -> None:
+        graph = AwaitedGraph(
+            lambda: world_graph.address, timeout_s=30, threads=1, waiting=1, questions=QUESTIONS
+        )
+        try:
+            found = await asyncio.gather(*(page(graph) for _ in range(2)))
+            assert [len(several) for several in found] == [5, 5]
+            three = await asyncio.gather(*(page(graph) for _ in range(3)), return_exceptions=True)
+            assert [isinstance(one, Overloaded) for one in three] == [False, False, True]
+            assert len(await page(graph)) == 5  # every place is free again
+            assert (await graph("sources", {})).rows
+        finally:
+            await graph.close()
+
+    asyncio.run(run())

@@ -164,3 +164,17 @@ def test_a_slip_is_an_edit_distance_of_one(one: str, other: str) -> None:
 def test_han_begins_a_word_at_every_character() -> None:
     assert is_unspaced("清华") and not is_unspaced("tsinghua")
     assert {"大学_", "学_"} <= set(terms([], [("清華大學", False)], [], 0))
+
+
+def test_a_query_stays_within_what_the_index_takes() -> None:
+    """It opens a slip into fifty terms at most, and a query may have 1,024 parts: classes and references among them."""
+    letters = "bcdfghjklm"
+    four = " ".join(a + b + "bc" for a in letters for b in letters)[:400]
+    one = (
+        " ".join(map(chr, range(0x0430, 0x0430 + 32))) + " " + " ".join(map(chr, range(0x03B1, 0x03B1 + 24)))
+    )
+    for text in (four, f"{four[:80]} {one}"[:400], "é" * 400):
+        query = within(mistyped(text) or strict(text), ["K"] * 20, [])
+        assert query.count("~1") * 50 + query.count("*") <= 1_024
+    assert mistyped(four).count("~1") == 15
+    assert mistyped("tsinghau universty").count("~1") == 2
