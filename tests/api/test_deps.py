@@ -10,7 +10,7 @@ import pytest
 import typer
 
 from api.deps import desk
-from api.errors import FAILURE
+from api.errors import DONE, DOWN, FAILURE, INTERRUPTED, NOT_FOUND, REFUSED, WRONG_USE
 from api.storage import storage_error
 from api.terminal import show_rows
 
@@ -56,3 +56,11 @@ def test_a_real_refusal_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[st
     with pytest.raises(typer.Exit), desk():
         (tmp_path / "file" / "below").mkdir()
     assert "COOPGRAPH_HOME" in capsys.readouterr().err
+
+
+def test_every_exit_code_is_explained() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "exit-codes.md").read_text("utf-8")
+    told = [
+        int(line.split("|")[1]) for line in page.splitlines() if line.startswith("| ") and line[2].isdigit()
+    ]
+    assert told == [DONE, FAILURE, WRONG_USE, NOT_FOUND, REFUSED, DOWN, INTERRUPTED]
