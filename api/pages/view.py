@@ -59,7 +59,9 @@ class View:
             else:
                 merged[name] = _several(value)
         words = urlencode([(name, value) for name in TAKEN for value in merged.get(name, ())])
-        return (path or self.path) + (f"?{words}" if words else "")
+        # two slashes at the beginning would lead to another site; browsers read a backslash as one
+        here = path or "/" + self.path.lstrip("/\\")
+        return here + (f"?{words}" if words else "")
 
     def asked(self, question: Question, **fixed: object) -> dict[str, object]:
         """Return what a question is asked with: what it takes of the state, and what the page fixes."""

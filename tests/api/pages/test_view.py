@@ -88,3 +88,11 @@ def test_a_question_is_asked_what_it_takes() -> None:
 
 def test_ids_are_one_segment_of_a_path() -> None:
     assert path_of("/pairs/{one}/{other}", "a/../b", "c?d#e") == "/pairs/a%2F..%2Fb/c%3Fd%23e"
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.invalid/x", "/\\evil.invalid", "///evil.invalid", "\\/evil.invalid"]
+)
+def test_no_address_leads_to_another_site(path: str) -> None:
+    address = read_view(path, [], "en", date(2015, 6, 30)).address(lang="zh")
+    assert address == f"/evil.invalid{'/x' if path.endswith('x') else ''}?lang=zh"
