@@ -39,7 +39,7 @@ def show_candidates(console: Console, rows: Sequence[Row], records: Mapping[str,
             str(row["country"] or "?"),
             _standing(row, lang),
             str(row["project_count"]),
-            Text(_partner(best, lang)) if best else word("unknown", lang),
+            _partner(best, lang) if best else word("unknown", lang),
             "\n".join(figures(best, lang)) if best else "?",
         )
     console.print(table)
@@ -125,13 +125,12 @@ def _evidence(number: int, row: Row, records: Mapping[str, Row], lang: str) -> G
     labels = {one["agreement"]: one["label"] for one in row["agreements"]}
     for project in row["projects"]:
         dates = f"{project['start'] or '?'} – {project['end'] or '…'}"
-        branch = tree.add(Text(f"{word('project', lang)}: {name_of(project, lang)} ({dates}) "))
+        branch = tree.add(f"{word('project', lang)}: {name_of(project, lang)} ({dates}) ", style="")
         for ground in project["under"][:SHOWN_GROUNDS]:
             inferred = f", {word('inferred', lang)}" if ground["reading"] == "copresence" else ""
             label = labels.get(ground["agreement"], ground["agreement"])
             reading = word(ground["reading"], lang)
-            state = word(ground["state"], lang)
-            branch.add(Text(f"{word('under', lang)}: {label} ({reading}, {state}{inferred})"))
+            branch.add(f"{word('under', lang)}: {label} ({reading}, {word(ground['state'], lang)}{inferred})")
         if len(project["under"]) > SHOWN_GROUNDS:
             branch.add(Text(f"… +{len(project['under']) - SHOWN_GROUNDS} {word('more', lang)}", style="dim"))
     if row["project_count"] > len(row["projects"]):
@@ -139,8 +138,9 @@ def _evidence(number: int, row: Row, records: Mapping[str, Row], lang: str) -> G
     for channel in row["channels"]:
         events = [f"{kind_of_event(event['kind'], lang)} {_dates(event, lang)}" for event in channel["list"]]
         rest = f" (+{len(events) - SHOWN_EVENTS})" if len(events) > SHOWN_EVENTS else ""
-        shown = f"{_partner(channel, lang)}: {', '.join(events[:SHOWN_EVENTS])}{rest}"
-        branch = tree.add(Text(f"{word('partner', lang)}: {shown}"))
+        branch = tree.add(
+            f"{word('partner', lang)}: {_partner(channel, lang)}: {', '.join(events[:SHOWN_EVENTS])}{rest}"
+        )
         branch.add(Text(" · ".join(figures(channel, lang)), style="dim"))
     names = {channel["partner"]: name_of(channel, lang) for channel in row["channels"]}
     for one in row["unknown"]:

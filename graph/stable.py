@@ -28,11 +28,6 @@ class Best:
     name: Row  # what the partner is called and where it sits
     joint: Mapping[str, Any]  # I8 and I11
 
-    @property
-    def partner(self) -> str:
-        """The id of the partner."""
-        return self.channel.partner
-
 
 Key = tuple[str, date, tuple[str, ...], Rules, int, str]
 _KEEP: Final = 500  # candidates whose channels are kept: twenty pages of them
