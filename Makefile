@@ -39,7 +39,8 @@ check: $(VENV)/.ready-dev  ## style, types, layers, sizes, names, fresh docs
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -q tests/architecture
 
-bench: $(VENV)/.ready-dev  ## speed and memory side by side with peers: make bench DATA=folder
+bench: $(VENV)/.ready-dev  ## speed and memory side by side with peers: make bench DATA=folder; finds or installs Chromium first
+	@sh .ci/browser >/dev/null || echo "coopgraph: without Chromium the pages are not measured" >&2
 	@$(BIN)/python -m bench --data "$(DATA)"
 
 soak: $(VENV)/.ready-dev  ## kill the load a hundred times (KILLS=n; a fifth as often switches, the command, the server) and compare with a clean one; judge 200 worlds in every reading

@@ -74,6 +74,11 @@ def main() -> int:
                 made = [
                     Section(name, f"**Could not be run:** {type(error).__name__}: {_first_line(error)}", [])
                 ]
+            except BaseException:  # ended from outside: what was measured so far is worth its time too
+                print(
+                    f"\n{page(sections, scene.today, told_of(scene), load, (time.monotonic() - began) / 60)}"
+                )
+                raise
             for section in made:
                 for figure in section.figures:
                     print(figure.line, flush=True)

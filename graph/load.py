@@ -142,7 +142,7 @@ def _is_small(canon: Path, meta: Meta, aim: str, share: float, work: Path) -> bo
         changed = rows = 0
         for name, schema in CANON_TABLES.items():
             if name != REJECTS_FILE:  # nothing of the graph is made of it
-                old, new = tables.read(before / name), tables.read(canon / name)
+                old, new = tables.read([before / name]), tables.read([canon / name])
                 rows += tables.count(new)
                 for left, right in ((old, new), (new, old)):
                     changed += tables.count(left.anti_join(right, schema.names))
@@ -184,7 +184,7 @@ def _change(
         tables = projection.tables
         progress("compare", 0, None)
         new = flatten(projection)
-        before = Flat(*map(tables.read, old)) if old else empty(tables)
+        before = Flat(*(tables.read([path]) for path in old)) if old else empty(tables)
         changes = find_changes(tables, before, new, source, aim)
         if home is not None:
             write_kept(home, aim, tables, new)  # before anything is changed: a disk may be full

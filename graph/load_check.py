@@ -61,10 +61,12 @@ def check(server: Connection, canon: Path, model: Model, work: Path, progress: P
         meta = read_meta(server)
         with project(canon, model, folder) as projection:
             tables = projection.tables
-            said, back = tables.read(canon / STATEMENTS_FILE), tables.read(given_back)
+            said, back = tables.read([canon / STATEMENTS_FILE]), tables.read([given_back])
             missing = tables.keep(said.anti_join(back, STATEMENTS.names))
             extra = tables.keep(back.anti_join(said, STATEMENTS.names))
-            changes = find_changes(tables, Flat(*map(tables.read, elements)), flatten(projection))
+            changes = find_changes(
+                tables, Flat(*(tables.read([path]) for path in elements)), flatten(projection)
+            )
             examples = (
                 *_statements(tables, "missing in the graph", missing),
                 *_statements(tables, "not in canon", extra),
@@ -87,7 +89,7 @@ def check(server: Connection, canon: Path, model: Model, work: Path, progress: P
 
 
 def _statements(tables: Tables, what: str, rows: ir.Table) -> Iterator[str]:
-    for row in tables.fetch(rows.order_by(STATEMENTS.names).limit(_EXAMPLES)):
+    for row in tables.listed(rows.order_by(STATEMENTS.names).limit(_EXAMPLES)):
         yield f"{what}: {row['predicate']} of {row['subject']}, stated by {row['record']}"
 
 

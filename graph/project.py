@@ -26,7 +26,7 @@ from graph.project_backend import MEMORY, Tables, open_tables
 from graph.project_columns import Merged, merge, name_properties
 from graph.project_events import STINT_COLUMNS, Tying, ties
 from graph.project_nodes import frame_tables, thing_table
-from graph.project_search import searched
+from graph.project_search import searching
 from graph.project_statements import CLASS_SEPARATOR, Numbered, number
 from graph.project_tables import (
     ITEM_SEPARATOR,
@@ -80,8 +80,9 @@ def _project(tables: Tables, canon: Path, model: Model) -> Projection:
     fictional = [name for name, source in version.get("sources", {}).items() if source.get("fictional")]
     numbered = number(tables, canon, model)
     merged = {one: merge(model, one.split(CLASS_SEPARATOR) if one else ()) for one in numbered.spans}
-    tied = tables.keep(ties(numbered, _ties(model, merged)))
-    found = searched(tables, numbered, model, merged)
+    with searching(tables, numbered, model, merged) as folding:
+        tied = tables.keep(ties(numbered, _ties(model, merged)))
+        found = tables.rows(folding.result())
     told = tables.keep(around(numbered, tied, found, fictional))
     names = name_properties(model)
     things = [thing_table(numbered, span, merged[one], names, told) for one, span in numbered.spans.items()]

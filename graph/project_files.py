@@ -103,7 +103,7 @@ def _write_few(projection: Projection, few: Sequence[NodeTable], folder: Path) -
     columns = list({column.name: column for table in few for column in table.columns}.values())
     parts = []
     for table in few:
-        rows = projection.tables.whole(table.rows)
+        rows = projection.tables.fetch(table.rows)
         parts.append(
             rows.append_column(
                 _LABELS, pa.array([LIST_SEPARATOR.join(table.labels)] * len(rows), pa.string())

@@ -1,70 +1,34 @@
-"""Numbered canon enters; what a thing is found by leaves: the terms of the search index, and its names as they stand."""
+"""Numbered canon enters; what things are found by leaves on its way: the terms of the search index, and names as they stand."""
 
 # pyright: reportArgumentType=false, reportOperatorIssue=false, reportAttributeAccessIssue=false
 # Ibis declares its operators more narrowly than it accepts them; mypy and the tests watch over this file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import groupby
-from operator import itemgetter
-from typing import Any, Final
+from collections.abc import Mapping
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 from ibis import _ as here
 
 from graph.project_backend import Tables
 from graph.project_columns import Merged, name_properties
 from graph.project_events import key_part
 from graph.project_statements import Numbered
-from graph.project_tables import ITEM_SEPARATOR, LIST_SEPARATOR
 from graph.search_kinds import load_searched
-from graph.search_terms import terms
+from graph.search_rows import Folding, Known
 from ontology.model import Model
 from ontology.terms import THING
 
-_CHUNK: Final = 20_000
 
-
-def searched(tables: Tables, numbered: Numbered, model: Model, merged: Mapping[str, Merged]) -> ir.Table:
-    """`n`, `terms`, `named` of every thing with a name or an identifier; folding is no expression, so Python does it."""
-    rows: dict[str, list[Any]] = {"n": [], "terms": [], "named": []}
-    for number, found, named in _found(tables, numbered, model, merged):
-        rows["n"].append(number)
-        rows["terms"].append(LIST_SEPARATOR.join(found))
-        # found by an identifier alone: a list of one empty text would come back as no property
-        rows["named"].append(LIST_SEPARATOR.join(named) or None)
-    kinds = {"n": pa.int64(), "terms": pa.string(), "named": pa.string()}
-    return tables.rows(pa.table({name: pa.array(rows[name], kind) for name, kind in kinds.items()}))
-
-
-def _found(
-    tables: Tables, numbered: Numbered, model: Model, merged: Mapping[str, Merged]
-) -> Iterator[tuple[int, list[str], list[str]]]:
+def searching(tables: Tables, numbered: Numbered, model: Model, merged: Mapping[str, Merged]) -> Folding:
+    """The names and identifiers of every thing on their way to become the terms that it is found by."""
     known = load_searched()
-    short = set(known.short)
-    names = {*name_properties(model), *short}
-    identifying = set(known.identifiers)
-    labels = {classes: one.labels for classes, one in merged.items()}
-    rows = tables.stream(
-        _said(numbered, sorted(names | identifying)).order_by(["n", "predicate", "lang", "object"]), _CHUNK
-    )
-    for number, group in groupby(rows, itemgetter("n")):
-        said = list(group)
-        own = labels[said[0]["classes"]]
-        if known.hides(own, {row["predicate"] for row in said}):
-            continue
-        named = [row for row in said if row["predicate"] in names]
-        keys = [row["object"] for row in said if row["predicate"] in identifying or row["predicate"] == ""]
-        called = [(row["object"], row["predicate"] in short) for row in named]
-        found = terms(own, called, keys, said[0]["referred"] or 0)
-        yield (
-            number,
-            found,
-            [ITEM_SEPARATOR.join((row["predicate"], row["lang"], row["object"])) for row in named],
-        )
+    names = sorted({*name_properties(model), *known.short})
+    identifying = sorted(known.identifiers)
+    said = _said(numbered, sorted({*names, *identifying})).order_by(["n", "predicate", "lang", "object"])
+    labels = {classes: list(one.labels) for classes, one in merged.items()}
+    return Folding(tables.fetch(said), Known(names, identifying, labels))
 
 
 def _said(numbered: Numbered, predicates: list[str]) -> ir.Table:

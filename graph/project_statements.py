@@ -69,13 +69,13 @@ class Numbered:
 def number(tables: Tables, canon: Path, model: Model) -> Numbered:
     """Read canon once and give every node its number, in the order of kind, set of classes and id."""
     read, keep = tables.read, tables.keep
-    stated = read(canon / STATEMENTS_FILE)
-    records = keep(read(canon / RECORDS_FILE))
-    redirects = keep(read(canon / REDIRECTS_FILE).distinct())
-    conflicts = read(canon / CONFLICTS_FILE)
+    stated = read([canon / STATEMENTS_FILE])
+    records = keep(read([canon / RECORDS_FILE]))
+    redirects = keep(read([canon / REDIRECTS_FILE]).distinct())
+    conflicts = read([canon / CONFLICTS_FILE])
     classes = keep(_class_sets(stated))
     sources = _sources(tables, records, model)
-    labels = read(canon / PLACEHOLDERS_FILE)
+    labels = read([canon / PLACEHOLDERS_FILE])
     placeholders = keep(_placeholders(stated, classes, sources, redirects, labels))
     ids = keep(_numbers(classes, placeholders, records, redirects))
     things = ids.filter(here.key == THING).select("n", "id")
@@ -93,12 +93,12 @@ def number(tables: Tables, canon: Path, model: Model) -> Numbered:
 
 def _spans(tables: Tables, ids: ir.Table, values: ir.Table) -> Mapping[str, Span]:
     nodes = ids.filter(here.rank == _TYPED).group_by("classes").agg(first=here.n.min(), last=here.n.max())
-    spans = {row["classes"]: row for row in tables.fetch(nodes)}
+    spans = {row["classes"]: row for row in tables.listed(nodes)}
     present: dict[str, set[str]] = {name: set() for name in spans}
     if spans:  # every thing has its number in the span of its classes
         within = [(values.sn.between(row["first"], row["last"]), name) for name, row in sorted(spans.items())]
         pairs = values.select(classes=ibis.cases(*within), predicate=values.predicate).distinct()
-        for pair in tables.fetch(pairs):
+        for pair in tables.listed(pairs):
             present[pair["classes"]].add(pair["predicate"])
     return {
         name: Span(row["first"], row["last"], frozenset(present[name])) for name, row in sorted(spans.items())
@@ -108,7 +108,7 @@ def _spans(tables: Tables, ids: ir.Table, values: ir.Table) -> Mapping[str, Span
 def _refuse_separators(tables: Tables, statements: ir.Table) -> None:
     """No list could be read back, and Neo4j's files end a text at U+0000."""
     wrong = statements.filter(ibis.or_(*(here.object.contains(one) for one in (*RESERVED, "\x00"))))
-    found = tables.fetch(wrong.select("stated_subject", "predicate").limit(1))
+    found = tables.listed(wrong.select("stated_subject", "predicate").limit(1))
     if found:
         subject, predicate = found[0]["stated_subject"], found[0]["predicate"]
         raise ShapeError(
@@ -132,7 +132,7 @@ def _class_sets(stated: ir.Table) -> ir.Table:
 def _sources(tables: Tables, records: ir.Table, model: Model) -> ir.Table:
     """Every source that a record names, with the id of the thing that describes it."""
     prefix, scheme = model.classes[SOURCE].prefix or "", model.classes[SOURCE].key_scheme
-    names = sorted(row["source"] for row in tables.fetch(records.select("source").distinct()))
+    names = sorted(row["source"] for row in tables.listed(records.select("source").distinct()))
     minted = [mint(prefix, scheme, name) for name in names]
     return tables.rows(
         pa.table({"source": pa.array(names, pa.string()), "id": pa.array(minted, pa.string())})

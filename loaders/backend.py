@@ -1,7 +1,6 @@
 """The name of a back-end enters; tables leave on which the route's Ibis expressions run, here or on a cluster.
 
-Ibis writes the SQL, the engine's own client runs it: so what Ibis calls in an engine of one version or another does
-not matter, and another engine needs one more class like the two below.
+Another engine needs one more class like the one of PySpark below.
 """
 
 from __future__ import annotations
@@ -11,21 +10,20 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
-import duckdb
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis import Table
 
-from ontology.errors import StorageError, UsageError
-from ontology.stopping import stoppable, stoppable_steps
+from ontology.errors import UsageError
+from ontology.tables import DUCKDB, DuckTables, TableNames, duck, file_schema
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-DUCKDB, PYSPARK = "duckdb", "pyspark"
+PYSPARK = "pyspark"
 BACKENDS = (DUCKDB, PYSPARK)
 DEFAULT = DUCKDB
 
@@ -48,8 +46,8 @@ class Tables(Protocol):
     def fetch(self, expression: Table) -> pa.Table:
         """All rows, for results known to be small."""
 
-    def count(self, kept: Table) -> int:
-        """The number of rows of a kept table."""
+    def count(self, expression: Table) -> int:
+        """How many rows there are."""
 
     def batches(self, expression: Table, size: int) -> Iterator[pa.RecordBatch]:
         """All rows in order, a batch at a time."""
@@ -72,100 +70,20 @@ def open_tables(
     workers = threads or os.cpu_count() or 1
     try:
         if backend == DUCKDB:
-            spill = str(folder / "spill")
-            with duckdb.connect(
-                config={"threads": workers, "memory_limit": memory, "temp_directory": spill}
-            ) as connection:
-                yield _DuckTables(connection)
+            with duck(folder, threads=workers, memory=memory) as connection:
+                yield DuckTables(connection)
         else:
             with _spark(folder, workers, memory) as session:
                 yield _SparkTables(session, folder)
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        raise StorageError(
-            f"the tables could not be computed: {error}",
-            f"无法完成表格计算：{error}",
-            where=str(folder),
-            remedy="free some space on this disk (or memory), then run the command again; what was complete before stays",
-            remedy_zh="请腾出磁盘空间（或内存）后重新运行；此前已完成的部分保留",
-        ) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-class _Names:
-    """Names for the tables of one connection; an expression knows a table by name and schema alone."""
-
-    def __init__(self, dialect: str) -> None:
-        getattr(ibis, dialect)  # loads what Ibis must know to write this dialect
-        self._dialect = dialect
-        self._count = 0
-
-    def new(self) -> str:
-        self._count += 1
-        return f"kept_{self._count}"
-
-    def named(self, name: str, schema: ibis.Schema) -> Table:
-        # Whether a column may be empty is part of its type for Ibis, and a union wants equal types; a table of an
-        # engine never says so.
-        return ibis.table({column: kind.copy(nullable=True) for column, kind in schema.items()}, name=name)
-
-    def sql(self, expression: Table) -> str:
-        return cast("str", ibis.to_sql(expression, dialect=self._dialect, pretty=False))
-
-
-class _DuckTables:
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
-        self._names = _Names(DUCKDB)
-
-    def read(self, paths: Sequence[Path]) -> Table:
-        name = self._names.new()
-        with stoppable(self._connection):
-            self._connection.read_parquet([str(path) for path in paths]).create_view(name)
-        return self._names.named(name, _file_schema(paths[0]))
-
-    def rows(self, table: pa.Table) -> Table:
-        name = self._names.new()
-        given = f"given_{name}"
-        with stoppable(self._connection):
-            self._connection.register(given, table)
-            self._connection.execute(f'CREATE TEMP TABLE "{name}" AS FROM "{given}"')
-            self._connection.unregister(given)
-        return self._names.named(name, ibis.Schema.from_pyarrow(table.schema))
-
-    def keep(self, expression: Table) -> Table:
-        name = self._names.new()
-        query = self._names.sql(expression)
-        with stoppable(self._connection):
-            self._connection.execute(f'CREATE TEMP TABLE "{name}" AS {query}')
-        return self._names.named(name, expression.schema())
-
-    def forget(self, *kept: Table) -> None:
-        for table in kept:
-            with stoppable(self._connection):
-                self._connection.execute(f'DROP TABLE IF EXISTS "{table.get_name()}"')
-
-    def fetch(self, expression: Table) -> pa.Table:
-        query = self._names.sql(expression)
-        with stoppable(self._connection):
-            return cast("pa.Table", self._connection.sql(query).to_arrow_table())
-
-    def count(self, kept: Table) -> int:
-        ((count,),) = self._connection.table(kept.get_name()).count("*").fetchall()
-        return int(count)
-
-    def batches(self, expression: Table, size: int) -> Iterator[pa.RecordBatch]:
-        query = self._names.sql(expression)
-        with stoppable(self._connection):
-            reader = self._connection.sql(query).to_arrow_reader(size)
-        yield from stoppable_steps(self._connection, reader)
 
 
 class _SparkTables:
     def __init__(self, session: SparkSession, folder: Path) -> None:
         self._session = session
         self._folder = folder
-        self._names = _Names(PYSPARK)
+        self._names = TableNames(PYSPARK)
 
     def _view(self, frame: DataFrame, schema: ibis.Schema) -> Table:
         name = self._names.new()
@@ -178,7 +96,7 @@ class _SparkTables:
         return path
 
     def read(self, paths: Sequence[Path]) -> Table:
-        return self._view(self._session.read.parquet(*map(str, paths)), _file_schema(paths[0]))
+        return self._view(self._session.read.parquet(*map(str, paths)), file_schema(paths[0]))
 
     def rows(self, table: pa.Table) -> Table:
         path = self._folder / f"{self._names.new()}.parquet"
@@ -197,17 +115,13 @@ class _SparkTables:
     def fetch(self, expression: Table) -> pa.Table:
         return pa.table(self._session.sql(self._names.sql(expression)).toArrow())
 
-    def count(self, kept: Table) -> int:
-        return int(self._session.table(kept.get_name()).count())
+    def count(self, expression: Table) -> int:
+        return int(self._session.sql(self._names.sql(expression)).count())
 
     def batches(self, expression: Table, size: int) -> Iterator[pa.RecordBatch]:
         # Through files: a sort leaves its ranges in the order of the part files, and the driver holds one batch.
         for part in sorted(self._written(expression).glob("part-*")):
             yield from pq.ParquetFile(part).iter_batches(size)
-
-
-def _file_schema(path: Path) -> ibis.Schema:
-    return ibis.Schema.from_pyarrow(pq.read_schema(path))
 
 
 @contextmanager

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from loaders.extract_merge import merge
+from loaders.extract_merge import Merged, merge
 from loaders.extract_shard import (
     Facts,
     Mapped,
@@ -33,7 +33,7 @@ from loaders.records.record import Record
 from loaders.records.shard import Shard, plan
 from loaders.survey import survey
 from loaders.toml import read_toml
-from loaders.workers import Workers
+from loaders.workers import Sent, Workers
 from ontology.errors import SourceError
 from ontology.model import Model
 from ontology.statements import SOURCE_FILE
@@ -41,6 +41,7 @@ from ontology.statements import SOURCE_FILE
 Progress = Callable[[str, int, int | None], None]
 _ABOUT = Path(__file__).parent / "about.toml"
 _WORTH_A_POOL = 4 << 20  # expanded bytes; below this, starting processes takes longer than the work
+_PARTS = "parts"  # the folder of what each shard left
 _CODE = ("*.py", "about.toml", "records/*.py", "cleaners/*.py", "cleaners/*.toml", "templates/*.py")
 
 
@@ -68,39 +69,114 @@ def extract(
     out: Path,
     processes: int | None = None,
     progress: Progress = silent,
-    *,
-    workers: Workers | None = None,
 ) -> SourceVersion:
     """Map the files in parallel; byte-equal for any number of processes, order of files and hash seed.
 
-    `workers` are processes that several extractions share; without them they start and end with this one.
     Any error leaves `out` as it was. What the same rules made of the same files before is taken as it is.
     """
-    taken = take(manifest, files)
-    version = version_of(manifest, taken, model)
-    folder = out / manifest.name / version
-    if (folder / SOURCE_FILE).exists():
-        return _known(manifest.name, folder)
-    working = folder.with_name(f".{version}-{os.getpid()}")
-    _clear(folder.parent)
-    working.mkdir(parents=True)
-    try:
-        with workers_of(workers, model, processes) as shared:
-            _extract(manifest, taken, model, working, shared, progress, version)
-        working.replace(folder)
-    finally:
-        shutil.rmtree(working, ignore_errors=True)
-    return _known(manifest.name, folder)
+    with Workers(model, processes) as workers, begun(manifest, files, out, workers) as extraction:
+        return extraction.finish(progress)
 
 
 @contextmanager
-def workers_of(workers: Workers | None, model: Model, processes: int | None) -> Iterator[Workers]:
-    """The shared processes, or ones of its own that end here."""
-    if workers is not None:
-        yield workers
-        return
-    with Workers(model, processes) as own:
-        yield own
+def begun(
+    manifest: SourceManifest, files: Sequence[Path], out: Path, workers: Workers
+) -> Iterator[Extraction]:
+    """An extraction on its way, so that several share their processes; nothing of it works on after the context."""
+    extraction = Extraction(manifest, files, out, workers)
+    try:
+        extraction.begin()
+        yield extraction
+    finally:
+        extraction.end()
+
+
+class Extraction:
+    """The files of one source: begun, its processes map them while another is sorted; finished, its folder is there."""
+
+    def __init__(self, manifest: SourceManifest, files: Sequence[Path], out: Path, workers: Workers) -> None:
+        """Look at the files and say which version they will be; nothing is written."""
+        self._manifest, self._workers, self._model = manifest, workers, workers.model
+        self._files = take(manifest, files)
+        self._version = version_of(manifest, self._files, self._model)
+        self._folder = out / manifest.name / self._version
+        self._working = self._folder.with_name(f".{self._version}-{os.getpid()}")
+        self._mappers: Mappers | None = None
+        self._jobs: list[tuple[Shard, Facts]] = []
+        self._sent: Sent | None = None
+
+    @property
+    def sent(self) -> bool:
+        """Whether other processes work for it: who has something else to do does that first."""
+        return self._sent is not None
+
+    def begin(self) -> None:
+        """Read the rules, so that every mistake in them shows before the first row, and send off what is large."""
+        if (self._folder / SOURCE_FILE).exists():
+            return
+        _clear(self._folder.parent)
+        (self._working / _PARTS).mkdir(parents=True)
+        self._mappers = mappers_of(self._manifest, self._model)
+        self._jobs = [
+            (shard, Facts(file.sha256, self._manifest.retrieved))
+            for file in self._files
+            for shard in plan(self._manifest.name, file.path, file.kind, self._manifest.limits)
+        ]
+        self._send(frozenset())
+
+    def finish(self, progress: Progress = silent) -> SourceVersion:
+        """Wait for what was sent, or map it here; sort, write, and put the folder in its place."""
+        if self._mappers is not None:
+            self._extract(self._mappers, progress)
+            self._working.replace(self._folder)
+        return _known(self._manifest.name, self._folder)
+
+    def end(self) -> None:
+        """Nobody writes any more, and what was not finished is gone."""
+        if self._sent is not None:
+            self._sent.end()
+        shutil.rmtree(self._working, ignore_errors=True)
+
+    def _send(self, known: frozenset[str]) -> None:
+        total = sum(shard.size for shard, _ in self._jobs)
+        if self._workers.processes > 1 and len(self._jobs) > 1 and total >= _WORTH_A_POOL:
+            self._sent = self._workers.send(self._manifest, self._jobs, self._working / _PARTS, known)
+
+    def _extract(self, mappers: Mappers, progress: Progress) -> None:
+        manifest, parts = self._manifest, self._working / _PARTS
+        mapped = [_about(manifest, self._model, parts)]
+        try:
+            found = self._map_all(mappers, progress)
+        except SourceError as error:
+            raise joined(survey((shard, mappers.of(shard)) for shard, _ in self._jobs) or [error]) from None
+        if known := described(found):
+            # read once more, now that it is known which things of a key alone the sheets describe
+            mappers = mappers_of(manifest, self._model, known)
+            self._send(known)
+            found = self._map_all(mappers, progress)
+        mapped += found
+        _check_unread(manifest, mapped)
+        progress(f"sort {manifest.name}", 0, None)
+        merged = merge(
+            manifest, [file.name for file in self._files], mapped, self._working, self._workers.processes
+        )
+        shutil.rmtree(parts)
+        _write_source(self._working / SOURCE_FILE, manifest, self._version, self._files, merged)
+
+    def _map_all(self, mappers: Mappers, progress: Progress) -> list[Mapped]:
+        stage, total, done = f"read {self._manifest.name}", sum(shard.size for shard, _ in self._jobs), 0
+        progress(stage, 0, total)
+        mapped = self._sent.results() if self._sent is not None else self._map_here(mappers)
+        found = []
+        for part, (shard, _) in zip(mapped, self._jobs, strict=True):
+            found.append(part)
+            done += shard.size
+            progress(stage, done, total)
+        return found
+
+    def _map_here(self, mappers: Mappers) -> Iterator[Mapped]:
+        for number, (shard, facts) in enumerate(self._jobs, 1):
+            yield map_shard(self._manifest, mappers, shard, facts, self._working / _PARTS, number)
 
 
 def version_of(manifest: SourceManifest, files: Sequence[InputFile], model: Model) -> str:
@@ -115,37 +191,10 @@ def version_of(manifest: SourceManifest, files: Sequence[InputFile], model: Mode
     return hashed.hexdigest()[:16]
 
 
-def _extract(
-    manifest: SourceManifest,
-    files: Sequence[InputFile],
-    model: Model,
-    working: Path,
-    workers: Workers,
-    progress: Progress,
-    version: str,
+def _write_source(
+    path: Path, manifest: SourceManifest, version: str, files: Sequence[InputFile], merged: Merged
 ) -> None:
-    parts = working / "parts"
-    parts.mkdir()
-    mappers = mappers_of(manifest, model)  # every mistake in the mapping shows here, before the first row
-    jobs = [
-        (shard, Facts(file.sha256, manifest.retrieved))
-        for file in files
-        for shard in plan(manifest.name, file.path, file.kind, manifest.limits)
-    ]
-    mapped = [_about(manifest, model, parts)]
-    try:
-        found = _map_all(manifest, mappers, jobs, parts, workers, progress)
-    except SourceError as error:
-        raise joined(survey((shard, mappers.of(shard)) for shard, _ in jobs) or [error]) from None
-    if known := described(found):
-        # read once more, now that it is known which things of a key alone the sheets describe
-        mappers = mappers_of(manifest, model, known)
-        found = _map_all(manifest, mappers, jobs, parts, workers, progress, known)
-    mapped += found
-    _check_unread(manifest, mapped)
-    progress(f"sort {manifest.name}", 0, None)
-    merged = merge(manifest, [file.name for file in files], mapped, working, workers.processes)
-    shutil.rmtree(parts)
+    """What was read, from which files, and how much of it."""
     counts = {key: value for key, value in asdict(merged).items() if key != "things"}
     told = {
         "name": manifest.name,
@@ -161,9 +210,7 @@ def _extract(
         **counts,
         "things": dict(sorted(merged.things.items())),
     }
-    (working / SOURCE_FILE).write_text(
-        json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
-    )
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def mistakes_in(manifest: SourceManifest, files: Sequence[Path], model: Model) -> list[SourceError]:
@@ -175,35 +222,6 @@ def mistakes_in(manifest: SourceManifest, files: Sequence[Path], model: Model) -
         for shard in plan(manifest.name, file.path, file.kind, manifest.limits)
     ]
     return survey((shard, mappers.of(shard)) for shard in shards)
-
-
-def _map_all(
-    manifest: SourceManifest,
-    mappers: Mappers,
-    jobs: Sequence[tuple[Shard, Facts]],
-    parts: Path,
-    workers: Workers,
-    progress: Progress,
-    known: frozenset[str] = frozenset(),
-) -> list[Mapped]:
-    stage, total, done = f"read {manifest.name}", sum(shard.size for shard, _ in jobs), 0
-    progress(stage, 0, total)
-    alone = workers.processes == 1 or len(jobs) == 1 or total < _WORTH_A_POOL
-    mapped = _map_here(manifest, mappers, jobs, parts) if alone else workers.map(manifest, jobs, parts, known)
-    found = []
-    with closing(mapped):  # an interrupt must not leave processes writing into a folder that is being removed
-        for part, (shard, _) in zip(mapped, jobs, strict=True):
-            found.append(part)
-            done += shard.size
-            progress(stage, done, total)
-    return found
-
-
-def _map_here(
-    manifest: SourceManifest, mappers: Mappers, jobs: Sequence[tuple[Shard, Facts]], parts: Path
-) -> Generator[Mapped]:
-    for number, (shard, facts) in enumerate(jobs, 1):
-        yield map_shard(manifest, mappers, shard, facts, parts, number)
 
 
 def _about(manifest: SourceManifest, model: Model, parts: Path) -> Mapped:
@@ -261,9 +279,10 @@ def _known(name: str, folder: Path) -> SourceVersion:
 
 
 def _clear(folder: Path) -> None:
-    """Remove what killed extractions left behind; nobody else works here while the home is locked."""
+    """Remove what killed extractions left behind; no other process works here while the home is locked."""
     for left in folder.glob(".*-*") if folder.exists() else ():
-        shutil.rmtree(left, ignore_errors=True)
+        if not left.name.endswith(f"-{os.getpid()}"):
+            shutil.rmtree(left, ignore_errors=True)
 
 
-__all__ = ["SourceVersion", "extract", "mistakes_in", "version_of"]
+__all__ = ["SourceVersion", "begun", "extract", "mistakes_in", "version_of"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from loaders.canon import CanonVersion, Progress, make_canon, silent
 from loaders.current import CANONS, SOURCES, Current, locked, read_current, write_current
 from loaders.erased import check_complete, read_erasures
 from loaders.erasing import renew
-from loaders.extract import extract
+from loaders.extract import SourceVersion, begun
 from loaders.judgements import FILE as JUDGEMENTS
 from loaders.manifest import SourceManifest
 from loaders.matching.proposals import FILE as PROPOSALS
@@ -66,10 +67,7 @@ def build(
                 )
             del sources[name]
         with Workers(model, processes) as workers:
-            for request in requests:
-                made = extract(
-                    request.manifest, request.files, model, home / SOURCES, progress=progress, workers=workers
-                )
+            for request, made in _extracted(requests, home / SOURCES, workers, progress):
                 sources[made.name], places[made.name] = made.version, request.place
         if not sources:
             raise UsageError(
@@ -97,6 +95,21 @@ def build(
         mark = erasures.mark if erasures.entries else ""
         write_current(home, Current(sources, canon.data_version, kept, mark))
     return canon
+
+
+def _extracted(
+    requests: Sequence[Request], out: Path, workers: Workers, progress: Progress
+) -> list[tuple[Request, SourceVersion]]:
+    """Extract all; while the processes map what is large, the small sources are done here, then what is mapped is sorted."""
+    made: dict[str, tuple[Request, SourceVersion]] = {}
+    with ExitStack() as stack:
+        all_begun = [
+            (request, stack.enter_context(begun(request.manifest, request.files, out, workers)))
+            for request in {one.manifest.name: one for one in requests}.values()  # the later of two
+        ]
+        for request, extraction in sorted(all_begun, key=lambda one: one[1].sent):
+            made[request.manifest.name] = request, extraction.finish(progress)
+    return list(made.values())
 
 
 def folders(home: Path, sources: Mapping[str, str]) -> dict[str, Path]:

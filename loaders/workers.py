@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -45,30 +45,16 @@ class Workers:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
-    def map(
+    def send(
         self,
         manifest: SourceManifest,
         jobs: Sequence[tuple[Shard, Facts]],
         folder: Path,
         described: frozenset[str] = frozenset(),
-    ) -> Generator[Mapped]:
-        """What each shard left, in order, so that of several faulty shards the first is reported."""
-        futures = self._submit(manifest, jobs, folder, described)
-        try:
-            for future in futures:
-                yield future.result()
-        except BrokenProcessPool:
-            raise SourceError(
-                "a process that read the files was ended from outside, perhaps for want of memory",
-                "读取文件的进程被外部终止，可能是内存不足",
-                file=manifest.name,
-                remedy="close other programs or load with one process",
-                remedy_zh="请关闭其他程序，或只用一个进程载入",
-            ) from None
-        finally:
-            for future in futures:
-                future.cancel()
-            wait(futures)  # whoever still writes must be done before the folder is removed
+    ) -> Sent:
+        """Begin to map shards; what they leave is taken from what this gives back, whose end must be called."""
+        with _told(manifest):
+            return Sent(manifest, self._submit(manifest, jobs, folder, described))
 
     def _submit(
         self,
@@ -89,6 +75,42 @@ class Workers:
                 self._pool.submit(_map, manifest, shard, facts, folder, number, described)
                 for number, (shard, facts) in enumerate(jobs, 1)
             ]
+
+
+class Sent:
+    """Shards of one source on their way through the processes."""
+
+    def __init__(self, manifest: SourceManifest, futures: Sequence[Future[Mapped]]) -> None:
+        """`futures` in the order of the shards."""
+        self._manifest = manifest
+        self._futures = futures
+
+    def results(self) -> Iterator[Mapped]:
+        """What each shard left, in order, so that of several faulty shards the first is reported."""
+        with _told(self._manifest):
+            for future in self._futures:
+                yield future.result()
+
+    def end(self) -> None:
+        """Whoever still writes is done after this, so that the folder may be removed; what has not begun never does."""
+        for future in self._futures:
+            future.cancel()
+        wait(self._futures)
+
+
+@contextmanager
+def _told(manifest: SourceManifest) -> Iterator[None]:
+    """A process that is gone is an error which says so."""
+    try:
+        yield
+    except BrokenProcessPool:
+        raise SourceError(
+            "a process that read the files was ended from outside, perhaps for want of memory",
+            "读取文件的进程被外部终止，可能是内存不足",
+            file=manifest.name,
+            remedy="close other programs or load with one process",
+            remedy_zh="请关闭其他程序，或只用一个进程载入",
+        ) from None
 
 
 @contextmanager

@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from loaders import extract as extracting
-from loaders.extract import extract
+from loaders.extract import begun, extract
 from loaders.manifest import load_manifest
 from loaders.records import shard as sharding
 from loaders.workers import Workers
@@ -321,15 +322,27 @@ def test_sources_share_their_workers(tmp_path: Path) -> None:
         load(source(tmp_path / name, MAPPING + f"# {name}\n", XML), *files, out=tmp_path / "alone")
         for name in ("one", "two")
     ]
-    with Workers(default_model(), 2) as workers:
-        shared = [
-            extract(
-                load_manifest(tmp_path / name), files, default_model(), tmp_path / "shared", workers=workers
-            )
+    with Workers(default_model(), 2) as workers, ExitStack() as stack:
+        # all are begun before the first is finished, and a later one may be finished first
+        both = [
+            stack.enter_context(begun(load_manifest(tmp_path / name), files, tmp_path / "shared", workers))
             for name in ("one", "two")
         ]
+        assert all(extraction.sent for extraction in both)
+        shared = [extraction.finish() for extraction in reversed(both)][::-1]
     assert [version.version for version in alone] == [version.version for version in shared]
     assert [_bytes(version.folder) for version in alone] == [_bytes(version.folder) for version in shared]
+
+
+@pytest.mark.usefixtures("many_shards")
+def test_what_was_begun_and_not_finished_leaves_nothing(tmp_path: Path) -> None:
+    folder = source(tmp_path / "source", MAPPING, XML)
+    with Workers(default_model(), 2) as workers:
+        with begun(load_manifest(folder), _zips(tmp_path), tmp_path / "out", workers) as extraction:
+            assert extraction.sent and list((tmp_path / "out" / "trial").iterdir())
+        assert not list((tmp_path / "out" / "trial").iterdir())
+        with begun(load_manifest(folder), _zips(tmp_path), tmp_path / "out", workers) as extraction:
+            assert extraction.finish().things["Project"] == 60
 
 
 def test_a_worker_ended_from_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ def graph_of_canon(canon: Path) -> dict[tuple[Any, ...], Any]:
     """What a clean load of this canon gives; a folder of canon is named by what is in it, so it is worked out once."""
     with TemporaryDirectory() as folder, project(canon, default_model(), Path(folder)) as projection:
         flat = flatten(projection)
-        return _elements([projection.tables.fetch(table) for table in (flat.nodes, flat.relationships)])
+        return _elements([projection.tables.listed(table) for table in (flat.nodes, flat.relationships)])
 
 
 def statements_of(server: Connection) -> set[tuple[str, ...]]:

@@ -36,7 +36,7 @@ def nodes(projection: Projection) -> Mapping[str, Any]:
     flat = flatten(projection)
     return {
         row["id"]: (set(row["labels"].split(":")), parse_text(row["text"]))
-        for row in projection.tables.fetch(flat.nodes)
+        for row in projection.tables.listed(flat.nodes)
     }
 
 
@@ -50,7 +50,7 @@ def relationships(projection: Projection) -> list[tuple[Any, ...]]:
             row["end_id"],
             {**parse_text(row["identity"]), **parse_text(row["text"])},
         )
-        for row in projection.tables.fetch(flat.relationships)
+        for row in projection.tables.listed(flat.relationships)
     ]
 
 
