@@ -32,9 +32,12 @@ _MUCH: Final = 50_000  # rows from which on a second process is worth its start
 _SHARE: Final = 0.6  # of them for that process: this one has other work meanwhile
 _CHUNK: Final = 20_000
 _KNOWN: Final = b"known"
-_ROWS: Final = pa.schema(
-    [pa.field("n", pa.int64()), pa.field("terms", pa.string()), pa.field("named", pa.string())]
-)
+_FIELDS: list[pa.Field[Any]] = [
+    pa.field("n", pa.int64()),
+    pa.field("terms", pa.string()),
+    pa.field("named", pa.string()),
+]
+_ROWS: Final = pa.schema(_FIELDS)
 
 
 @dataclass(frozen=True)
