@@ -33,6 +33,7 @@ try:
     from api.rule_commands import add_rule_commands, rule_readings
     from api.settings import read_settings
     from api.usage import is_help, options, wrong_use
+    from api.version_option import add_version_option
     from ontology.errors import UsageError
 except KeyboardInterrupt:
     sys.stderr.write("Stopped before anything was done. · 已停止，尚未执行任何操作。\n")
@@ -49,6 +50,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+add_version_option(app)
 server = typer.Typer(help="The private Neo4j server · 私有 Neo4j 服务器", no_args_is_help=True)
 app.add_typer(server, name="db")
 app.add_typer(network_commands(date.today), name="network")

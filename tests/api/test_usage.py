@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib import metadata
 
 import pytest
 
@@ -59,3 +60,10 @@ def test_help_on_a_question_says_what_it_takes() -> None:
         assert said in run.stdout
     general = subprocess.run([*words, "--help"], capture_output=True, text=True, check=True)
     assert "--data-version" in general.stdout
+
+
+def test_it_says_its_version() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "coopgraph", "--version"], capture_output=True, text=True, check=True
+    )
+    assert run.stdout == f"coopgraph {metadata.version('coopgraph')}\n"
