@@ -23,6 +23,7 @@ STAGE: Final = "project"
 # The keys of a row, and what the import tool calls them. A node's number becomes the store's own id, its id a property.
 _NODE: Final = (":ID", "id")
 _LABELS: Final = ":LABEL"
+_READ: Final = 1 << 22  # bytes
 _FEW: Final = (
     20_000  # rows up to which a table goes into the common file, where its empty columns cost little
 )
@@ -46,6 +47,7 @@ class ImportFiles:
     relationship_files: tuple[Files, ...]
     nodes: int
     relationships: int
+    multiline: bool  # whether any value holds the end of a line
 
 
 def write_files(projection: Projection, folder: Path, progress: Progress) -> ImportFiles:
@@ -80,9 +82,22 @@ def write_files(projection: Projection, folder: Path, progress: Progress) -> Imp
             relationships += count
     node_files.append(_write_meta(projection, folder, nodes, relationships))
     progress(STAGE, total, total)
+    written = [*(one.files for one in node_files), *relationship_files]
+    lines = sum(_lines(rows) for _, rows in written)
     return ImportFiles(
-        projection.fingerprint, tuple(node_files), tuple(relationship_files), nodes + 1, relationships
+        projection.fingerprint,
+        tuple(node_files),
+        tuple(relationship_files),
+        nodes + 1,
+        relationships,
+        multiline=lines != nodes + 1 + relationships,
     )
+
+
+def _lines(path: Path) -> int:
+    """How many ends of lines there are, of either kind: as many as rows where no value holds one."""
+    with path.open("rb") as stream:
+        return sum(part.count(b"\n") + part.count(b"\r") for part in iter(lambda: stream.read(_READ), b""))
 
 
 def _together(tables: Iterable[NodeTable]) -> list[NodeTable]:

@@ -60,7 +60,7 @@ def fill(engine: Engine, settings: EngineSettings, files: ImportFiles, progress:
     importer = Engine(engine.home, replace(settings, quick_compiler=size < _LARGE))
     nodes = [ImportFile(one.files, one.labels) for one in files.node_files]
     relationships = [ImportFile(one) for one in files.relationship_files]
-    report = importer.import_full(nodes, relationships, progress, id_type="actual")
+    report = importer.import_full(nodes, relationships, progress, id_type="actual", multiline=files.multiline)
     if (report.nodes, report.relationships) != (files.nodes, files.relationships):
         raise _wrong_counts(report.nodes, report.relationships, files.nodes, files.relationships)
 

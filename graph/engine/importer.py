@@ -65,6 +65,8 @@ class Wanted:
     # "actual": the ids in the files are whole numbers from 0 on without gaps, and become the store's own,
     # so that none has to be looked up; a third of the work goes.
     id_type: str = "string"
+    # Whether a value may hold the end of a line: a file without one is cut into parts anywhere and read in parallel.
+    multiline: bool = True
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def import_database(
         "--overwrite-destination=true",
         f"--id-type={wanted.id_type}",
         "--array-delimiter=U+001F",
-        "--multiline-fields=true",
+        f"--multiline-fields={str(wanted.multiline).lower()}",
         "--bad-tolerance=0",
         "--input-encoding=UTF-8",
         f"--report-file={home.logs / 'import.report'}",

@@ -155,6 +155,7 @@ class Engine:
         progress: Progress = silent,
         *,
         id_type: str = "string",
+        multiline: bool = True,
     ) -> ImportReport:
         """Fill the stopped server's database from CSV files, in place of all that it held."""
         lib = self.prepare(progress)
@@ -165,7 +166,7 @@ class Engine:
             write_conf(self._home, self.settings, port=0)
             self._home.importing.touch()
             report = import_database(
-                self._home, self.settings, lib, Wanted(nodes, relationships, id_type), progress
+                self._home, self.settings, lib, Wanted(nodes, relationships, id_type, multiline), progress
             )
             self._home.importing.unlink()
             return report

@@ -185,6 +185,17 @@ def test_the_same_canon_gives_the_same_bytes(tmp_path: Path) -> None:
     assert digests[0] == digests[1]
 
 
+def test_files_say_whether_a_value_holds_the_end_of_a_line(tmp_path: Path) -> None:
+    for number, (said, multiline) in enumerate(
+        (("one line", False), ("two\nlines", True), ("two\rlines", True), ('"quoted", and so on', False))
+    ):
+        world, folder = World(), tmp_path / str(number)
+        world.say("inst-own-a", "rec-books-a", ("type", "Institution", "class"), ("city", said, "string"))
+        folder.mkdir()
+        with project(write_canon(world, folder), default_model(), folder / "work") as made:
+            assert write_files(made, folder / "files", quiet).multiline is multiline
+
+
 def test_a_separator_in_a_value_is_refused(tmp_path: Path) -> None:
     world = make_world()
     world.say("inst-own-bad", "rec-books-bad", ("type", "Institution", "class"), ("city", "a\x1fb", "string"))
