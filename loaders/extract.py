@@ -30,7 +30,7 @@ from loaders.manifest import SourceManifest
 from loaders.mapping import compile_mapping, unread
 from loaders.mistakes import joined
 from loaders.records.record import Record
-from loaders.records.shard import Shard, plan
+from loaders.records.shard import Shard, plan_all
 from loaders.survey import survey
 from loaders.toml import read_toml
 from loaders.workers import Workers
@@ -41,7 +41,15 @@ from ontology.statements import SOURCE_FILE
 Progress = Callable[[str, int, int | None], None]
 _ABOUT = Path(__file__).parent / "about.toml"
 _WORTH_A_POOL = 4 << 20  # expanded bytes; below this, starting processes takes longer than the work
-_CODE = ("*.py", "about.toml", "records/*.py", "cleaners/*.py", "cleaners/*.toml", "templates/*.py")
+_CODE = (
+    "*.py",
+    "about.toml",
+    "records/*.py",
+    "cleaners/*.py",
+    "cleaners/*.toml",
+    "recognised/*.toml",
+    "templates/*.py",
+)
 
 
 def silent(stage: str, done: int, total: int | None) -> None:
@@ -127,11 +135,8 @@ def _extract(
     parts = working / "parts"
     parts.mkdir()
     mappers = mappers_of(manifest, model)  # every mistake in the mapping shows here, before the first row
-    jobs = [
-        (shard, Facts(file.sha256, manifest.retrieved))
-        for file in files
-        for shard in plan(manifest.name, file.path, file.kind, manifest.limits)
-    ]
+    hashes = {file.name: file.sha256 for file in files}
+    jobs = [(shard, _facts(shard, hashes, manifest)) for shard in _shards(manifest, files)]
     mapped = [_about(manifest, model, parts)]
     try:
         found = _map_all(manifest, mappers, jobs, parts, workers, progress)
@@ -169,12 +174,17 @@ def _extract(
 def mistakes_in(manifest: SourceManifest, files: Sequence[Path], model: Model) -> list[SourceError]:
     """What keeps each file and sheet from being read, without reading any."""
     mappers = mappers_of(manifest, model)
-    shards = [
-        shard
-        for file in take(manifest, files)
-        for shard in plan(manifest.name, file.path, file.kind, manifest.limits)
-    ]
-    return survey((shard, mappers.of(shard)) for shard in shards)
+    return survey((shard, mappers.of(shard)) for shard in _shards(manifest, take(manifest, files)))
+
+
+def _shards(manifest: SourceManifest, files: Sequence[InputFile]) -> tuple[Shard, ...]:
+    named = ((file.path, file.kind, file.name) for file in files)
+    return plan_all(manifest.name, named, manifest.limits)
+
+
+def _facts(shard: Shard, hashes: Mapping[str, str], manifest: SourceManifest) -> Facts:
+    others = {piece.file: hashes[piece.file] for piece in shard.also}
+    return Facts(hashes[shard.file], manifest.retrieved, others)
 
 
 def _map_all(
