@@ -30,7 +30,7 @@ from loaders.manifest import SourceManifest
 from loaders.mapping import compile_mapping, unread
 from loaders.mistakes import joined
 from loaders.records.record import Record
-from loaders.records.shard import Shard, plan
+from loaders.records.shard import Shard, plan_all
 from loaders.survey import survey
 from loaders.toml import read_toml
 from loaders.workers import Sent, Workers
@@ -42,7 +42,15 @@ Progress = Callable[[str, int, int | None], None]
 _ABOUT = Path(__file__).parent / "about.toml"
 _WORTH_A_POOL = 4 << 20  # expanded bytes; below this, starting processes takes longer than the work
 _PARTS = "parts"  # the folder of what each shard left
-_CODE = ("*.py", "about.toml", "records/*.py", "cleaners/*.py", "cleaners/*.toml", "templates/*.py")
+_CODE = (
+    "*.py",
+    "about.toml",
+    "records/*.py",
+    "cleaners/*.py",
+    "cleaners/*.toml",
+    "recognised/*.toml",
+    "templates/*.py",
+)
 
 
 def silent(stage: str, done: int, total: int | None) -> None:
@@ -117,10 +125,9 @@ class Extraction:
         _clear(self._folder.parent)
         (self._working / _PARTS).mkdir(parents=True)
         self._mappers = mappers_of(self._manifest, self._model)
+        hashes = {file.name: file.sha256 for file in self._files}
         self._jobs = [
-            (shard, Facts(file.sha256, self._manifest.retrieved))
-            for file in self._files
-            for shard in plan(self._manifest.name, file.path, file.kind, self._manifest.limits)
+            (shard, _facts(shard, hashes, self._manifest)) for shard in _shards(self._manifest, self._files)
         ]
         self._send(frozenset())
 
@@ -216,12 +223,17 @@ def _write_source(
 def mistakes_in(manifest: SourceManifest, files: Sequence[Path], model: Model) -> list[SourceError]:
     """What keeps each file and sheet from being read, without reading any."""
     mappers = mappers_of(manifest, model)
-    shards = [
-        shard
-        for file in take(manifest, files)
-        for shard in plan(manifest.name, file.path, file.kind, manifest.limits)
-    ]
-    return survey((shard, mappers.of(shard)) for shard in shards)
+    return survey((shard, mappers.of(shard)) for shard in _shards(manifest, take(manifest, files)))
+
+
+def _shards(manifest: SourceManifest, files: Sequence[InputFile]) -> tuple[Shard, ...]:
+    named = ((file.path, file.kind, file.name) for file in files)
+    return plan_all(manifest.name, named, manifest.limits)
+
+
+def _facts(shard: Shard, hashes: Mapping[str, str], manifest: SourceManifest) -> Facts:
+    others = {piece.file: hashes[piece.file] for piece in shard.also}
+    return Facts(hashes[shard.file], manifest.retrieved, others)
 
 
 def _about(manifest: SourceManifest, model: Model, parts: Path) -> Mapped:

@@ -40,6 +40,13 @@ class Facts:
 
     sha256: str
     retrieved: str
+    others: Mapping[str, str] = field(
+        default_factory=dict
+    )  # hashes of further files of the shard, by their names
+
+    def sha256_of(self, file: str) -> str:
+        """The hash of the file that a record names, perhaps with its member."""
+        return self.others.get(file.partition("!")[0], self.sha256)
 
 
 @dataclass(frozen=True)
@@ -181,7 +188,7 @@ def write_ledger(ledger: Ledger, source: str, facts: Facts, found: Mapped) -> No
     """Records and rejects of a shard as Parquet."""
     records: Iterator[tuple[object, ...]] = (
         (
-            *(row.record, source, row.file, facts.sha256, row.locator, row.line),
+            *(row.record, source, row.file, facts.sha256_of(row.file), row.locator, row.line),
             *(row.url, row.seen, row.quality, facts.retrieved),
         )
         for row in ledger.records

@@ -12,7 +12,7 @@ from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 
-from loaders.manifest import FilePattern, SourceManifest
+from loaders.manifest import FilePattern, SourceManifest, fits
 from loaders.records.archive import DamageError, is_zip, members, open_bytes
 from ontology.errors import SourceError
 
@@ -35,8 +35,10 @@ class InputFile:
 
     @property
     def name(self) -> str:
-        """Without its folder: machines differ, records must not."""
-        return self.path.name
+        """Without its folder, since machines differ and records must not; but with one that the publisher named."""
+        folder = self.path.parent
+        published = self.kind.folder and fits(folder.name, self.kind.folder)
+        return f"{folder.parent.name}/{folder.name}/{self.path.name}" if published else self.path.name
 
 
 def take(manifest: SourceManifest, paths: Iterable[Path]) -> tuple[InputFile, ...]:
@@ -55,9 +57,9 @@ def take(manifest: SourceManifest, paths: Iterable[Path]) -> tuple[InputFile, ..
                 remedy_zh=old_zh or f"该来源的文件名为 {kinds}；请改名或指定其他来源",
             )
         found = InputFile(path, *_digest(path), kind)
-        other = taken.get(path.name)
+        other = taken.get(found.name)
         if other is None:
-            taken[path.name] = found
+            taken[found.name] = found
         elif other.sha256 != found.sha256:
             raise SourceError(
                 f"two different files have this name: {other.path} and {path}",

@@ -54,6 +54,7 @@ class FilePattern:
         default_factory=dict
     )  # glob on the name of a file or member -> its mapping, where not the source's
     sniff: str = ""  # regular expression that must be found near the start of the content
+    folder: str = ""  # glob on a folder's name that is part of the names of its files, with the name of the folder above
     options: Mapping[str, object] = field(
         default_factory=dict
     )  # what the reader wants to know: delimiter, record element …
@@ -170,7 +171,7 @@ def _file(table: Table) -> FilePattern:
     table.only(
         (
             *("pattern", "reader", "members", "ignored", "preferred", "outdated", "sniff", "options"),
-            *("refused", "mappings"),
+            *("refused", "mappings", "folder"),
         )
     )
     reader = table.text("reader")
@@ -197,6 +198,7 @@ def _file(table: Table) -> FilePattern:
         refused_remedy=refused.bilingual("remedy") if refused.values else {},
         mappings=table.mapping("mappings"),
         sniff=_expression(table),
+        folder=table.text("folder", ""),
         options=dict(table.table("options").values),
     )
 

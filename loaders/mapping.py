@@ -33,7 +33,7 @@ _RUNTIME = (
         "script_language",
         "texts",
     ),
-    *("unknown", "unmatched"),
+    *("unknown", "unmatched", "untold"),
 )
 
 

@@ -7,6 +7,11 @@ A test names a path and exactly one of
     words = [words]      one of these stands in the text, as whole words, whatever the case and the spaces between
     matches = "…"        a regular expression is found in the text
     empty = true         there is no text
+and, with words or matches,
+    unless = "…"         a text in which this regular expression is found does not pass
+
+    [recognise.NAME]     like = NAME, paths = { … }: as recognised/NAME.toml says for all sources that it concerns, with
+                         the path of this source for each that the file names
 The path `?NAME` is then "true" or "false" wherever a path may stand: in `where`, in `skip`, as a value.
 """
 
@@ -14,11 +19,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from loaders.toml import Table
+from loaders.toml import Table, read_toml
 
 _TESTS = ("is", "words", "matches", "empty")
+_KINDS = ("any", "all", "none")
+_SHARED = Path(__file__).parent / "recognised"
 
 
 @dataclass(frozen=True)
@@ -28,12 +36,15 @@ class Test:
     path: str
     wanted: frozenset[str] = frozenset()
     pattern: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None  # texts in which this is found do not pass the pattern
 
     def holds(self, texts: Sequence[str]) -> bool:
         """Whether any text at the path passes; with neither texts nor a pattern, whether there is none."""
         found = [text for text in texts if text and not text.isspace()]
         if self.pattern is not None:
-            return any(self.pattern.search(text) for text in found)
+            return any(
+                self.pattern.search(text) and not (self.unless and self.unless.search(text)) for text in found
+            )
         if self.wanted:
             return any(text.strip() in self.wanted for text in found)
         return not found
@@ -73,7 +84,9 @@ def read_recognised(top: Table) -> Mapping[str, Recognised]:
 
 
 def _recognised(name: str, table: Table) -> Recognised:
-    table.only(("any", "all", "none"))
+    if "like" in table.values:
+        return _shared(name, table)
+    table.only(_KINDS)
     whole, some, none = (tuple(map(_test, table.tables(kind))) for kind in ("all", "any", "none"))
     if not whole and not some:
         raise table.wrong(
@@ -86,8 +99,36 @@ def _recognised(name: str, table: Table) -> Recognised:
     return Recognised(name, whole, some, none)
 
 
+def _shared(name: str, table: Table) -> Recognised:
+    """What a file of its own says, asked at the paths of this source; none of them may be missing or left over."""
+    table.only(("like", "paths"))
+    known = sorted(path.stem for path in _SHARED.glob("*.toml"))
+    if table.text("like") not in known:
+        raise table.wrong(
+            "like",
+            f"there is no recognised/{table.text('like')}.toml",
+            f"没有 recognised/{table.text('like')}.toml",
+            f"known: {', '.join(known)}",
+            f"已有：{'、'.join(known)}",
+        )
+    found = _recognised(name, read_toml(_SHARED / f"{table.text('like')}.toml"))
+    paths = table.mapping("paths")
+    asked = {test.path for test in found.tests}
+    if asked != paths.keys():
+        raise table.wrong(
+            "paths",
+            f"paths are needed for {', '.join(sorted(asked))}, and for nothing else",
+            f"须且只须给出以下各项的路径：{'、'.join(sorted(asked))}",
+        )
+
+    def here(tests: Sequence[Test]) -> tuple[Test, ...]:
+        return tuple(replace(test, path=paths[test.path]) for test in tests)
+
+    return Recognised(name, here(found.whole), here(found.some), here(found.none))
+
+
 def _test(table: Table) -> Test:
-    table.only(("path", *_TESTS))
+    table.only(("path", "unless", *_TESTS))
     asked = [kind for kind in _TESTS if kind in table.values]
     if len(asked) != 1:
         raise table.wrong(
@@ -96,6 +137,10 @@ def _test(table: Table) -> Test:
             f"条件须且只能有 {'、'.join(_TESTS)} 之一",
         )
     path = table.text("path")
+    if "unless" in table.values and asked[0] not in ("words", "matches"):
+        raise table.wrong(
+            "unless", "`unless` goes with words or matches", "unless 只能与 words 或 matches 连用"
+        )
     if asked == ["is"]:
         return Test(path, wanted=frozenset(table.texts("is")))
     if asked == ["empty"]:
@@ -103,12 +148,15 @@ def _test(table: Table) -> Test:
             raise table.wrong("empty", "only `empty = true` can be asked", "只能写 empty = true")
         return Test(path)
     written = table.text("matches") if asked == ["matches"] else _words(table.texts("words"))
+    unless = _expression(table, "unless", table.text("unless")) if "unless" in table.values else None
+    return Test(path, pattern=_expression(table, asked[0], written), unless=unless)
+
+
+def _expression(table: Table, name: str, written: str) -> re.Pattern[str]:
     try:
-        return Test(path, pattern=re.compile(written))
+        return re.compile(written)
     except re.error as error:
-        raise table.wrong(
-            asked[0], f"not a regular expression: {error}", f"不是正则表达式：{error}"
-        ) from None
+        raise table.wrong(name, f"not a regular expression: {error}", f"不是正则表达式：{error}") from None
 
 
 def _words(words: Sequence[str]) -> str:

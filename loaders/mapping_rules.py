@@ -14,14 +14,13 @@
     [ignore]                     path or column = why it is not read; `a/b` with all below it, `a/*` the rest of it
     optional = [columns]         that a table may lack
 
-A value is a path ("a/b/@c", "a[2]/b" of the second a, "/from/the/record", "." the element itself, "#position" its
-number), a template
-("text {path}"), or a table with exactly one of
+A value is a path ("a/b/@c", "a[2]/b" of the second a, "a[last]/b", "/from/the/record", "." the element itself,
+"#position" its number), a template ("text {path}"), or a table with exactly one of
     path | const | template | thing = name | first = [values] | key = [values]
 and, as needed, class and scheme (what a reference points to; scheme "given" = the text is an id already),
-each, where, skip, only (several are refused), pick (a regular expression with one group), split (separators),
-table, clean, lang, lang_path, lang_han, spill (where a second text in a language goes), besides (a property whose
-values are left out). Without `clean` the property's datatype chooses the cleaner.
+each, where, skip, only (several are refused), alone (several elements of `each` are refused together), pick (a regular
+expression with one group), split (separators), table, clean, lang, lang_path, lang_han, spill (where a second text in a
+language goes), besides (a property whose values are left out). Without `clean` the property's datatype chooses the cleaner.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ from loaders.toml import Table, read_toml
 _VALUE_KEYS = (
     *("path", "const", "template", "thing", "first"),  # where the value comes from: exactly one of these
     *("class", "scheme", "key"),  # what a reference points to
-    *("each", "where", "skip", "only", "pick", "split", "table"),  # how it is found and translated
+    *("each", "where", "skip", "only", "alone", "pick", "split", "table"),  # how it is found and translated
     *("clean", "lang", "lang_path", "lang_han", "spill", "besides"),  # what it becomes
 )
 _SOURCES = ("path", "const", "template", "thing", "first", "key")
@@ -78,6 +77,7 @@ class Value:
     lang_path: str = ""
     lang_han: str = ""  # the language of texts that are written in Chinese characters
     only: bool = False  # several values at the path are refused instead of all taken
+    alone: bool = False  # elements of `each` that hold several texts are refused instead of all taken
     spill: str = ""  # the property that takes a second text in a language
     besides: str = ""  # the property whose values are left out here
 
@@ -267,6 +267,8 @@ def _value(table: Table, name: str, lookups: Mapping[str, Mapping[str, str]]) ->
         raise spec.wrong("pick", f"not a regular expression: {error}", f"不是正则表达式：{error}") from None
     if groups != 1:
         raise spec.wrong("pick", "the expression needs exactly one group", "正则表达式须恰有一个分组")
+    if spec.truth("alone") and "each" not in spec.values:
+        raise spec.wrong("alone", "`alone` is asked of the elements of `each`", "alone 须与 each 连用")
     return Value(
         table=spec,
         path=spec.text("path", ""),
@@ -288,6 +290,7 @@ def _value(table: Table, name: str, lookups: Mapping[str, Mapping[str, str]]) ->
         lang_path=spec.text("lang_path", ""),
         lang_han=spec.text("lang_han", ""),
         only=spec.truth("only"),
+        alone=spec.truth("alone"),
         spill=spec.text("spill", ""),
         besides=spec.text("besides", ""),
     )

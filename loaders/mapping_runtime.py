@@ -128,7 +128,7 @@ def dig(value: object, names: Sequence[str | int]) -> object:
     for at, name in enumerate(names):
         if type(name) is int:
             several = value if isinstance(value, list) else [value]
-            value = several[name] if name < len(several) else None
+            value = several[name] if -len(several) <= name < len(several) else None
         elif type(value) is dict:
             value = value.get(name)
         elif isinstance(value, list):
@@ -203,4 +203,18 @@ def keyless(sink: Sink, record: Record, rid: str, column: str, class_name: str) 
         *("fill in the key", "请填写键"),
         record_id=rid,
         stage="record",
+    )
+
+
+def untold(sink: Sink, record: Record, rid: str, column: str) -> None:
+    """A cell without a text, where one of few decides what the row means."""
+    sink.reject(
+        record,
+        *(column, ""),
+        *(
+            "the cell is empty, though its text decides what is made of the row",
+            "该单元格为空，而其内容决定如何理解该行",
+        ),
+        *("fill in the cell, if it is known", "若已知，请填写该单元格"),
+        record_id=rid,
     )

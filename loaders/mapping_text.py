@@ -15,7 +15,7 @@ from loaders.mapping_recognise import Recognised
 from loaders.mapping_rules import Value
 from loaders.records.paths import POSITION, TEXT
 
-_PLACED = re.compile(r"(.+)\[([1-9][0-9]*)\]")
+_PLACED = re.compile(r"(.+)\[([1-9][0-9]*|last)\]")
 ASKED = "?"  # before the name of what a record is recognised as
 
 
@@ -87,15 +87,24 @@ class Text:
             return f"{variable}.get({names[0]!r})"
         return f"dig({variable}, {tuple(names)!r})"
 
+    def shown(self, path: str, place: Place) -> tuple[str, ...]:
+        """What the ledger calls a path that a rule asks: of what is recognised by several, all of them."""
+        if path.startswith(ASKED):
+            tests = self.recognised[path.removeprefix(ASKED)].tests
+            return tuple(name for test in tests for name in self.shown(test.path, place))
+        if path.startswith("/"):
+            return (path.removeprefix("/"),)
+        return (place.shown if path in (".", TEXT) else join(place.shown, path),)
+
 
 def steps(path: str) -> Iterator[str | int]:
-    """The names on a path, and behind `name[2]` the place among several, counted from 0 here."""
+    """The names on a path, and behind `name[2]` the place among several, counted from 0 here; -1 for `name[last]`."""
     for part in path.split("/"):
         found = _PLACED.fullmatch(part)
         if found is None:
             yield part
         else:
-            yield from (found[1], int(found[2]) - 1)
+            yield from (found[1], -1 if found[2] == "last" else int(found[2]) - 1)
 
 
 @dataclass(frozen=True)

@@ -67,13 +67,13 @@ class Writer:
         for path in dict.fromkeys((*self.rules.known, *self.rules.unread)):
             values = {*self.rules.known.get(path, ()), *self.rules.unread.get(path, ())}
             known = text.constant("known", frozenset(values))
-            with (
-                text.under(f"for text in texts({text.get(path, root)}):"),
-                text.under(f"if text not in {known}:"),
-            ):
-                text.add(
-                    f"sink.unread({path + ' = '!r} + text, record.file + '!' + record.locator, record.line)"
-                )
+            with text.under(f"for text in texts({text.get(path, root)}):"):
+                with text.under("if not text or text.isspace():"):  # one empty cell must not stop all rows
+                    text.add(f"untold(sink, record, rid, {path!r})")
+                with text.under(f"elif text not in {known}:"):
+                    text.add(
+                        f"sink.unread({path + ' = '!r} + text, record.file + '!' + record.locator, record.line)"
+                    )
 
     def _own_record(self, block: Block, place: Place) -> None:
         text = self.text
@@ -115,7 +115,8 @@ class Writer:
             tests = [f"not any(texts({self.text.get(path, place)}))" for path in refusal.absent]
             tests += [self.values.condition(condition, place, holds=True) for condition in refusal.conditions]
             told = (refusal.reason["en"], refusal.reason["zh"], refusal.remedy["en"], refusal.remedy["zh"])
-            names = ", ".join((*refusal.absent, *(condition.path for condition in refusal.conditions)))
+            asked = (*refusal.absent, *(condition.path for condition in refusal.conditions))
+            names = ", ".join(dict.fromkeys(name for path in asked for name in self.text.shown(path, place)))
             with self.text.under(f"if {' and '.join(tests)}:"):
                 what = f"{place.record}, {names!r}, '', *{told!r}"
                 self.text.add(f"sink.reject({what}, record_id={place.rid}, stage='record')")

@@ -153,6 +153,8 @@ class Values:
         text = self.text
         depth = text.depth
         if value.each:
+            if value.alone:
+                self._alone(value, place)
             element, number = text.name("element"), text.name("number")
             shown = join(place.shown, value.each)
             inner = Place(element, join(place.path, value.each), place.rid, place.record, number, shown)
@@ -179,6 +181,21 @@ class Values:
         else:
             self._texts(value, goal, place)
         text.depth = depth
+
+    def _alone(self, value: Value, place: Place) -> None:
+        """Open a suite for the case that the elements hold one text at most; several are told to the ledger."""
+        text = self.text
+        element, held = text.name("element"), text.name("held")
+        shown = join(place.shown, value.each)
+        inner = Place(element, join(place.path, value.each), place.rid, place.record, "", shown)
+        text.add(f"{held} = []")
+        with text.under(f"for {element} in items({text.get(value.each, place, container=True)}):"):
+            self.unless(value.conditions, inner, "continue")
+            text.add(f"{held} += texts({text.get(value.path, inner)})")
+        with text.under("try:"):
+            text.add(f"one({held})")
+        self._except(value, f"', '.join({held})", inner)
+        text.open("else:")
 
     def _first(self, value: Value, goal: Goal, place: Place) -> None:
         found = self.text.name("found")

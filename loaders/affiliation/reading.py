@@ -19,7 +19,7 @@ from loaders.matching.names import read_name, words_of
 from loaders.matching.profile import default_profile
 
 VERSION: Final = (
-    "affiliations-1"  # of the rules; another one may answer otherwise, and says so in every answer
+    "affiliations-2"  # of the rules; another one may answer otherwise, and says so in every answer
 )
 MATCH, UNSURE, NOTHING = "match", "unsure", "nothing"
 

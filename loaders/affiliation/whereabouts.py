@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from loaders.affiliation.finding import Part
@@ -29,7 +29,7 @@ class Where:
 
     countries: Mapping[int, str]
     towns: Mapping[int, tuple[Place, ...]]
-    hints: Mapping[int, frozenset[str]]  # countries of which a part names a state by its letters
+    hints: Mapping[int, frozenset[str]]  # countries of which a part names a state
     only: frozenset[int]  # parts that say where and nothing else
 
     def countries_for(self, first: int, last: int, named: Iterable[int]) -> frozenset[str]:
@@ -62,15 +62,25 @@ class Where:
         return [found[after[0]]] if after else []
 
 
+@dataclass(slots=True)
+class _Said:
+    """What the parts of a group say, while they are read."""
+
+    countries: dict[int, str] = field(default_factory=dict)
+    hints: dict[int, frozenset[str]] = field(default_factory=dict)  # by the letters of a state
+    named: dict[int, frozenset[str]] = field(default_factory=dict)  # by the name of a state
+    alone: set[int] = field(default_factory=set)  # parts that are the name of a state and nothing else
+    doubtful: dict[int, frozenset[str]] = field(default_factory=dict)  # country's name that is a state's too
+
+
 def whereabouts(parts: Sequence[Part], shelf: Shelf, wording: Wording) -> Where:
     """Read the places of a group."""
-    countries: dict[int, str] = {}
-    hints: dict[int, frozenset[str]] = {}
+    said = _Said()
     only: set[int] = set()
     bare: set[int] = set()
     rests: dict[int, str] = {}
     for part in parts:
-        rest = _country(part, shelf.countries, wording, countries, hints)
+        rest = _country(part, shelf.countries, wording, said)
         if not rest:
             only.add(part.at)
             bare.add(part.at)
@@ -83,36 +93,67 @@ def whereabouts(parts: Sequence[Part], shelf: Shelf, wording: Wording) -> Where:
         if found:
             towns[at] = found
             only.add(at)
+    _settle(said, towns)
     # a country at the end of a part counts where no part is one: rue du Luxembourg, Concepción del Uruguay
-    whole = {at: code for at, code in countries.items() if at in bare}
-    return Where(whole or countries, towns, hints, frozenset(only))
+    whole = {at: code for at, code in said.countries.items() if at in bare}
+    return Where(whole or said.countries, towns, said.hints, frozenset(only | said.alone))
 
 
-def _country(
-    part: Part,
-    known: Mapping[str, str],
-    wording: Wording,
-    countries: dict[int, str],
-    hints: dict[int, frozenset[str]],
-) -> str:
+def _settle(said: _Said, towns: Mapping[int, Sequence[Place]]) -> None:
+    """Georgia is the state where the United States, letters of a state or a town there stand beside it."""
+    here = {place.country for found in towns.values() for place in found}
+    for at, states in said.doubtful.items():
+        follows = any(other > at and code in states for other, code in said.countries.items())
+        lettered = any(found & states for found in said.hints.values())
+        if follows or lettered or (here & states and said.countries[at] not in here):
+            del said.countries[at]
+            said.named[at] = states
+    for at, states in said.named.items():
+        # Victoria is a town in other countries too, and says nothing then
+        if all(place.country in states for place in towns.get(at, ())):
+            said.hints.setdefault(at, states)
+
+
+def _country(part: Part, known: Mapping[str, str], wording: Wording, said: _Said) -> str:
     """What is left of a part without figures, country and state."""
     if part.runs and not part.words:
-        return _chinese(part, known, countries)
+        return _chinese(part, known, said.countries)
     tokens = [token for token in _TOKEN.findall(part.text) if not any(sign.isdigit() for sign in token)]
     figures = len(tokens) < len(_TOKEN.findall(part.text))
     if figures and len(tokens) > 1 and _POSTAL.fullmatch(tokens[0]):  # 3062 PA Rotterdam
         tokens = tokens[1:]
     for size in range(min(_TAIL, len(tokens)), 0, -1):
-        code = known.get(plain(" ".join(tokens[-size:])))
-        if code and (size == len(tokens) or figures or len(tokens) - size <= 2):
-            countries[part.at] = code
+        name = plain(" ".join(tokens[-size:]))
+        code, states = known.get(name), wording.states_named.get(name)
+        if states and not code:
+            tokens = _state(part.at, tokens, size, states, said, figures=figures)
+            break  # what ends in New Jersey or New South Wales ends in no country
+        new = size < len(tokens) and plain(tokens[-size - 1]) == "new"  # New England
+        if code and not new and (size == len(tokens) or figures or len(tokens) - size <= 2):
+            said.countries[part.at] = code
+            if states:
+                said.doubtful[part.at] = states
             tokens = tokens[:-size]
             break
     state = bool(tokens) and bool(_CODE.fullmatch(tokens[-1])) and tokens[-1].lower() in wording.states
     if state and (figures or len(tokens) <= _STATE_AMONG):
-        hints[part.at] = wording.states[tokens[-1].lower()]
+        said.hints[part.at] = wording.states[tokens[-1].lower()]
         tokens = tokens[:-1]
     return " ".join(tokens)
+
+
+def _state(
+    at: int, tokens: list[str], size: int, states: frozenset[str], said: _Said, *, figures: bool
+) -> list[str]:
+    """What is left of a part that ends in the name of a state; one that is nothing else may be a town too: New York."""
+    if size == len(tokens):
+        said.alone.add(at)
+        said.named[at] = states
+        return tokens
+    if not figures:
+        return tokens  # University of Maine
+    said.named[at] = states
+    return tokens[:-size]
 
 
 def _chinese(part: Part, known: Mapping[str, str], countries: dict[int, str]) -> str:

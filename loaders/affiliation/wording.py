@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,6 +35,7 @@ class Wording:
     countries: Mapping[str, str]  # name, folded → code
     together: Mapping[str, frozenset[str]]  # code → codes that strings write for it too
     states: Mapping[str, frozenset[str]]  # two letters → countries that have such a state
+    states_named: Mapping[str, frozenset[str]]  # name, folded → countries that have such a state
     cities_zh: Mapping[str, str]
     reasons: Mapping[str, Bilingual]
     decide: Mapping[str, Bilingual]
@@ -49,15 +50,13 @@ def default_wording() -> Wording:
 def read_wording(path: Path, lexicon: Lexicon) -> Wording:
     """Read a file of words; a key that nobody reads is named."""
     top = read_toml(path)
-    top.only(("unit", "apart", "street", "filler", "noise", "countries", "together", "states", "cities_zh",
-              "reasons", "decide"))  # fmt: skip
+    top.only(("unit", "apart", "street", "filler", "noise", "countries", "together", "states", "states_named",
+              "cities_zh", "reasons", "decide"))  # fmt: skip
     unit, apart, street, noise = (top.table(name) for name in ("unit", "apart", "street", "noise"))
     kinds = frozenset(apart.texts("kinds"))
     health = lexicon.meanings.get("health", frozenset())  # a school of public health is a department
-    states: dict[str, set[str]] = {}
-    for country, listed in top.mapping("states").items():
-        for state in listed.split():
-            states.setdefault(state, set()).add(country)
+    letters = {country: listed.split() for country, listed in top.mapping("states").items()}
+    named = {country: listed.split("|") for country, listed in top.mapping("states_named").items()}
     together: dict[str, set[str]] = {}
     for country, others in top.mapping("together").items():
         for other in others.split():
@@ -81,7 +80,8 @@ def read_wording(path: Path, lexicon: Lexicon) -> Wording:
         (*noise.text("words").split(), *noise.text("zh").split()),
         _countries(top),
         {code: frozenset(others) for code, others in together.items()},
-        {state: frozenset(found) for state, found in states.items()},
+        _states(letters),
+        _states({country: [plain(name) for name in names] for country, names in named.items()}),
         top.mapping("cities_zh"),
         _sentences(top.table("reasons")),
         _sentences(top.table("decide")),
@@ -94,6 +94,15 @@ def _words(table: Table) -> frozenset[str]:
 
 def _sentences(table: Table) -> dict[str, Bilingual]:
     return {name: table.bilingual(name) for name in table.values}
+
+
+def _states(listed: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
+    """State → the countries that have one so called."""
+    found: dict[str, set[str]] = {}
+    for country, names in listed.items():
+        for name in names:
+            found.setdefault(name, set()).add(country)
+    return {name: frozenset(countries) for name, countries in found.items()}
 
 
 def _countries(top: Table) -> dict[str, str]:

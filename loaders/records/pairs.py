@@ -1,23 +1,26 @@
 """JSON Lines of works with the institutions of each author enter, one record for each pair, year and field leaves.
 
+All files of a kind are counted together: a pair, year and field has one total, however the works are cut into files.
+
 A work is no record of its own: what counts is that two members stand on it together. Options, all from source.toml:
     id        path of the work's id, some of which are kept as examples (`examples` of them, 3 unless said)
     holders   path of the elements that hold members, such as authors
     members   path of the members below a holder, told apart by `key`; `facts` are the paths that are kept of each
     groups    name = path: what a pair is counted by; a work without one of them is counted under ""
+    labels    name = path: what a group is called, which counts nothing apart; the first that stands there is kept
     apart     path of a fact: only pairs in which it differs, or is not known of one of the two, are counted
     most      a work with more members is told to the ledger instead, since its pairs say little of any two
     skip      path = values: works that are passed over, with the reason
     ignored   path = why it is not read; any other path in a work is unread and fails the source
-The record: `left` and `right` with their facts, `group`, `works`, `shared` (works in which one holder has both),
-`examples`, `file`. Left and right are in the order of their keys.
+The record: `left` and `right` with their facts, `group` with its labels, `works`, `shared` (works in which one holder
+has both), `examples`. Left and right are in the order of their keys; its place is that of the first work of the pair.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import chain, combinations
 from typing import cast
 
 from loaders.records.json import check_keys, read_jsonl
@@ -39,6 +42,7 @@ class _Plan:
     key: str
     facts: tuple[str, ...]
     groups: Mapping[str, str]
+    labels: Mapping[str, str]
     apart: str
     most: int
     examples: int
@@ -50,10 +54,12 @@ class _Plan:
 class _Count:
     """What is known of one pair in one group."""
 
+    file: str
     line: int
     works: int = 0
     shared: int = 0
     examples: list[str] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
 
 
 class _Works:
@@ -75,11 +81,12 @@ class _Works:
 
 
 def read_pairs(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
-    """Counts over the whole file, sorted by pair and group; memory holds the pairs, never the works."""
+    """Counts over all files of the shard, sorted by pair and group; memory holds the pairs, never the works."""
     plan = _plan(shard)
     counts: dict[tuple[str, ...], _Count] = {}
     known: dict[str, dict[str, str]] = {}
-    for work in read_jsonl(shard, _Works(plan.tree), sink):
+    mapping = _Works(plan.tree)
+    for work in chain.from_iterable(read_jsonl(piece, mapping, sink) for piece in (shard, *shard.also)):
         if not any(_text(work.data, path) in values for path, values in plan.skip.items()):
             _count(work, plan, counts, known, sink)
     for key in sorted(counts):
@@ -88,14 +95,13 @@ def read_pairs(shard: Shard, mapper: Mapper, sink: Sink) -> Iterator[Record]:
         data: dict[str, object] = {
             "left": known[left],
             "right": known[right],
-            "group": dict(zip(plan.groups, group, strict=True)),
+            "group": dict(zip(plan.groups, group, strict=True)) | found.labels,
             "works": str(found.works),
             "shared": str(found.shared),
             "examples": found.examples,
-            "file": shard.file,
         }
-        check_keys(data, mapper.paths, shard.file, found.line, sink)
-        yield Record(shard.source, shard.file, "", " + ".join(key), found.line, data)
+        check_keys(data, mapper.paths, found.file, found.line, sink)
+        yield Record(shard.source, found.file, "", " + ".join(key), found.line, data)
 
 
 def _count(
@@ -125,8 +131,11 @@ def _count(
             continue
         for key in (left, right):
             known.setdefault(key, members[key])
-        found = counts.setdefault((left, right, *group), _Count(work.line))
+        found = counts.setdefault((left, right, *group), _Count(work.file, work.line))
         found.works += 1
+        for name, path in plan.labels.items():
+            if name not in found.labels and (text := _text(work.data, path)):
+                found.labels[name] = text
         found.shared += (left, right) in held
         if len(found.examples) < plan.examples:
             found.examples.append(_text(work.data, plan.id))
@@ -168,6 +177,7 @@ def _plan(shard: Shard) -> _Plan:
     options = shard.kind.options
     try:
         groups = dict(cast("Mapping[str, str]", options["groups"]))
+        labels = dict(cast("Mapping[str, str]", options.get("labels", {})))
         skip = dict(cast("Mapping[str, list[str]]", options.get("skip", {})))
         plan = _Plan(
             id=str(options["id"]),
@@ -176,6 +186,7 @@ def _plan(shard: Shard) -> _Plan:
             key=str(options["key"]),
             facts=tuple(cast("list[str]", options["facts"])),
             groups=groups,
+            labels=labels,
             apart=str(options.get("apart", "")),
             most=int(cast("int", options.get("most", _MOST))),
             examples=int(cast("int", options.get("examples", _EXAMPLES))),
@@ -197,6 +208,7 @@ def _plan(shard: Shard) -> _Plan:
         f"{below}/{plan.key}",
         *(f"{below}/{path}" for path in plan.facts),
         *groups.values(),
+        *labels.values(),
         *skip,
     ]
     ignored = cast("Mapping[str, str]", options.get("ignored", {}))

@@ -6,7 +6,7 @@ How a file is cut depends on the file alone, never on the number of processes; s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from ontology.errors import SourceError
 
 _MEMBERS_BYTES = 32 << 20  # expanded bytes of one shard of many small members
 _PART_BYTES = 8 << 20  # of one part of a single large file, at least
+_TOGETHER = ("pairs",)  # readers that count over all files of a kind
 _MOST_PARTS = 8  # of one compressed file: each has to be expanded from its beginning
 _CHUNK = 1 << 20
 _LOOK = 1 << 16  # bytes that tell the layout
@@ -35,11 +36,13 @@ class Shard:
     start: int = 0
     end: int = 0  # 0 = all of it
     line: int = 1  # on which the piece starts
+    name: str = ""  # of the file, where it is more than the end of its path
+    also: tuple[Shard, ...] = ()  # pieces of this and other files that are counted with this one
 
     @property
     def file(self) -> str:
         """The name that the ledger shows."""
-        return self.path.name
+        return self.name or self.path.name
 
 
 def refuse_outdated(path: Path, kind: FilePattern, limits: Limits) -> None:
@@ -67,10 +70,29 @@ def refuse_outdated(path: Path, kind: FilePattern, limits: Limits) -> None:
             )
 
 
-def plan(source: str, path: Path, kind: FilePattern, limits: Limits) -> tuple[Shard, ...]:
+def plan_all(
+    source: str, files: Iterable[tuple[Path, FilePattern, str]], limits: Limits
+) -> tuple[Shard, ...]:
+    """The shards of all files (path, kind, name), in their order; what is counted over several files is one shard."""
+    shards: list[Shard] = []
+    counted: dict[str, int] = {}  # pattern of the kind of file -> place of its only shard
+    for path, kind, name in files:
+        for shard in plan(source, path, kind, limits, name):
+            at = counted.get(kind.pattern)
+            if at is not None:
+                first = shards[at]
+                shards[at] = replace(first, also=(*first.also, shard), size=first.size + shard.size)
+                continue
+            if kind.reader in _TOGETHER:
+                counted[kind.pattern] = len(shards)
+            shards.append(shard)
+    return tuple(shards)
+
+
+def plan(source: str, path: Path, kind: FilePattern, limits: Limits, name: str = "") -> tuple[Shard, ...]:
     """The shards of one file, in a fixed order."""
     refuse_outdated(path, kind, limits)
-    whole = Shard(source, path, kind, limits, size=path.stat().st_size)
+    whole = Shard(source, path, kind, limits, size=path.stat().st_size, name=name)
     if kind.reader in ("xlsx", "table") and not is_zip(path):
         return (whole,)
     if not is_zip(path):

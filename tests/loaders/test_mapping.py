@@ -360,3 +360,37 @@ def test_a_known_value_is_read_or_has_a_reason(tmp_path: Path) -> None:
     for kind, unread in (("x", False), ("y", False), ("z", True)):
         _, ledger = stated(run, {"id": "1", "a": [{"@b": kind, "c": "ABC"}]})
         assert bool(ledger.unread_paths) is unread, kind
+
+
+@pytest.mark.parametrize("kind", ["", "  ", "\u3000"])
+def test_an_empty_cell_stops_no_source(tmp_path: Path, kind: str) -> None:
+    known = '[known]\na = ["x"]\n'
+    run = mapping(tmp_path, PROJECT + 'acronym = { path = "a", table = "t" }\n[tables.t]\nx = "X"\n' + known)
+    found, ledger = stated(run, {"id": "1", "a": kind})
+    assert not ledger.unread_paths
+    assert [(reject.column, reject.value) for reject in ledger.rejects] == [("a", "")]
+    assert not [1 for name, _, _ in found if name == "acronym"]
+
+
+def test_the_last_of_several(tmp_path: Path) -> None:
+    run = mapping(tmp_path, PROJECT + 'acronym = "{a[1]} to {a[last]}"\n', flat=False)
+    for years, wanted in ((["1", "2", "3"], "1 to 3"), ("1", "1 to 1"), ([], ""), (None, "")):
+        found, _ = stated(run, {"id": "1", "a": years})
+        assert {value for name, value, _ in found if name == "acronym"} == {wanted} - {""}
+
+
+def test_elements_that_must_stand_alone(tmp_path: Path) -> None:
+    rule = 'acronym = { each = "a", where = { kind = "x" }, alone = true, path = "c" }\n'
+    run = mapping(tmp_path, PROJECT + rule, flat=False)
+    other = {"kind": "y", "c": "other"}
+    for several, wanted in (
+        ([], set()),
+        ([{"kind": "x", "c": "one"}, other, {"kind": "x", "c": "one"}], {"one"}),
+        ([{"kind": "x", "c": "one"}, {"kind": "x", "c": "two"}, other], set()),
+    ):
+        found, ledger = stated(run, {"id": "1", "a": several})
+        assert {value for name, value, _ in found if name == "acronym"} == wanted
+        told = [(reject.column, reject.value) for reject in ledger.rejects]
+        assert told == ([("a/c", "one, two")] if len(several) == 3 and not wanted else [])
+    with pytest.raises(SourceError, match="`alone` is asked of"):
+        mapping(tmp_path, PROJECT + 'acronym = { path = "a", alone = true }\n')

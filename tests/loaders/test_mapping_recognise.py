@@ -104,3 +104,35 @@ def test_what_is_recognised_is_refused_with_its_reason(tmp_path: Path) -> None:
 def test_mistakes_are_named(tmp_path: Path, text: str, what: str) -> None:
     with pytest.raises(SourceError, match=what):
         mapping(tmp_path, text)
+
+
+def test_unless_takes_texts_of_a_form_out(tmp_path: Path) -> None:
+    rule = '[recognise.firm]\nany = [{ path = "a", words = ["Group"], unless = "^GROUP [A-Z][a-z]+$" }]\n'
+    run = mapping(tmp_path, rule + THING + 'note = "?firm"\n')
+    for text, wanted in (("Group of Nine", "true"), ("GROUP Jane", "false")):
+        assert ("note", wanted, "") in stated(run, {"id": "1", "a": text})[0]
+
+
+LIKE = '[recognise.person]\nlike = "person"\npaths = { sme = "a", city = "b", vat = "c", name = "d", activity = "e" }\n'
+
+
+def test_what_several_sources_recognise_stands_once(tmp_path: Path) -> None:
+    run = mapping(tmp_path, LIKE + THING + 'note = "?person"\n')
+    assert set("abcde") <= run.columns
+    for data, wanted in (({"d": "DOE JANE"}, "true"), ({"d": "DOE JANE", "b": "NOWHERE"}, "false")):
+        assert ("note", wanted, "") in stated(run, {"id": "1"} | data)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (LIKE.replace('"person"', '"persona"', 1), r"no recognised/persona.toml"),
+        (LIKE.replace('sme = "a", ', ""), "paths are needed for"),
+        (LIKE.replace('sme = "a"', 'sme = "a", more = "x"'), "paths are needed for"),
+        ('[recognise.x]\nany = [{ path = "a", is = "b", unless = "c" }]\n', "goes with words or matches"),
+        ('[recognise.x]\nany = [{ path = "a", matches = "b", unless = "(" }]\n', "not a regular"),
+    ],
+)
+def test_mistakes_in_what_is_shared_are_named(tmp_path: Path, text: str, what: str) -> None:
+    with pytest.raises(SourceError, match=what):
+        mapping(tmp_path, text + THING)

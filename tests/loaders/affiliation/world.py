@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 from ontology.statements import REDIRECTS, REDIRECTS_FILE, STATEMENTS, STATEMENTS_FILE
 
 # id, names by language, short name, country, city, kinds, status, year of foundation
-ORGANISATIONS: tuple[tuple[str, dict[str, str], str, str, str, str, str, str], ...] = (
+Organisation = tuple[str, dict[str, str], str, str, str, str, str, str]
+ORGANISATIONS: tuple[Organisation, ...] = (
     ("ror-yunhai", {"en": "Yunhai University", "zh": "云海大学"}, "YHUN", "QM", "Yunhai", "education", "active", "1905"),
     ("ror-yunmed", {"en": "Yunhai Medical University", "zh": "云海医科大学"}, "", "QM", "Yunhai", "education", "active", "1950"),
     ("ror-yunfound", {"en": "Yunhai University Education Foundation"}, "", "QM", "Yunhai", "nonprofit", "active", "1990"),
@@ -34,10 +35,10 @@ COUNTRIES = {"QM": ("Yunling", "云岭"), "QN": ("Northlake Republic", "北湖�
 RELATIONS = (("ror-phys", "ror-acad", "parent"), ("ror-old", "ror-new", "successor"))
 
 
-def canon(folder: Path) -> Path:
+def canon(folder: Path, organisations: Sequence[Organisation] = ORGANISATIONS) -> Path:
     """Write the folder."""
     folder.mkdir(parents=True)
-    rows = sorted(statements())
+    rows = sorted(statements(organisations))
     columns = list(zip(*rows, strict=True))
     pq.write_table(
         pa.table([pa.array(one, pa.string()) for one in columns], schema=STATEMENTS), folder / STATEMENTS_FILE
@@ -47,8 +48,8 @@ def canon(folder: Path) -> Path:
     return folder
 
 
-def statements() -> Iterator[tuple[str, ...]]:
-    for key, names, short, country, city, kind, status, founded in ORGANISATIONS:
+def statements(organisations: Sequence[Organisation]) -> Iterator[tuple[str, ...]]:
+    for key, names, short, country, city, kind, status, founded in organisations:
         one = f"inst-{key}"
         yield _said(one, "type", "Institution", "class")
         for lang, name in names.items():

@@ -197,3 +197,15 @@ def test_other_editions_are_refused_with_the_reason(tmp_path: Path) -> None:
 def test_published_zips_are_known_by_their_names(tmp_path: Path, programme: str) -> None:
     path = write_zip(tmp_path / f"cordis-{programme}-csv.zip", dict(TABLES))
     assert list(assign([path], find_sources(shipped_sources()))) == ["cordis_csv"]
+
+
+def test_one_row_without_a_role_fails_alone(load_text: Load) -> None:
+    text = TABLES["organization.csv"].replace('"participant"', '""', 1)
+    version = load_text("cordis_csv", "organization.csv", text)
+    assert version.things["Participation"] == 3
+    told = [
+        row
+        for row in rows(version, "rejects")
+        if row["column"] == "projectID, organisationID, role, order" and row["line"] == 3
+    ]
+    assert [row["stage"] for row in told] == ["record"]

@@ -172,3 +172,27 @@ def test_two_partners_and_a_day_of_month_25(sample: Sample) -> None:
 def test_a_new_status_fails_the_source(load_text: Load) -> None:
     with pytest.raises(SourceError, match="status = Paused"):
         load_text("confucius", "confucius-institutes.csv", _text("confucius").replace("Open", "Paused"))
+
+
+def test_an_institute_without_a_status_is_taken_without_one(load_text: Load) -> None:
+    text = _text("confucius").replace(",Open,", ",,")
+    version = load_text("confucius", "confucius-institutes.csv", text)
+    found = _of(version, "agr-confucius-1")
+    assert ("level", "concept-level-institution") in found and "status" not in {name for name, _ in found}
+    assert ("status", "") in {(row["column"], row["value"]) for row in rows(version, "rejects")}
+
+
+@pytest.mark.parametrize("word", ["Unknown", "unknown", "UNKNOWN ", "N/A", "n.a.", "TBD", "-", "?", "不详"])
+def test_a_word_for_nobody_is_no_institution(load_text: Load, word: str) -> None:
+    text = _text("confucius").replace("Fictional College;", f"{word};")
+    version = load_text("confucius", "confucius-institutes.csv", text)
+    names = {value for s, name, value in facts(version) if name == "name" and s.startswith("inst-")}
+    assert word.strip() not in names and "虚构师范大学" in names
+    told = [row for row in rows(version, "rejects") if row["column"] == "partner_uni"]
+    assert len(told) == 1 and "not known" in str(told[0]["reason"]) and "未知" in str(told[0]["reason_zh"])
+
+
+def test_a_name_with_such_a_word_in_it_is_an_institution(load_text: Load) -> None:
+    text = _text("confucius").replace("Fictional College;", "Unknown River College;")
+    version = load_text("confucius", "confucius-institutes.csv", text)
+    assert "Unknown River College" in {value for _, name, value in facts(version) if name == "name"}

@@ -1,7 +1,9 @@
 """Sources whose data is not at hand, in their published formats: OpenAlex, OpenAIRE, Erasmus Without Paper."""
 
+import gzip
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -9,7 +11,8 @@ import pytest
 
 from loaders.canon import make_canon
 from loaders.extract import SourceVersion, extract
-from loaders.manifest import load_manifest, shipped_sources
+from loaders.fetch import assign
+from loaders.manifest import find_sources, load_manifest, shipped_sources
 from ontology.errors import SourceError
 from ontology.model import default_model
 from tests.loaders.making import facts, rows, write_zip
@@ -129,7 +132,80 @@ def test_a_new_key_of_a_work_fails_the_source(load_text: Load) -> None:
         load_text("openalex", "openalex-works.jsonl", json.dumps(work | {"novelty": 1}))
 
 
+def _part(folder: Path, *lines: str) -> Path:
+    folder.mkdir(parents=True)
+    path = folder / "part_000.gz"
+    path.write_bytes(gzip.compress("\n".join(lines).encode()))
+    return path
+
+
+def _made(folder: Path, *files: Path) -> SourceVersion:
+    return extract(load_manifest(shipped_sources() / "openalex"), files, default_model(), folder, 1)
+
+
+def test_a_pair_has_one_total_over_all_parts(tmp_path: Path, sample: Sample) -> None:
+    lines = _text("openalex", "fictional-openalex-works.jsonl").splitlines()
+    parts = [
+        _part(tmp_path / "works" / f"updated_date=2024-01-0{day}", *lines[day - 1 :: 2]) for day in (1, 2)
+    ]
+    version = _made(tmp_path / "out", *parts)
+    assert _outputs(version) == _outputs(sample("openalex"))
+    outputs = _all(version, "JointOutput")
+    assert outputs.keys() == _all(sample("openalex"), "JointOutput").keys()  # ids know nothing of files
+    place = {row["record"]: row for row in rows(version, "records")}
+    (two,) = (s for s, found in outputs.items() if ("works", "2") in found)
+    (record,) = {str(row["record"]) for row in rows(version) if row["subject"] == two}
+    assert place[record]["file"] == "works/updated_date=2024-01-01/part_000.gz"
+    assert place[record]["sha256"] == sha256(parts[0].read_bytes()).hexdigest()
+
+
+def test_parts_of_one_name_in_folders_as_published(tmp_path: Path) -> None:
+    works = _text("openalex", "fictional-openalex-works.jsonl").splitlines()
+    institutions = _text("openalex", "fictional-openalex-institutions.jsonl").splitlines()
+    day = "updated_date=2024-01-01"
+    paths = [
+        _part(tmp_path / "works" / day, works[0]),
+        _part(tmp_path / "institutions" / day, institutions[0]),
+    ]
+    assert assign([tmp_path], find_sources(shipped_sources())) == {"openalex": tuple(sorted(paths))}
+    version = _made(tmp_path / "out", *paths)
+    assert {"JointOutput", "Institution"} <= version.things.keys()
+
+
+def test_a_field_that_was_renamed_is_one_field(load_text: Load) -> None:
+    lines = _text("openalex", "fictional-openalex-works.jsonl").splitlines()[:2]
+    lines[1] = lines[1].replace('"Computer Science"', '"Computing"')
+    version = load_text("openalex", "openalex-works.jsonl", "\n".join(lines))
+    assert {found[4] for found in _outputs(version)} == {"2"}
+    names = {v for s, name, v in facts(version) if name == "name" and s == "concept-openalexfield-17"}
+    assert names == {"Computer Science"}
+
+
 # ---- OpenAIRE
+
+
+def _organisation(load_text: Load, *pids: tuple[str, str]) -> tuple[set[tuple[str, str]], SourceVersion]:
+    item = json.loads(_text("openaire", "fictional-openaire-organization.json").splitlines()[1])
+    told = item | {"pid": [{"scheme": scheme, "value": value} for scheme, value in pids]}
+    version = load_text("openaire", "openaire-organization.json", json.dumps(told))
+    (found,) = _all(version, "Institution").values()
+    return found, version
+
+
+def test_ids_of_the_older_layout(load_text: Load) -> None:
+    found, _ = _organisation(
+        load_text, ("PIC", "900000012"), ("Wikidata", "https://www.wikidata.org/entity/Q900000001")
+    )
+    assert {("pic", "900000012"), ("wikidata", "Q900000001")} <= found
+
+
+def test_of_several_pics_none_is_taken_and_all_are_told(load_text: Load) -> None:
+    pids = (("PIC", "900000012"), ("PIC", "900000013"), ("GRID", "grid.0.fake"), ("Wikidata", "Q900000001"))
+    found, version = _organisation(load_text, *pids)
+    assert {("name", "Fictional Pending Body"), ("grid", "grid.0.fake"), ("wikidata", "Q900000001")} <= found
+    assert "pic" not in {name for name, _ in found}
+    told = {(row["column"], row["value"]) for row in rows(version, "rejects")}
+    assert ("pid/value", "900000012, 900000013") in told
 
 
 def test_organisations_of_both_vintages(sample: Sample) -> None:
@@ -192,7 +268,7 @@ def test_the_doi_joins_the_commissions_projects(sample: Sample, tmp_path: Path) 
 
 def test_the_copies_of_both_partners_are_one_agreement(sample: Sample, tmp_path: Path) -> None:
     version = sample("ewp_agreements")
-    assert len(_all(version, "Agreement")) == 4
+    assert len(_all(version, "Agreement")) == 5
     made = make_canon(
         tmp_path / "canon",
         {"ewp_agreements": version.folder},
@@ -221,6 +297,29 @@ def test_the_copies_of_both_partners_are_one_agreement(sample: Sample, tmp_path:
         if row["subject"] in parties and row["predicate"] == "signedOn"
     )
     assert signed == ["2021-03-01", "2021-03-02", "2021-04-15"]  # the copies differ on one, and both are kept
+
+
+def test_the_layout_of_version_6(sample: Sample) -> None:
+    version = sample("ewp_agreements")
+    (found,) = (one for one in _all(version, "Agreement").values() if _first(one, "ef"))
+    assert {
+        ("ewpId", "fictional-c.example/c-3"),
+        ("ewpId", "fictional-a.example/3"),
+        (
+            "scope",
+            "students, for studies: fictional-c.example to fictional-a.example, 2019/2020 to 2021/2022",
+        ),
+        (
+            "scope",
+            "staff, for teaching: fictional-a.example to fictional-c.example, 2019/2020 to 2019/2020, 2 a year",
+        ),
+    } <= found
+    assert not rows(version, "rejects")
+
+
+def test_a_university_bears_its_id(sample: Sample) -> None:
+    names = {value for _, name, value in facts(sample("ewp_agreements")) if name == "shortName"}
+    assert {f"fictional-{one}.example" for one in "abc"} <= names
 
 
 def test_an_agreement_says_what_is_exchanged(sample: Sample) -> None:
