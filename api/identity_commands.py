@@ -46,13 +46,13 @@ def identity_commands(today: Callable[[], date]) -> typer.Typer:
         """Precision, recall, F1 and false merges, by country, type and script · 对照正确配对评分。"""
         with desk(quiet=quiet) as one:
             form = Form.of(json=json, jsonl=jsonl, csv=csv, bom=bom)
-            reports.identity_score(one, file, form, today().isoformat(), wrong=wrong, sweep=sweep)
+            reports.identity_score(one, file, form, wrong=wrong, sweep=sweep)
 
     @identity.command("explain")
     def identity_explain(left: One, right: Other, json: Json = False, quiet: Quiet = False) -> None:
         """Why two ids are one thing or not, feature by feature · 逐项说明两个 id 是否同一。"""
         with desk(quiet=quiet) as one:
-            reports.identity_explain(one, left, right, Form.of(json=json), today().isoformat())
+            reports.identity_explain(one, left, right, Form.of(json=json))
 
     @identity.command("review")
     def identity_review(
@@ -75,7 +75,7 @@ def identity_commands(today: Callable[[], date]) -> typer.Typer:
 
     @identity.command("undo")
     def identity_undo(left: One, right: Other, who: Who = "", why: Why = "") -> None:
-        """Take back what people said of two ids · 撤销对两个 id 的判断。"""
+        """Take back what people, or else the rule, said of two ids · 撤销人工或规则对两个 id 的判断。"""
         with desk() as one:
             reports.identity_undo(one, left, right, who, why, today().isoformat())
 

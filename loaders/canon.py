@@ -25,9 +25,10 @@ from loaders.closed import kinds
 from loaders.conflicts import conflicts
 from loaders.identity import Identity, identify, unify
 from loaders.judged import applicable
-from loaders.judgements import judgements_hash, read_judgements
+from loaders.judgements import SAME, judgements_hash, read_judgements
 from loaders.manifest import DEFAULT_RANK
-from loaders.matching.proposals import proposals_hash, read_proposals
+from loaders.matching.proposals import proposals_hash
+from loaders.matching.stamps import in_force
 from loaders.parquet import GROUP_ROWS, Written, write_rows
 from loaders.refusals import cut_links, refusals
 from loaders.settle import first_component, placeholders, settle
@@ -65,6 +66,7 @@ class CanonVersion:
     counts: Mapping[str, int]  # rows of each table
     identity: Identity
     seconds: Mapping[str, float] = field(compare=False)  # by stage
+    stale: int = 0  # pairs proposed as the same of which sources say something else now: they were left alone
 
 
 def make_canon(
@@ -103,7 +105,9 @@ def make_canon(
         with clock.stage("identity"):
             earlier = partial(_earlier, tables, remembered)
             applied = applicable(tables, sound, earlier, judged, model)
-            identity = identify(tables, sound, model, applied, read_proposals(proposals))
+            proposed, stale = in_force(tables, stated, proposals)
+            origins = _origins(tables, records, told_of)
+            identity = identify(tables, sound, model, applied, proposed, origins)
         with clock.stage("union"):
             united = tables.keep(unify(tables, sound, identity))
         with clock.stage("closing"):
@@ -120,7 +124,6 @@ def make_canon(
             names = ibis.union(
                 *(rows.filter(rows.predicate == NAME).select(*COLUMNS) for rows in (kept, nameless))
             )
-            origins = _origins(tables, records, told_of)
             content = {
                 STATEMENTS_FILE: kept,
                 RECORDS_FILE: records,
@@ -151,7 +154,8 @@ def make_canon(
         },
     )
     folder = publish(new, canons / data_version)
-    return CanonVersion(data_version, folder, counts, identity, clock.seconds)
+    left_alone = sum(one.word == SAME for one in stale)
+    return CanonVersion(data_version, folder, counts, identity, clock.seconds, left_alone)
 
 
 _READ = (STATEMENTS_FILE, RECORDS_FILE, REJECTS_FILE)

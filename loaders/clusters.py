@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-CHECKED = (
-    1_000  # strength from which on a link must not join what contradicts itself: nobody but a rule says it
-)
+IDENTIFIER = "="  # marks an identifier (`=ror-03cve4549`) among ids; no id begins with it
+STATED = 2  # strength from which on a link must not join what contradicts itself: no person says it, and no id by itself
+PROPOSED = 1_000  # strength from which on nobody but a rule says it
 Claims = Mapping[
     str, Mapping[str, frozenset[str]]
 ]  # id → what must be one in a cluster (country, …) → its values
@@ -20,8 +20,9 @@ class Link(NamedTuple):
     strength: (
         int  # 0 = the id is made of the identifier, 1 = a person says so, 2 … = the declared precedence,
     )
-    # from CHECKED on = a rule proposes it
-    age: int  # minus the line of a person's judgement, so that the later is the stronger; minus the score of a rule's
+    # from PROPOSED on = a rule proposes it
+    age: int  # minus the line of a person's judgement, so that the later is the stronger; the rank of the source that
+    # states it; minus the score of a rule's
     left: str  # an id
     right: str  # an id (a person's judgement) or an identifier, as `scheme-key`
 
@@ -46,25 +47,29 @@ def cluster(
     apart: Iterable[tuple[str, str]],
     claims: Claims = MappingProxyType({}),
     kin: Iterable[tuple[str, str]] = (),
+    related: Iterable[tuple[str, str]] = (),
 ) -> Clusters:
     """Join along the links from the strongest to the weakest, but never the two ids of a pair to be kept apart.
 
     A link that would bring such a pair together is cut. All other links between the two were joined before
-    it, so it is the weakest of them: Kruskal's algorithm for a spanning forest, with forbidden pairs. What a rule alone
-    proposes moreover joins neither clusters whose `claims` have no value in common nor a parent with its child (`kin`).
+    it, so it is the weakest of them: Kruskal's algorithm for a spanning forest, with forbidden pairs. What no person says
+    moreover joins neither clusters whose `claims` have no value in common nor a parent with its child (`kin`); what a rule
+    alone proposes does not join two that a rule calls `related` either.
     """
     forest = _Forest(claims)
-    for pair in sorted(set(kin)):
-        forest.keep_apart(*pair)
+    for pairs, least in ((related, PROPOSED), (kin, STATED)):
+        for pair in sorted(set(pairs)):
+            forest.keep_apart(*pair, least)
     for pair in sorted(set(apart)):
         forest.forbid(*pair, {pair})
     cut = []
     for link in sorted(set(links)):
-        checked = link.strength >= CHECKED
-        against = forest.contradictions(link.left, link.right) if checked else ()
-        pairs = set() if against else forest.join(link.left, link.right)
-        if pairs or against:
-            cut.append(Given(link, tuple(sorted(pairs)), against))
+        said = forest.enemies(link.left, link.right)
+        against = () if said else forest.contradictions(link.left, link.right, link.strength)
+        if said or against:
+            cut.append(Given(link, tuple(sorted(said)), against))
+        else:
+            forest.join(link.left, link.right)
     return Clusters(forest.groups(), tuple(cut))
 
 
@@ -74,7 +79,7 @@ class _Forest:
     def __init__(self, claims: Claims) -> None:
         self._parent: dict[str, str] = {}
         self._claims = {name: dict(said) for name, said in claims.items()}
-        self._kin: dict[str, set[str]] = {}
+        self._kin: dict[str, dict[str, int]] = {}
         self._size: dict[str, int] = {}
         self._enemies: dict[str, dict[str, set[tuple[str, str]]]] = {}
 
@@ -91,15 +96,20 @@ class _Forest:
             known = self._enemies.setdefault(one, {})
             known[other] = known.get(other, set()) | pairs
 
-    def keep_apart(self, left: str, right: str) -> None:
-        """Remember that one is part of the other."""
-        self._kin.setdefault(left, set()).add(right)
-        self._kin.setdefault(right, set()).add(left)
+    def keep_apart(self, left: str, right: str, least: int) -> None:
+        """Remember that one is part of the other, and that links of this strength or weaker do not join them."""
+        for one, other in ((left, right), (right, left)):
+            known = self._kin.setdefault(one, {})
+            known[other] = min(known.get(other, least), least)
 
-    def contradictions(self, left: str, right: str) -> tuple[str, ...]:
-        """What a cluster of both would hold that it must not."""
+    def enemies(self, left: str, right: str) -> set[tuple[str, str]]:
+        """The pairs that forbid to make two names one."""
+        return self._enemies.get(self.root(left), {}).get(self.root(right), set())
+
+    def contradictions(self, left: str, right: str, strength: int) -> tuple[str, ...]:
+        """What a cluster of both would hold that it must not; a person's word and an id's own are not asked."""
         one, other = self.root(left), self.root(right)
-        if one == other:
+        if one == other or strength < STATED:
             return ()
         mine, theirs = self._claims.get(one, {}), self._claims.get(other, {})
         found = [
@@ -107,17 +117,17 @@ class _Forest:
             for name in sorted(mine.keys() & theirs.keys())
             if not mine[name] & theirs[name]
         ]
-        if any(self.root(name) == other for name in self._kin.get(one, ())):
+        if any(
+            strength >= least and self.root(name) == other for name, least in self._kin.get(one, {}).items()
+        ):
             found.append("part and whole")
         return tuple(found)
 
-    def join(self, left: str, right: str) -> set[tuple[str, str]]:
-        """Make two names one; instead the pairs that forbid it, if any."""
+    def join(self, left: str, right: str) -> None:
+        """Make two names one."""
         big, small = self.root(left), self.root(right)
         if big == small:
-            return set()
-        if small in self._enemies.get(big, {}):
-            return self._enemies[big][small]
+            return
         if self._size.get(big, 1) < self._size.get(small, 1):
             big, small = small, big
         self._parent[small] = big
@@ -125,12 +135,12 @@ class _Forest:
         for name, values in self._claims.pop(small, {}).items():
             claims = self._claims.setdefault(big, {})
             claims[name] = claims.get(name, frozenset()) | values
-        if small in self._kin:
-            self._kin.setdefault(big, set()).update(self._kin.pop(small))
+        for name, least in self._kin.pop(small, {}).items():
+            known = self._kin.setdefault(big, {})
+            known[name] = min(known.get(name, least), least)
         for enemy, pairs in self._enemies.pop(small, {}).items():
             del self._enemies[enemy][small]
             self.forbid(enemy, big, pairs)
-        return set()
 
     def groups(self) -> tuple[tuple[str, ...], ...]:
         found: dict[str, list[str]] = {}

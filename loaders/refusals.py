@@ -10,9 +10,9 @@ import pyarrow as pa
 from ibis import Table
 
 from loaders.backend import Tables
-from loaders.clusters import CHECKED
+from loaders.clusters import IDENTIFIER, PROPOSED
 from loaders.constraints import rules
-from loaders.identity import IDENTIFIER, Cut
+from loaders.identity import Cut
 from loaders.judgements import FILE
 from ontology.model import Model, Property
 from ontology.statements import REFERENCE, REJECTS, TYPE
@@ -125,7 +125,7 @@ _TOLD = pa.schema([(name, pa.string()) for name in (*_FAULT, "stage", "column", 
 
 
 def cut_links(tables: Tables, cuts: Iterable[Cut], records: Table) -> Table:
-    """Rows of rejects.parquet for links of identity that gave way to a judgement."""
+    """Rows of rejects.parquet for links of identity that gave way to a judgement or would contradict others."""
     cuts = tuple(cuts)
     named = tables.rows(pa.table({"record": pa.array(sorted({cut.record for cut in cuts}), pa.string())}))
     places = {row["record"]: row for row in tables.fetch(records.semi_join(named, "record")).to_pylist()}
@@ -133,7 +133,7 @@ def cut_links(tables: Tables, cuts: Iterable[Cut], records: Table) -> Table:
     for cut in cuts:
         place = places.get(cut.record, {})
         by_person = not cut.link.right.startswith(IDENTIFIER)
-        by_rule = cut.link.strength >= CHECKED
+        by_rule = cut.link.strength >= PROPOSED
         scheme, _, key = cut.link.right.removeprefix(IDENTIFIER).partition("-")
         rows.append(
             {
@@ -141,7 +141,7 @@ def cut_links(tables: Tables, cuts: Iterable[Cut], records: Table) -> Table:
                 "file": place.get("file", "proposals.csv" if by_rule else FILE if by_person else ""),
                 "record": cut.record,
                 "locator": place.get("locator", cut.link.left),
-                "line": place.get("line", 0 if by_rule else -cut.link.age),
+                "line": place.get("line", -cut.link.age if by_person and not by_rule else 0),
                 "column": "judgement" if by_person else scheme,
                 "value": cut.link.right if by_person else key,
                 "stage": "identity",
@@ -149,6 +149,16 @@ def cut_links(tables: Tables, cuts: Iterable[Cut], records: Table) -> Table:
             }
         )
     return tables.rows(pa.Table.from_pylist(rows, REJECTS))
+
+
+_CONTRADICTED: Final = (
+    "nothing, if they are two; otherwise say that they are the same: coopgraph identity review",
+    "若确为两者则不必处理；否则请用 coopgraph identity review 判为同一",
+)
+_CONTRADICTED_STATED: Final = (
+    f"correct the number if it is a slip; if both are one, append a line with the word same to {FILE}",
+    f"若编号有误请更正；若确为同一，请在 {FILE} 中追加一行“同一”",
+)
 
 
 def _cut_text(cut: Cut) -> Text:
@@ -160,8 +170,7 @@ def _cut_text(cut: Cut) -> Text:
         return Text(
             f"{joined}the cluster would hold what is not one ({against}), and {weakest}",
             f"{joined_zh}合并后的组会自相矛盾（{against}），而{weakest_zh}",
-            "nothing, if they are two; otherwise say that they are the same: coopgraph identity review",
-            "若确为两者则不必处理；否则请用 coopgraph identity review 判为同一",
+            *(_CONTRADICTED if cut.link.strength >= PROPOSED else _CONTRADICTED_STATED),
         )
     lines = ", ".join(map(str, cut.lines))
     return Text(

@@ -15,6 +15,7 @@ from loaders.affiliation.splitting import LONGEST
 from loaders.affiliation.wording import default_wording, plain
 from loaders.matching.lexicon import default_lexicon
 from loaders.matching.names import read_name
+from loaders.matching.profile import default_profile
 
 _SURE: Final = 100.0
 _ALIKE: Final = 55.0  # a name that is much like the query, at most
@@ -136,12 +137,9 @@ def _of_type(one: Bearer, query: Query) -> bool:
 
 def _judged(one: _Near, query: Query, countries: frozenset[str]) -> _Near:
     """What the properties of a query say for and against a candidate."""
-    together = default_wording().together
     organisation = one.organisation
     if countries:
-        agrees = organisation.country in countries or bool(
-            together.get(organisation.country, frozenset()) & countries
-        )
+        agrees = default_wording().in_any(organisation.country, countries, default_profile().part_of)
         one.features["country"] = agrees
         _weigh(one, agrees)
     for name, values in query.properties:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,12 @@ from loaders.current import read_current
 from loaders.judgements import RELATED, SAME, UNSURE
 from loaders.matching.choice import Proposal
 from loaders.matching.lexicon import default_lexicon
-from loaders.matching.matcher import propose
+from loaders.matching.matcher import Proposed, propose
 from loaders.matching.parties import Entry, read_parties
 from loaders.matching.profile import default_profile
-from loaders.matching.proposals import FILE, are_current, read_proposals, write_proposals
+from loaders.matching.proposals import FILE, are_current, read_proposals, read_weights, write_proposals
 from loaders.matching.scoring import Score, Scored, read_truth, score
+from loaders.matching.stamps import acted_on, read_stamps
 from loaders.route import folders
 from ontology.errors import UsageError
 from ontology.model import default_model
@@ -44,12 +44,13 @@ def parties_of(desk: Desk) -> dict[str, Entry]:
     return read_parties(statements_of(desk)[1], default_model(), default_profile(), default_lexicon())
 
 
-def identity_propose(desk: Desk, today: str) -> tuple[tuple[Proposal, ...], Mapping[str, Entry]]:
+def identity_propose(desk: Desk, today: str) -> None:
     """Compare, keep what is proposed in the home, and say how much of what it is."""
     versions, files = statements_of(desk)
     with desk.working() as progress:
         found = propose(files, default_model(), progress=progress)
-    path = write_proposals(desk.settings.home, found.proposals, found.weights, versions, today)
+    stamps = read_stamps(files, acted_on(found.proposals))
+    path = write_proposals(desk.settings.home, found.proposals, found.weights, versions, today, stamps)
     count = Counter(one.word for one in found.proposals)
     desk.say(
         f"{found.pairs:,} pairs compared: {count[SAME]:,} proposed as the same, {count[RELATED]:,} as related, "
@@ -59,25 +60,41 @@ def identity_propose(desk: Desk, today: str) -> tuple[tuple[Proposal, ...], Mapp
         f"待人工判断 {count[UNSURE]:,} 对；已写入 {path}\n"
         "运行 coopgraph load 即合并提议为同一者；运行 coopgraph identity review 判断存疑者",
     )
-    return found.proposals, found.parties
 
 
-def current_proposals(desk: Desk, today: str) -> tuple[tuple[Proposal, ...], Mapping[str, Entry]]:
-    """What is proposed of the sources as they are loaded now; compared anew only where something changed."""
-    versions, _ = statements_of(desk)
-    if not are_current(desk.settings.home, versions):
-        return identity_propose(desk, today)
-    return read_proposals(desk.settings.home / FILE), parties_of(desk)
+def compared(desk: Desk, *, older: bool = False) -> Proposed:
+    """What is proposed of the sources as they are loaded now. Nothing is written: the next load acts on what it finds.
+
+    Where the kept proposals are of other sources or rules it is compared anew, or, where `older` will do, they are told to be so.
+    """
+    versions, files = statements_of(desk)
+    home = desk.settings.home
+    current = are_current(home, versions)
+    if current or (older and (home / FILE).exists()):
+        if not current:
+            desk.say(
+                "What was proposed is older than the sources or the rules; coopgraph identity propose compares anew.",
+                "所示提议早于当前来源或规则；运行 coopgraph identity propose 重新比对。",
+            )
+        return Proposed(read_proposals(home / FILE), read_weights(home), parties_of(desk), 0)
+    with desk.working() as progress:
+        found = propose(files, default_model(), progress=progress)
+    desk.say(
+        "Compared anew and not kept; coopgraph identity propose keeps it for the next load.",
+        "已重新比对，结果未保存；运行 coopgraph identity propose 可保存供下次载入使用。",
+    )
+    return found
 
 
-def identity_score(desk: Desk, path: Path, form: Form, today: str, *, wrong: bool, sweep: bool) -> None:
+def identity_score(desk: Desk, path: Path, form: Form, *, wrong: bool, sweep: bool) -> None:
     """Compare what is proposed with a file of right pairs."""
     if not path.is_file():
         raise UsageError(
             f"{path} is no file", f"{path} 不是文件",
             remedy="name a CSV of right pairs: pic,ror,note", remedy_zh="请给出正确配对的 CSV：pic,ror,note",
         )  # fmt: skip
-    proposals, parties = current_proposals(desk, today)
+    found = compared(desk)
+    proposals, parties = found.proposals, found.parties
     truths, left_out = read_truth(path, parties)
     report = score(truths, proposals, parties, left_out)
     rows = [_row(one) for one in report.scores]

@@ -10,44 +10,43 @@ from rich.text import Text
 
 from api.deps import Desk
 from api.formats import Form, to_json
-from api.reports.identity import current_proposals, statements_of
+from api.reports.identity import compared, statements_of
 from loaders.judgements import FILE, read_judgements
 from loaders.matching.choice import guards_of
 from loaders.matching.explained import guards_told, reasons
 from loaders.matching.matcher import VERSION, compare_two, read_relatives
 from loaders.matching.profile import default_profile
-from loaders.matching.proposals import read_weights
 from ontology.errors import UsageError
 
 
-def identity_explain(desk: Desk, left: str, right: str, form: Form, today: str) -> None:
+def identity_explain(desk: Desk, left: str, right: str, form: Form) -> None:
     """Compare two ids with the weights of the last comparison, and say what was proposed and decided."""
-    proposals, parties = current_proposals(desk, today)
+    known = compared(desk, older=True)
+    parties = known.parties
     for name in (left, right):
         if name not in parties:
             raise UsageError(
                 f"no loaded source states {name}", f"已载入的来源中没有 {name}",
                 remedy="Take the id from coopgraph search or show.", remedy_zh="请从 coopgraph search 或 show 中取得 id。",
             )  # fmt: skip
-    one, other, compared = compare_two(parties, left, right)
-    model = read_weights(desk.settings.home).get(f"{one.scheme}-{other.scheme}")
+    one, other, pair = compare_two(parties, left, right)
+    model = known.weights.get(f"{one.scheme}-{other.scheme}")
     relatives = read_relatives(statements_of(desk)[1], default_profile())
-    guards = guards_of(one, other, compared, relatives, default_profile().itself)
-    if one.country and other.country and one.country != other.country:
+    guards = guards_of(one, other, pair, relatives, default_profile().itself)
+    if one.countries and other.countries and not one.countries & other.countries:
         guards = (*guards, "country")
-    found = next((known for known in proposals if (known.left, known.right) == (one.id, other.id)), None)
-    pair = tuple(sorted((left, right)))
-    judged = [known for known in read_judgements(desk.settings.home / FILE) if known.pair == pair]
-    evidence = None if model is None else float(model.evidence(np.array([compared.levels]))[0] + model.prior)
-    names = compared.names
+    found = next((said for said in known.proposals if (said.left, said.right) == (one.id, other.id)), None)
+    both = tuple(sorted((left, right)))
+    judged = [said for said in read_judgements(desk.settings.home / FILE) if said.pair == both]
+    evidence = None if model is None else float(model.evidence(np.array([pair.levels]))[0] + model.prior)
+    names = pair.names
     told: dict[str, Any] = {
         "left": one.id,
         "right": other.id,
         "left_name": one.name,
         "right_name": other.name,
         "features": [
-            {"feature": r.feature, "level": r.level, "weight": r.weight}
-            for r in reasons(compared.levels, model)
+            {"feature": r.feature, "level": r.level, "weight": r.weight} for r in reasons(pair.levels, model)
         ],
         "names": [names.left.text, names.right.text] if names else [],
         "likeness": round(names.likeness, 4) if names else None,
@@ -55,7 +54,7 @@ def identity_explain(desk: Desk, left: str, right: str, form: Form, today: str) 
         "only_right": list(names.only_right) if names else [],
         "log_odds": evidence,
         "guards": list(guards),
-        "held_back_because": guards_told(guards, sorted(compared.kinds)),
+        "held_back_because": guards_told(guards, sorted(pair.kinds)),
         "proposed": None if found is None else found.word,
         "score": None if found is None else found.score,
         "rules": VERSION,

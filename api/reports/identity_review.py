@@ -11,14 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from api.deps import Desk
-from api.reports.identity import current_proposals
+from api.reports.identity import compared
 from loaders.judgements import FILE, NOT_SAME, RELATED, SAME, UNDO, UNSURE, append_judgements, read_judgements
-from loaders.matching.choice import Proposal
+from loaders.matching.choice import LEAST, Proposal
 from loaders.matching.explained import guards_told, told
 from loaders.matching.model import Model
 from loaders.matching.parties import Entry
-from loaders.matching.proposals import read_weights
 from loaders.matching.sheets import read_sheet, write_sheet
+from loaders.matching.undone import are_one, proposed_by
 from ontology.errors import UsageError
 
 KEYS = {"s": SAME, "n": NOT_SAME, "u": UNSURE, "r": RELATED}
@@ -36,11 +36,10 @@ def identity_review(
         rows = [(left, right, word, who, today, remark) for left, right, word, remark in read_sheet(read)]
         _tell(desk, append_judgements(path, rows))
         return
-    proposals, parties = current_proposals(desk, today)
-    weights = read_weights(desk.settings.home)
-    asked = to_ask(proposals, path, every=every)
+    found = compared(desk)
+    asked = to_ask(found.proposals, path, every=every)
     if output is not None:
-        count = write_sheet(output, asked, parties, weights, desk.lang)
+        count = write_sheet(output, asked, found.parties, found.weights, desk.lang)
         desk.say(
             f"{count:,} pairs written to {output}; fill the first column and run: "
             f"coopgraph identity review --input {output} --who YOU",
@@ -48,18 +47,18 @@ def identity_review(
         )
         return
     _named(who)
-    _ask(desk, asked[:limit] if limit else asked, parties, weights, path, who, today)
+    _ask(desk, asked[:limit] if limit else asked, found.parties, found.weights, path, who, today)
 
 
 def to_ask(proposals: Sequence[Proposal], path: Path, *, every: bool) -> list[Proposal]:
-    """Pairs that nobody judged yet, the doubtful first and among them those nearest to the middle first."""
+    """Pairs that nobody judged yet, the doubtful first and among them those nearest to the threshold first."""
     judged = {one.pair for one in read_judgements(path) if one.in_force}
     wanted = [
         one
         for one in proposals
         if (every or one.word == UNSURE) and tuple(sorted((one.left, one.right))) not in judged
     ]
-    return sorted(wanted, key=lambda one: (_ORDER[one.word], -one.score, one.left, one.right))
+    return sorted(wanted, key=lambda one: (_ORDER[one.word], abs(one.score - LEAST), one.left, one.right))
 
 
 def _named(who: str) -> None:
@@ -139,7 +138,7 @@ def _lines(party: Entry | None, identifier: str) -> tuple[str, ...]:
     others = [name.text for name in party.names[1:]] + sorted(party.shorts)
     shown = "; ".join(others[:4]) + (f" (+{len(others) - 4})" if len(others) > 4 else "")
     return (
-        party.name, shown, " ".join((party.country, *sorted(party.cities))), " ".join(sorted(party.hosts)),
+        party.name, shown, " ".join((party.seat, *sorted(party.cities))), " ".join(sorted(party.hosts)),
         ", ".join(sorted(party.kinds)), identifier,
     )  # fmt: skip
 
@@ -152,7 +151,29 @@ def _tell(desk: Desk, count: int) -> None:
 
 
 def identity_undo(desk: Desk, left: str, right: str, who: str, why: str, today: str) -> None:
-    """Append a line that takes back what is in force about two ids; the line that said it stays."""
+    """Append a line that takes back what is in force about two ids; the line that said it stays.
+
+    Where no person's word is in force, but a rule or the data make the two one, the line says that they are not the same.
+    """
     _named(who)
-    append_judgements(desk.settings.home / FILE, [(left, right, UNDO, who, today, why)])
+    home = desk.settings.home
+    pair = tuple(sorted((left, right)))
+    said = any(one.in_force and one.pair == pair for one in read_judgements(home / FILE))
+    rule = proposed_by(home, left, right)
+    held = rule or ("" if said or not are_one(home, left, right) else "links of the data")
+    word, reason = UNDO, why
+    if held and not said:
+        word, reason = NOT_SAME, "; ".join(filter(None, (why, f"undoes {held}")))
+    append_judgements(home / FILE, [(left, right, word, who, today, reason)])
+    if word == NOT_SAME:
+        held_zh = rule or "数据中的关联"
+        desk.say(
+            f"Nobody's judgement made {left} and {right} one, but {held} did; the line added says that they are not the same.",
+            f"{left} 与 {right} 并非由人判为同一，而是由 {held_zh} 合并；追加的一行判为“不同”。",
+        )
+    elif rule:
+        desk.say(
+            f"Without this judgement {rule} is in force again: it proposes both as the same. Undo once more to keep them apart.",
+            f"撤销后 {rule} 重新生效，提议二者同一；如需分开，请再次撤销。",
+        )
     _tell(desk, 1)

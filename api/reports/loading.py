@@ -50,6 +50,12 @@ def load(desk: Desk, paths: Sequence[str], source: str, drop: Sequence[str]) -> 
     desk.say(said["en"], said["zh"])
     if follow(desk.settings.home, newest.name, desk.settings.base):
         desk.say("The snapshot for SPARQL is of this data version.", "SPARQL 快照已更新至此数据版本。")
+    if canon.stale:
+        desk.say(
+            f"{canon.stale:,} pairs proposed as the same were left alone: sources say something else of them since. "
+            "coopgraph identity propose compares anew.",
+            f"{canon.stale:,} 对提议同一者未采用：来源对其所述已有变化。运行 coopgraph identity propose 重新比对。",
+        )
     if waiting := uncompared(desk.settings.home):
         names = ", ".join(waiting)
         desk.say(

@@ -185,7 +185,7 @@ def _organisations(
             (at, one, orjson.dumps({
                 "name": en or plain or (names[0][2] if names else one),
                 "name_zh": zh,
-                "country": party.country,
+                "country": party.seat,
                 "cities": told.cities.get(one, [])[:3],
                 "city_keys": sorted(party.cities),
                 "point": party.point,
@@ -220,7 +220,7 @@ def _names(
             progress("names", at, len(number))
         mine: set[str] = set()
         for name in party.names:
-            keys |= {(key, level, at) for key, level in _keys_of(name, party.country, lexicon)}
+            keys |= {(key, level, at) for key, level in _keys_of(name, party.seat, lexicon)}
             stems = [stem(word) for word in name.words]
             names.append((len(names), at, " ".join(stems)))
             words |= {(word, len(names) - 1) for word in stems}
@@ -262,7 +262,7 @@ def _places(database: sqlite3.Connection, parties: Iterable[Entry]) -> None:
     points: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for party in parties:
         for key in party.cities:
-            known = points.setdefault((key, party.country), [])
+            known = points.setdefault((key, party.seat), [])
             if party.point is not None:
                 known.append(party.point)
     rows: list[Sequence[object]] = []

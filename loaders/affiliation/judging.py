@@ -168,13 +168,7 @@ class Judge:
         return Candidate(one, round(min(1.0, max(0.01, score)), 3), tuple(reasons))
 
     def _in(self, country: str, countries: frozenset[str]) -> bool:
-        if country in countries:
-            return True
-        together = self._wording.together.get(country, frozenset())
-        states = {self._profile.part_of.get(code, code) for code in countries}
-        return bool(country) and (
-            bool(together & countries) or self._profile.part_of.get(country, country) in states
-        )
+        return self._wording.in_any(country, countries, self._profile.part_of)
 
     def _narrowed(self, fitting: Sequence[Candidate]) -> list[Candidate]:
         """Those that more speaks for: first the whole it is part of, then the town, the country, being active."""

@@ -40,6 +40,14 @@ class Wording:
     reasons: Mapping[str, Bilingual]
     decide: Mapping[str, Bilingual]
 
+    def in_any(self, country: str, countries: frozenset[str], part_of: Mapping[str, str]) -> bool:
+        """Whether a country is one of these, a part of one or the whole of one, or written for one of them too."""
+        if not country:
+            return False
+        wholes = {part_of.get(code, code) for code in countries}
+        written = self.together.get(country, frozenset())
+        return country in countries | wholes or part_of.get(country) in countries or bool(written & countries)
+
 
 @cache
 def default_wording() -> Wording:

@@ -34,7 +34,7 @@ class Candidates:
 
 
 def candidates(left: Sequence[Entry], right: Sequence[Entry]) -> Candidates:
-    """Pairs of one country that share rare words, pieces of words, a short name or a domain; sorted.
+    """Pairs of one country that share rare words, pieces of words, a short name, a domain or a number; sorted.
 
     Every name is a row of features. A name of the left asks with its rarest features only, until these stand in BUDGET
     rows of the right: so the work grows with the number of names and not with its square.
@@ -42,6 +42,8 @@ def candidates(left: Sequence[Entry], right: Sequence[Entry]) -> Candidates:
     vocabulary: dict[str, int] = {}
     right_indptr, right_indices, right_of, _, right_name = _features(right, vocabulary, grow=True)
     left_indptr, left_indices, left_of, aside, left_name = _features(left, vocabulary, grow=False)
+    if not len(left_of) or not len(right_of):  # nobody on one side says anything by which it could be found
+        return Candidates(np.zeros((0, 2), np.int64), ())
     size = len(vocabulary)
     counts = np.bincount(right_indices, minlength=size).astype(np.float64)
     weights = np.log((len(right_of) + 1) / (counts + 0.5))
@@ -109,7 +111,7 @@ class _Rows(NamedTuple):
     starts: NDArray[np.int64]
     features: NDArray[np.int64]
     owners: NDArray[np.int64]
-    aside: NDArray[np.int64]  # 0 = a name, 1 = a short name, 2 = a domain
+    aside: NDArray[np.int64]  # 0 = a name, 1 = a short name, 2 = a domain, 3 = a number of a register
     names: NDArray[np.int64]  # place of the name in the list of the party's names, -1 = no name
 
 
@@ -134,15 +136,17 @@ def _features(parties: Sequence[Entry], vocabulary: dict[str, int], *, grow: boo
 
 
 def _rows(party: Entry) -> Iterator[tuple[int, int, set[str]]]:
-    country = party.country
-    for at_name, name in enumerate(party.names):
-        key = name.key
-        grams = {f"{country}~{key[at : at + _GRAM]}" for at in range(max(1, len(key) - _GRAM + 1))}
-        yield 0, at_name, {f"{country}|{word}" for word in name.words} | grams | {f"{country}={key}"}
-    for short in sorted(party.shorts):
-        yield 1, -1, {f"{country}#{short}"}
-    for domain in sorted(party.domains):
-        yield 2, -1, {f"{country}@{domain}"}
+    for country in sorted(party.countries) or [""]:
+        for at_name, name in enumerate(party.names):
+            key = name.key
+            grams = {f"{country}~{key[at : at + _GRAM]}" for at in range(max(1, len(key) - _GRAM + 1))}
+            yield 0, at_name, {f"{country}|{word}" for word in name.words} | grams | {f"{country}={key}"}
+        for short in sorted(party.shorts):
+            yield 1, -1, {f"{country}#{short}"}
+        for domain in sorted(party.domains):
+            yield 2, -1, {f"{country}@{domain}"}
+        for number in sorted(party.numbers):
+            yield 3, -1, {f"{country}!{number}"}
 
 
 def _affordable(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -69,7 +69,8 @@ def guards_of(
     own = level["web"] == "same site" and level["short"].startswith("same") and bool(left.kinds & itself)
     if comparison.apart and not (own and comparison.apart <= _BODIES):
         found.append("apart")
-    if level["name"] in ("some words", "different") and level["web"] != "same site":
+    alike = level["web"] == "same site" or level["number"] == "same"
+    if level["name"] in ("some words", "different") and not alike:
         found.append("few_words")
     if level["name"] == "right says more" and not level["short"].startswith("same"):
         found.append("more")
@@ -79,6 +80,8 @@ def guards_of(
         and _company(left) != _company(right)
     ):
         found.append("company")
+    if level["number"] == "other":
+        found.append("number")
     if (left.id, right.id) in relatives or (right.id, left.id) in relatives:
         found.append("relative")
     return tuple(found)
@@ -104,21 +107,31 @@ def choose(
     itself: frozenset[str] = frozenset(),
     *,
     match: float = LEAST,
+    named: Mapping[int, bool] | None = None,
 ) -> list[Proposal]:
-    """One proposal at most of the kind `same` for each of the left; all relatives and doubtful pairs beside it."""
+    """One proposal at most of the kind `same` for each of the left; all relatives and doubtful pairs beside it.
+
+    With `named` (the pairs whose names are equal, and whether nobody else bears the name) those that nobody else bears are
+    the same whatever the weights say, and no others.
+    """
     proposals: list[Proposal] = []
     for at, (one, other) in enumerate(pairs.tolist()):
         mine, theirs, comparison = left[one], right[other], comparisons[at]
         score = round(float(likely[at]), 6)
         guards = guards_of(mine, theirs, comparison, relatives, itself)
         near = "apart" in guards and comparison.relative and _kin(comparison)
-        if score < DOUBT and not near:
+        equal, sure = named is not None and at in named, named is not None and named.get(at, False)
+        if sure:
+            score = max(score, match)
+        if score < DOUBT and not near and not equal:
             continue
-        if taken[at] and score < match:
+        if taken[at] and score < match and not sure:
             guards = (*guards, "taken")
+        if named is not None and not sure and not guards:
+            guards = ("name",)
         if near or "relative" in guards:
             word = RELATED
-        elif guards or score < match:
+        elif guards or (score < match and not sure):
             word = UNSURE
         else:
             word = SAME

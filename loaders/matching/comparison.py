@@ -10,7 +10,7 @@ from rapidfuzz.distance import Indel
 
 from loaders.matching.lexicon import Lexicon
 from loaders.matching.names import Name
-from loaders.matching.parties import Entry
+from loaders.matching.parties import Entry, common_country
 from loaders.matching.places import Places
 from loaders.matching.profile import Profile
 from loaders.matching.rarity import Rarity
@@ -33,6 +33,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "place": ("same town", "near", "unknown", "other town"),
     "short": ("same, long", "same, brief", "unknown", "other"),
     "type": ("fits", "unknown", "does not fit"),
+    "number": ("same", "same tax number", "unknown", "other"),
 }  # fmt: skip
 
 
@@ -85,6 +86,7 @@ class Comparer:
             self._places.level(left, right),
             _short_level(left, right),
             self._type_level(left, right),
+            _number_level(left, right),
         )
         apart = self._apart(left, right, kinds)
         relative = any(self._lexicon.kinds[kind].relative for kind in apart)
@@ -97,10 +99,9 @@ class Comparer:
         best: NameMatch | None = None
         rank = (-1.0, 0.0)
         shorts, towns = left.shorts | right.shorts, left.cities | right.cities
+        country = common_country(left, right)
         for one, other in pairs:
-            match = self._match(
-                left.names[one], right.names[other], left.country or right.country, shorts, towns
-            )
+            match = self._match(left.names[one], right.names[other], country, shorts, towns)
             found = (round(match.likeness, 9), round(match.same, 9))
             if found > rank:
                 best, rank = match, found
@@ -205,6 +206,15 @@ def _short_level(left: Entry, right: Entry) -> int:
         return 0 if max(map(len, common)) >= 4 else 1
     short = {word for word in left.shorts if len(word) <= 8}
     return 3 if short and right.shorts else 2
+
+
+def _number_level(left: Entry, right: Entry) -> int:
+    if left.numbers & right.numbers:
+        return 0
+    if left.taxes & right.taxes:
+        return 1
+    registers = [{number.partition(":")[0] for number in party.numbers} for party in (left, right)]
+    return 3 if registers[0] & registers[1] else 2
 
 
 @lru_cache(maxsize=1_000_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from glob import escape
@@ -10,7 +11,8 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from loaders.matching.candidates import candidates
+from loaders.judgements import SAME
+from loaders.matching.candidates import Pairs, candidates
 from loaders.matching.choice import LEAST, Proposal, choose, probabilities
 from loaders.matching.comparison import LEVELS, Comparer, Comparison
 from loaders.matching.lexicon import Lexicon, default_lexicon
@@ -23,7 +25,7 @@ from loaders.matching.rarity import Rarity
 from ontology.model import Model
 from ontology.stopping import stoppable
 
-VERSION = "names-1"  # of the rules; another one may decide otherwise, and says so in what it proposes
+VERSION = "names-2"  # of the rules; another one may decide otherwise, and says so in what it proposes
 Progress = Callable[[str, int, int | None], None]
 _TWINS = 5  # parties of one name that are looked at to learn the names of towns
 _EVERY = 20_000  # pairs between two reports of progress
@@ -65,12 +67,20 @@ def propose(
     found: list[Proposal] = []
     weights: dict[str, Weights] = {}
     pairs = 0
+    settled: set[str] = set()  # who of the lists that join by name alone was found
     for compare in profile.compare:
-        matched = match_sides(parties, relatives, compare, profile, lexicon, match=match, progress=progress)
+        asked = parties
+        if compare.named:
+            asked = {name: party for name, party in parties.items() if name not in settled}
+        matched = match_sides(asked, relatives, compare, profile, lexicon, match=match, progress=progress)
         found += matched.proposals
         pairs += matched.pairs
+        if compare.named:
+            settled |= {one.left for one in matched.proposals if one.word == SAME}
         if matched.weights is not None:
-            weights[f"{compare.left}-{compare.right}"] = matched.weights
+            for scheme in sorted({party.scheme for party in parties.values()}):
+                if profile.looks_up(compare, scheme):
+                    weights[f"{scheme}-{compare.right}"] = matched.weights
     return Proposed(tuple(sorted(found, key=lambda one: (one.left, one.right))), weights, parties, pairs)
 
 
@@ -84,14 +94,17 @@ def match_sides(
     match: float = LEAST,
     progress: Progress = silent,
 ) -> Matched:
-    """Compare the ids of one scheme with those of another."""
-    left = [party for party in parties.values() if party.scheme == compare.left and not party.gone]
-    right = [party for party in parties.values() if party.scheme == compare.right and not party.gone]
+    """Compare the ids of one scheme with those of another; who says nothing to be found by is left out."""
+    asked = [party for party in parties.values() if party.comparable and not party.gone]
+    left = [party for party in asked if profile.looks_up(compare, party.scheme)]
+    right = [party for party in asked if party.scheme == compare.right]
     if not left or not right:
         return Matched((), None, 0, len(left), len(right))
     stage = f"{compare.left} – {compare.right}"
     progress(stage, 0, None)
     near = candidates(left, right)
+    if not len(near.pairs):
+        return Matched((), None, 0, len(left), len(right))
     comparer = comparer_of(left, right, profile, lexicon)
     comparisons: list[Comparison] = []
     for at, ((one, other), names) in enumerate(zip(near.pairs.tolist(), near.names, strict=True)):
@@ -102,11 +115,42 @@ def match_sides(
     sure = (levels[:, 0] <= LEVELS["name"].index("equal")) & (levels[:, 1] == 0)
     weights = learn(levels, list(LEVELS.values()), near.pairs[:, 0], sure)
     likely, taken = probabilities(weights, near.pairs, levels, once=compare.once)
+    named = _named(left, right, near.pairs, lexicon) if compare.named else None
     chosen = choose(
-        left, right, near.pairs, comparisons, likely, taken, relatives, profile.itself, match=match
+        left,
+        right,
+        near.pairs,
+        comparisons,
+        likely,
+        taken,
+        relatives,
+        profile.itself,
+        match=match,
+        named=named,
     )
     progress(stage, len(near.pairs), len(near.pairs))
     return Matched(tuple(chosen), weights, len(near.pairs), len(left), len(right))
+
+
+def _named(left: Sequence[Entry], right: Sequence[Entry], pairs: Pairs, lexicon: Lexicon) -> dict[int, bool]:
+    """Places of the pairs of one country whose equal name says more than a kind; whether one alone of the right bears it."""
+    bearers = Counter(key for party in right for key in _keys(party))
+    plain = {
+        name.key
+        for party in left
+        for name in party.names
+        if all(word in lexicon.kinds_of for word in name.words)
+    }
+    found = {}
+    for at, (one, other) in enumerate(pairs.tolist()):
+        keys = {key for key in _keys(left[one]) & _keys(right[other]) if key[0] and key[1] not in plain}
+        if keys:
+            found[at] = any(bearers[key] == 1 for key in keys)
+    return found
+
+
+def _keys(party: Entry) -> set[tuple[str, str]]:
+    return {(country, name.key) for country in party.countries or {""} for name in party.names}
 
 
 def comparer_of(
@@ -120,14 +164,10 @@ def _equals(left: Sequence[Entry], right: Sequence[Entry]) -> Iterator[tuple[Ent
     """Parties of one country with an equal name."""
     known: dict[tuple[str, str], list[Entry]] = {}
     for party in right:
-        for key in {name.key for name in party.names}:
-            known.setdefault((party.country, key), []).append(party)
+        for key in _keys(party):
+            known.setdefault(key, []).append(party)
     for party in left:
-        found = {
-            other.id: other
-            for key in {name.key for name in party.names}
-            for other in known.get((party.country, key), ())[:_TWINS]
-        }
+        found = {other.id: other for key in _keys(party) for other in known.get(key, ())[:_TWINS]}
         yield from ((party, other) for _, other in sorted(found.items()))
 
 
@@ -135,7 +175,7 @@ def compare_two(parties: Mapping[str, Entry], one: str, other: str) -> tuple[Ent
     """Two of the parties in the order in which their schemes are compared, and how they compare."""
     profile, lexicon = default_profile(), default_lexicon()
     left, right = parties[one], parties[other]
-    if (right.scheme, left.scheme) in {(pair.left, pair.right) for pair in profile.compare}:
+    if any(profile.looks_up(row, right.scheme) and left.scheme == row.right for row in profile.compare):
         left, right = right, left
     sides = [[party for party in parties.values() if party.scheme == side.scheme] for side in (left, right)]
     if left.scheme == right.scheme:

@@ -75,7 +75,7 @@ def learn(
 
 def _weigh(levels: Levels, features: Sequence[Sequence[str]], likely: Floats) -> Model:
     weights = tuple(_level_weights(levels[:, at], names, likely) for at, names in enumerate(features))
-    share = min(max(float(likely.mean()), 1e-6), 0.5)
+    share = min(max(float(likely.mean()) if len(likely) else 0.0, 1e-6), 0.5)
     return Model(weights, float(np.log(share / (1 - share))))
 
 

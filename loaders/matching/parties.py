@@ -33,18 +33,38 @@ class Entry:
     scheme: str
     names: tuple[Name, ...]
     shorts: frozenset[str]  # acronyms and short names, folded, without blanks
-    country: str  # '' = nobody says
+    seat: str  # code of its country or territory as stated, of several the first; '' = nobody says
+    countries: frozenset[str]  # the states that it is in, a territory counted as its state
     cities: frozenset[str]
     point: tuple[float, float] | None
     hosts: frozenset[str]  # without www
     domains: frozenset[str]  # what is registered: the last labels of the hosts
     kinds: frozenset[str]  # as the source names them
+    numbers: frozenset[
+        str
+    ]  # in registers that number organisations, each with the register's place among them
+    taxes: frozenset[str]  # tax numbers: several organisations may share one
     gone: bool  # the source took it back
 
     @property
     def name(self) -> str:
         """The foremost name."""
         return self.names[0].text if self.names else self.id
+
+    @property
+    def country(self) -> str:
+        """The state that it is in, of several the first; '' = nobody says."""
+        return min(self.countries, default="")
+
+    @property
+    def comparable(self) -> bool:
+        """Whether it says anything by which it could be found."""
+        return bool(self.names or self.shorts or self.domains or self.numbers)
+
+
+def common_country(left: Entry, right: Entry) -> str:
+    """The state that both are in, of several the first; where they have none in common that of one of them."""
+    return min(left.countries & right.countries, default=left.country or right.country)
 
 
 def read_parties(
@@ -74,8 +94,8 @@ def read_parties(
     for subject, prop, value, _ in rows:
         gathered.setdefault(subject, {}).setdefault(role_of[prop], []).append((order[prop], value))
     return {
-        subject: _party(subject, {role: [value for _, value in sorted(values)] for role, values in said.items()},
-                        profile, lexicon, points.get(subject))
+        subject: _party(subject, {role: sorted(values) for role, values in said.items()}, profile, lexicon,
+                        points.get(subject))
         for subject, said in gathered.items()
     }  # fmt: skip
 
@@ -101,14 +121,15 @@ def _points(
 
 def _party(
     subject: str,
-    said: Mapping[str, Sequence[str]],
+    placed: Mapping[str, Sequence[tuple[int, str]]],
     profile: Profile,
     lexicon: Lexicon,
     around: tuple[float, float] | None,
 ) -> Entry:
-    stated = _key((said.get("country") or [""])[0])
-    country = profile.part_of.get(stated, stated)
-    besides = country_names(stated) | country_names(country)
+    said = {role: [value for _, value in values] for role, values in placed.items()}
+    stated = sorted({_key(text) for text in said.get("country", ())} - {""})
+    countries = frozenset(profile.part_of.get(code, code) for code in stated)
+    besides = frozenset(name for code in {*stated, *countries} for name in country_names(code))
     names = list(
         {
             name.words: name for text in said.get("name", ()) for name in _variants(text, lexicon, besides)
@@ -127,14 +148,30 @@ def _party(
         split_id(subject)[1],
         tuple(names),
         frozenset(filter(None, shorts)),
-        country,
+        stated[0] if stated else "",
+        countries,
         frozenset(key for text in said.get("city", ()) for key in cities_of(text)),
         (float(latitude[0]), float(longitude[0])) if latitude[0] and longitude[0] else around,
         hosts,
         frozenset(domain_of(host, profile) for host in hosts),
         frozenset(_key(kind) for kind in said.get("kind", ())),
+        frozenset(f"{place}:{_number(text)}" for place, text in placed.get("number", ()) if _number(text)),
+        frozenset(filter(None, (_tax(text) for text in said.get("tax", ())))),
         any(_key(status) in profile.gone for status in said.get("status", ())),
     )
+
+
+_FIGURES = 5  # that a tax number has at least: what has fewer says that there is none
+
+
+def _number(text: str) -> str:
+    """A number without the address before it, and without the blanks and strokes that make it easy to read."""
+    return "".join(text.rpartition("/")[2].lower().replace("-", "").split())
+
+
+def _tax(text: str) -> str:
+    plain = "".join(sign for sign in text.upper() if sign.isalnum())
+    return plain if sum(map(str.isdigit, plain)) >= _FIGURES else ""
 
 
 _BRACKETS = re.compile(r"[(（]([^()（）]{4,})[)）]")

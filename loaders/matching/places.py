@@ -8,7 +8,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from rapidfuzz.distance import Indel
 
-from loaders.matching.parties import Entry
+from loaders.matching.parties import Entry, common_country
 
 SAME, NEAR, UNKNOWN, OTHER = 0, 1, 2, 3
 _IN_TOWN, _AROUND = 8.0, 40.0  # kilometres
@@ -25,10 +25,11 @@ class Places:
         together: Counter[tuple[str, str, str]] = Counter()
         left: Counter[tuple[str, str]] = Counter()
         for one, other in equals:
+            country = common_country(one, other)
             for city in sorted(one.cities):
-                left[one.country, city] += 1
+                left[country, city] += 1
                 for also in sorted(other.cities):
-                    together[one.country, city, also] += 1
+                    together[country, city, also] += 1
         self._same = frozenset(
             key
             for key, count in together.items()
@@ -45,7 +46,7 @@ class Places:
         return OTHER if left.cities and right.cities else UNKNOWN
 
     def _alike(self, left: Entry, right: Entry) -> bool:
-        country = left.country
+        country = common_country(left, right)
         return any(
             (country, one, other) in self._same
             or one in other

@@ -10,7 +10,10 @@ from pathlib import Path
 from loaders.toml import read_toml
 
 _PROFILE = Path(__file__).parent / "profile.toml"
-ROLES = ("name", "short", "country", "city", "latitude", "longitude", "web", "kind", "status")
+ROLES = (
+    "name", "short", "country", "city", "latitude", "longitude", "web", "kind", "status", "number", "tax",
+)  # fmt: skip
+REST = "*"  # on the left of a comparison: every scheme that no other comparison names
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class Compare:
     left: str
     right: str
     once: bool  # whether at most one of the left may be one of the right
+    named: bool  # whether nothing but an equal name that no other of the right bears makes one thing
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Profile:
     kind_of_thing: str
     says: Mapping[str, tuple[str, ...]]  # role → properties, the foremost first
     through: str  # the property by which things that have a place refer to it
+    elsewhere: str  # the property that says in which other countries it has places
     gone: frozenset[str]
     past: frozenset[str]  # statuses of what was and is no more
     itself: frozenset[str]  # kinds that a source gives to the bearer of a name alone, not to its foundation
@@ -54,6 +59,12 @@ class Profile:
         """Property → role."""
         return {name: role for role, names in self.says.items() for name in names}
 
+    def looks_up(self, compare: Compare, scheme: str) -> bool:
+        """Whether ids of a scheme stand on the left of a comparison."""
+        if compare.left != REST:
+            return scheme == compare.left
+        return not any(scheme in (row.left, row.right) for row in self.compare)
+
 
 @cache
 def default_profile() -> Profile:
@@ -68,6 +79,7 @@ def read_profile(path: Path) -> Profile:
         (
             "class",
             "through",
+            "elsewhere",
             "says",
             "status",
             "relatives",
@@ -84,12 +96,13 @@ def read_profile(path: Path) -> Profile:
     relatives.only(("from", "to", "kind"))
     compare = []
     for row in top.tables("compare"):
-        row.only(("left", "right", "once"))
-        compare.append(Compare(row.text("left"), row.text("right"), row.truth("once")))
+        row.only(("left", "right", "once", "named"))
+        compare.append(Compare(row.text("left"), row.text("right"), row.truth("once"), row.truth("named")))
     return Profile(
         top.text("class"),
         {role: says.texts(role) for role in ROLES},
         top.text("through"),
+        top.text("elsewhere"),
         frozenset(top.table("status").texts("gone")),
         frozenset(top.table("status").texts("past")),
         frozenset(top.texts("itself")),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
@@ -17,7 +18,7 @@ from loaders.judgements import RELATED, SAME, UNSURE
 from loaders.matching.choice import Proposal
 from loaders.matching.comparison import LEVELS
 from loaders.matching.matcher import VERSION
-from loaders.matching.model import Model
+from loaders.matching.model import UNKNOWN, Model
 from ontology.errors import SourceError
 from ontology.terms import is_id
 
@@ -25,6 +26,7 @@ FILE: Final = "proposals.csv"
 _ABOUT: Final = "proposals.json"
 COLUMNS: Final = ("left", "right", "judgement", "score", "who", "when", "levels", "guards", "kinds")
 _WORDS: Final = (SAME, UNSURE, RELATED)
+_SIZES: Final = [len(names) for names in LEVELS.values()]
 
 
 def write_proposals(
@@ -33,8 +35,12 @@ def write_proposals(
     weights: Mapping[str, Model],
     sources: Mapping[str, str],
     when: str,
+    stamps: Mapping[str, str] = MappingProxyType({}),
 ) -> Path:
-    """Replace the file of the home; the same proposals of one day give the same bytes."""
+    """Replace the file of the home; the same proposals of one day give the same bytes.
+
+    `stamps` are those of what the sources said of the ids: where that has changed, a load leaves the proposal alone.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -55,7 +61,11 @@ def write_proposals(
         )
     home.mkdir(parents=True, exist_ok=True)
     _replace(home / FILE, text.getvalue().encode())
-    about = {**_stamp(sources), "weights": {name: asdict(model) for name, model in weights.items()}}
+    about = {
+        **_stamp(sources),
+        "weights": {name: asdict(model) for name, model in weights.items()},
+        "stamps": dict(stamps),
+    }
     _replace(home / _ABOUT, orjson.dumps(about, option=orjson.OPT_SORT_KEYS))
     return home / FILE
 
@@ -68,7 +78,10 @@ def are_current(home: Path, sources: Mapping[str, str]) -> bool:
 
 
 def read_weights(home: Path) -> dict[str, Model]:
-    """The weights that the last comparison found, by the two schemes compared; none where there was none."""
+    """The weights that the last comparison found, by the two schemes compared.
+
+    None where there was none, where there was nothing to compare, and where other features were compared then.
+    """
     found = _about(home).get("weights", {})
     return {
         name: Model(
@@ -76,7 +89,19 @@ def read_weights(home: Path) -> dict[str, Model]:
             float(one["prior"]),
         )
         for name, one in (found.items() if isinstance(found, dict) else ())
+        if one["prior"] is not None and [len(feature) for feature in one["weights"]] == _SIZES
     }
+
+
+def kept_stamps(home: Path) -> dict[str, str]:
+    """What the sources said of the ids when they were compared, as a stamp each; an older file has none."""
+    found = _about(home).get("stamps", {})
+    return {name: str(stamp) for name, stamp in found.items()} if isinstance(found, dict) else {}
+
+
+def rules_of(home: Path) -> str:
+    """The version of the rules by which the proposals were made."""
+    return str(_about(home).get("rules", VERSION))
 
 
 def _about(home: Path) -> dict[str, Any]:
@@ -114,10 +139,10 @@ def _proposal(row: Sequence[str]) -> Proposal | None:
     if len(row) != len(COLUMNS):
         return None
     left, right, word, score, _, _, levels, guards, kinds = row
+    told = levels.split("|")
+    told += [UNKNOWN] * (len(LEVELS) - len(told))  # features that were not compared when the file was made
     try:
-        places = tuple(
-            names.index(name) for names, name in zip(LEVELS.values(), levels.split("|"), strict=True)
-        )
+        places = tuple(names.index(name) for names, name in zip(LEVELS.values(), told, strict=True))
         number = float(score)
     except ValueError:
         return None

@@ -24,8 +24,9 @@ class Rarity:
         for party in parties:
             words = {word for name in party.names for word in name.words}
             self._everywhere.update(words)
-            self._here.update((party.country, word) for word in words)
-            self._parties[party.country] += 1
+            for country in party.countries or {""}:
+                self._here.update((country, word) for word in words)
+                self._parties[country] += 1
             self._all += 1
         self._of_country = {country: country_words(country) for country in self._parties}
         self._known: dict[tuple[str, str], float] = {}

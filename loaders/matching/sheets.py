@@ -39,7 +39,7 @@ def write_sheet(
     weights: Mapping[str, Model],
     lang: str,
 ) -> int:
-    """Write the pairs, the most likely first; the first column is the one to fill."""
+    """Write the pairs in their order; the first column is the one to fill."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet("pairs" if lang == "en" else "配对")
@@ -85,7 +85,7 @@ def _side(party: Entry | None, identifier: str) -> tuple[str, ...]:
     more = len(others) - _MOST_NAMES
     names = "; ".join(others[:_MOST_NAMES]) + (f" (+{more})" if more > 0 else "")
     return (
-        party.name, " ".join((party.country, *sorted(party.cities))), " ".join(sorted(party.hosts)),
+        party.name, " ".join((party.seat, *sorted(party.cities))), " ".join(sorted(party.hosts)),
         ", ".join(sorted(party.kinds)), names,
     )  # fmt: skip
 

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import openpyxl
 
+from api.reports.identity_review import to_ask
+from loaders.judgements import UNSURE
+from loaders.matching.choice import LEAST, Proposal
 from tests.api.terminal import ROOT
 from tests.loaders.matching.world import home, truth
 
@@ -67,3 +70,51 @@ def test_what_is_wrong_is_said_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "bad.csv").write_text("name\nx\n", "utf-8")
     assert "header" in _run(place, "score", str(tmp_path / "bad.csv"), code=4).stderr
     assert "nothing is loaded" in _run(tmp_path / "empty", "propose", code=2).stderr
+
+
+def test_a_rules_merge_can_be_undone_and_the_undoing_too(tmp_path: Path) -> None:
+    place = home(tmp_path)
+    _run(place, "propose")
+    pair = ("inst-pic-900000001", "inst-ror-0aaaaaa01")
+    said = _run(place, "undo", *pair, "--who", "A (fictional)", "--why", "another house").stderr
+    assert "not the same" in said
+    lines = (place / "judgements.csv").read_text("utf-8").splitlines()
+    assert lines[-1].split(",")[2] == "not same"
+    assert "another house; undoes names-" in lines[-1]
+    again = _run(place, "undo", *pair, "--who", "A (fictional)").stderr
+    assert "in force again" in again
+    assert (place / "judgements.csv").read_text("utf-8").splitlines()[-1].split(",")[2] == "undo"
+    # what the rule left to people has nothing that could be undone
+    _run(place, "undo", "inst-pic-900000002", "inst-ror-0aaaaaa01", "--who", "A", code=4)
+
+
+def test_commands_that_read_write_nothing_and_say_how_old_it_is(tmp_path: Path) -> None:
+    place = home(tmp_path)
+    pair = ("inst-pic-900000001", "inst-ror-0aaaaaa01")
+    for words in (
+        ("score", str(truth(tmp_path))),
+        ("explain", *pair),
+        ("review", "--output", str(tmp_path / "p.xlsx")),
+    ):
+        assert "not kept" in _run(place, *words).stderr
+    assert not list(place.glob("proposals.*"))
+    _run(place, "propose")
+    kept = {path.name: path.read_bytes() for path in place.glob("proposals.*")}
+    assert "not kept" not in _run(place, "score", str(truth(tmp_path))).stderr
+    about = json.loads(kept["proposals.json"]) | {"sources": {"numbers": "an older version"}}
+    (place / "proposals.json").write_text(json.dumps(about), "utf-8")
+    older = _run(place, "explain", *pair)
+    assert "older than the sources" in older.stderr
+    assert "same" in older.stdout
+    assert "not kept" in _run(place, "review", "--output", str(tmp_path / "q.xlsx")).stderr
+    assert (place / "proposals.csv").read_bytes() == kept["proposals.csv"]
+
+
+def test_pairs_nearest_to_the_threshold_are_asked_first(tmp_path: Path) -> None:
+    scores = {"far": 0.99, "near": LEAST + 0.01, "below": LEAST - 0.02, "low": 0.1}
+    pairs = [
+        Proposal(f"inst-pic-{at}", f"inst-own-{name}", UNSURE, score, (), ("apart",), ())
+        for at, (name, score) in enumerate(scores.items())
+    ]
+    asked = to_ask(pairs, tmp_path / "judgements.csv", every=False)
+    assert [one.right.rpartition("-")[2] for one in asked] == ["near", "below", "low", "far"]

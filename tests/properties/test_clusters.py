@@ -85,6 +85,24 @@ def test_a_merge_taken_back_leaves_no_trace(
     assert cluster([link for link in [*links, merge] if link != merge], apart) == before
 
 
+STATED = LINKS.map(lambda links: [link for link in links if link.strength > 1])
+COUNTRIES = st.dictionaries(st.sampled_from(IDS), st.sampled_from(("DE", "FR")))
+
+
+@given(STATED, COUNTRIES, st.lists(PAIRS, max_size=4))
+def test_what_no_person_says_never_joins_two_countries_nor_a_part_and_its_whole(
+    links: list[Link], countries: dict[str, str], kin: list[tuple[str, str]]
+) -> None:
+    claims = {name: {"country": frozenset((country,))} for name, country in countries.items()}
+    found = cluster(links, [], claims, kin)
+    for group in found.members:
+        assert len({countries[name] for name in group if name in countries}) < 2
+    assert not any(together(found, one, other) for one, other in kin)
+    assert all(gone.against for gone in found.cut)
+    kept = [link for link in links if link not in {gone.link for gone in found.cut}]
+    assert cluster(kept, [], claims, kin) == Clusters(found.members, ())
+
+
 JUDGEMENTS = st.lists(
     st.builds(
         lambda pair, word, line: Judgement(pair[0], pair[1], word, "somebody", "2015-06-30", "", line),
