@@ -92,7 +92,7 @@ def everything_judged(journal: Journal, workflow: Workflow, who: Holder, rules: 
 
 def _all(cases: Sequence[Case], candidate: str, who: Holder) -> list[Judgement]:
     """The judgements of all cases of one candidate, in the order in which they were opened."""
-    ends = [*(one.opened_on for one in cases[1:]), ""]
+    ends = [*(one.opened_on for one in cases[1:]), *([""] if cases else [])]
     return [
         one for case, end in zip(cases, ends, strict=True) for one in _judgements(case, candidate, who, end)
     ]

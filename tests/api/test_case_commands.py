@@ -63,7 +63,27 @@ def test_a_case_on_the_command_line(shell: Shell, files: World, tmp_path: Path) 
         "nominator-1",
     )[0]
     assert (row["case"], row["actor"], row["state"]) == ("case-1", "nominator-1", "identified")
-    shell.run("case", "act", "gather", "case-1", "--reason", "begins")
+    for expected in ("abc", "²", "-1", "1.5", "9" * 5000):  # what is no number must not pass for none
+        error = shell.run(
+            "case", "act", "gather", "case-1", "--reason", "begins", "--expected", expected, code=2
+        ).stderr
+        assert "is no position in the journal" in error and "expected" in error
+    assert (
+        "no rule set 'nonsense'"
+        in shell.run(
+            "case",
+            "act",
+            "open",
+            "--candidate",
+            "inst-own-yunhai",
+            "--rules",
+            "nonsense",
+            "--reason",
+            "found",
+            code=2,
+        ).stderr
+    )
+    shell.run("case", "act", "gather", "case-1", "--reason", "begins", "--expected", "2")
     refused = shell.run("case", "act", "recommend", "case-1", "--reason", "too early", code=4)
     assert "what can be done now: self_check" in refused.stderr
     assert "did you mean 'open'" in shell.run("case", "act", "opne", code=2).stderr
