@@ -57,7 +57,6 @@ from api.routes.together import Together
 from api.settings import Settings
 from api.shelves import Shelves
 from cases.acting import moment
-from cases.workflow import load_workflow
 from graph.question import Question, load_questions
 from graph.verdict_shape import Judgement
 from ontology.errors import CoopgraphError
@@ -97,7 +96,8 @@ def make_app(
     owner = settings.owner == "loopback" and not settings.trusted_proxies
     access = Access(journals.doorkeeper, settings.reading, owner=owner)
     aside = Aside(graph, settings.threads, settings.waiting, settings.query_timeout)
-    people = People(journals, load_workflow(), access, aside)
+    workflow = journals.workflow
+    people = People(journals, workflow, access, aside)
     answering = Answering(
         graph,
         secret,
@@ -122,15 +122,15 @@ def make_app(
         redirect_slashes=False,
     )
     # Routes stand side by side, not nested: each keeps its whole template, and a method can be looked up at once.
-    reader = Reader(today, secret)
+    reader = Reader(today, secret, workflow.chosen())
     several += [
         question_router(answering, reader, asked),
         network_router(answering, reader, asked, kept_snapshots(settings.home)),
         changes_router(settings.home, secret, graph, aside),
         match_router(shelves, today, settings.max_answer),
         reconciling_router(settings, shelves, today),
-        case_router(journals, aside, graph, load_workflow(), now),
-        dossier_router(Compiler(aside, journals, load_workflow(), now, people)),
+        case_router(journals, aside, graph, workflow, now),
+        dossier_router(Compiler(aside, journals, workflow, now, people)),
         health_router(graph, figures.registry),
         *routers,
         *(publish(answering) if publish else ()),

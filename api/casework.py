@@ -18,9 +18,11 @@ from cases.journal import Journal, listed
 from cases.keys import Holder, keys, revoke_key
 from cases.needs import support_watch
 from cases.people import Somebody, add_somebody, erase, people
-from cases.seen import reviews_seen, seen_by
+from cases.seen import reviews_seen, seen_by, sees_ties
+from cases.ties import Shelf, counted, shelf
 from cases.workflow import Act, Workflow
 from graph.ask import Answer
+from graph.ruleset_read import find_rule_set
 from ontology.errors import BadParameter, NoSuchValue, NotFound
 
 Look = Callable[[str, Mapping[str, object]], Answer]
@@ -40,18 +42,57 @@ def perform(
         )  # which refuses it; nobody's rights are probed by looking up
     content = canonical(act, particulars(act, wanted.content or {}), look)
     ready = replace(wanted, content=content)
-    if "no_conflict" in act.unless:
-        ready = replace(ready, ties=_ties(journal, workflow, look, ready, now.date()))
-    return do(journal, workflow, ready, who, now)
+    case = read_case(journal.entries(wanted.case), workflow) if wanted.case else None
+    if case is None:
+        return do(journal, workflow, ready, who, now)
+    years = workflow.limit("conflict_years")
+    known = {one.id: one for one in people(journal)}
+    asked = {name: known[name] for name in _whose(act, content, case, who) if name in known}
+    ties = {name: ties_of(look, case.candidate, one, now.date(), years) for name, one in asked.items()}
+    return do(journal, under(workflow, case.rules), replace(ready, ties=ties), who, now)
+
+
+def _whose(act: Act, content: Mapping[str, Any], case: Case, who: Holder) -> set[str]:
+    """Of whom the graph is asked before an act: whom it invites, who reviews, whose reviews it rests on."""
+    needs, found = {*act.needs, *act.unless}, set[str]()
+    if "no_conflict" in needs:
+        found.add(str(content["reviewer"]))
+    if "own_ties_known" in needs and who.person in case.invited:
+        found.add(who.person)
+    if "ties_known" in needs:
+        found |= {one.actor for one in case.reviews}
+    return found
+
+
+def under(workflow: Workflow, rules: str) -> Workflow:
+    """Return the workflow with the conditions of a rule set; what an old case names that is not here changes nothing."""
+    try:
+        found = find_rule_set(rules)
+    except NoSuchValue:
+        return workflow
+    criteria = {one.clause: {"zh": one.words.zh, "en": one.words.en} for one in found.conditions}
+    return replace(workflow, criteria=criteria, parts=frozenset(one.clause for one in found.parts))
 
 
 def canonical(act: Act, content: Mapping[str, Any], look: Look) -> dict[str, Any]:
-    """Return the particulars with every thing's id of now; one that is not there or of another class is refused."""
+    """Return the particulars with every thing's id of now, and rule sets with their version; what is not there is refused."""
     found = dict(content)
     for name, one in act.fields.items():
         if one.type == "thing" and found[name]:
             found[name] = _thing(look, name, str(found[name]), one.of)
+        elif one.type == "rule_set":
+            found[name] = _rule_set(name, str(found[name]))
     return found
+
+
+def _rule_set(name: str, given: str) -> str:
+    try:
+        used = find_rule_set(given)
+    except NoSuchValue as error:
+        raise NoSuchValue(
+            error.what, error.what_zh, where=name, remedy=error.remedy, remedy_zh=error.remedy_zh
+        ) from None
+    return f"{used.name}@{used.version}"
 
 
 def _thing(look: Look, name: str, given: str, of: Sequence[str]) -> str:
@@ -72,17 +113,13 @@ def _thing(look: Look, name: str, given: str, of: Sequence[str]) -> str:
     return str(row["thing"])
 
 
-def _ties(
-    journal: Journal, workflow: Workflow, look: Look, wanted: Wanted, today: date
+def ties_of(
+    look: Look, candidate: str, who: Somebody, today: date, years: int
 ) -> tuple[Mapping[str, Any], ...] | None:
-    """The ties of a reviewer to the candidate of a case, as the graph knows them; nothing where nobody can look."""
-    reviewer = next(
-        (one for one in people(journal) if one.id == (wanted.content or {}).get("reviewer")), None
-    )
-    case = read_case(journal.entries(wanted.case), workflow) if wanted.case else None
-    if reviewer is None or case is None or not (reviewer.thing or reviewer.organisations):
+    """The ties of a reviewer to a candidate, as the graph knows them; nothing where nobody can look."""
+    if not (who.thing or who.organisations):
         return None
-    rows = interests(look, case.candidate, reviewer, today, workflow.limit("conflict_years")).rows
+    rows = interests(look, candidate, who, today, years).rows
     return tuple({name: row[name] for name in _TIE} for row in rows)
 
 
@@ -120,14 +157,20 @@ def find_case(journal: Journal, workflow: Workflow, name: str) -> Case:
     return case
 
 
-def told(case: Case, workflow: Workflow, who: Holder, today: date) -> dict[str, Any]:
+def show_case(journal: Journal, workflow: Workflow, name: str, who: Holder, today: date) -> dict[str, Any]:
+    """Return a case as the one who asks may see it, or say that there is none."""
+    return told(find_case(journal, workflow, name), workflow, who, today, journal.read(shelf))
+
+
+def told(case: Case, workflow: Workflow, who: Holder, today: date, kept: Shelf) -> dict[str, Any]:
     """Return a case as the one who asks may see it: what was done, what can be done, how its support stands."""
-    seen = seen_by(case, who)
+    seen = seen_by(case, who, kept.gone)
     reviews = reviews_seen(case, who)
     return {
         "case": case.id,
         "candidate": case.candidate,
         "rules": case.rules,
+        "criteria": {name: dict(about) for name, about in under(workflow, case.rules).criteria.items()},
         "state": case.state,
         "state_words": dict(workflow.states[case.state]),
         "workflow": workflow.version,
@@ -136,7 +179,7 @@ def told(case: Case, workflow: Workflow, who: Holder, today: date) -> dict[str, 
         "can_do": [one.name for one in workflow.acts.values() if case.state in one.before and who.may(one.scopes)],
         "signatures": {side: one.content["authority"] for side, one in sorted(case.signatures.items())},
         "reviewers": {
-            name: {"ties": one.content.get("ties"), "despite": one.content.get("despite", "")}
+            name: {"ties": _ties_seen(case, who, name, kept.of(one, name)), "despite": one.content.get("despite", "")}
             for name, one in sorted(case.invited.items())
         },
         "reviews": listed(reviews),
@@ -150,6 +193,14 @@ def told(case: Case, workflow: Workflow, who: Holder, today: date) -> dict[str, 
         ],
         "entries": listed(seen.entries),
     }  # fmt: skip
+
+
+def _ties_seen(
+    case: Case, who: Holder, person: str, ties: Sequence[Mapping[str, Any]] | None
+) -> list[dict[str, Any]] | None:
+    if ties is None:
+        return None
+    return [dict(one) for one in ties] if sees_ties(case, who, person) else counted(ties)
 
 
 def overview(journal: Journal, workflow: Workflow) -> list[dict[str, Any]]:
@@ -175,7 +226,7 @@ def from_words(act: Act, given: Mapping[str, Any]) -> dict[str, Any]:
             for part in str(one).split(",")
         ]
         found[name] = [
-            int(one) if kind == "positions" and one.isascii() and one.isdigit() else one
+            int(one) if kind == "positions" and one.isascii() and one.isdigit() and len(one) < 16 else one
             for one in words
             if one
         ]

@@ -1,4 +1,4 @@
-"""Settings enter; the journal leaves, opened when it is first asked for."""
+"""Settings enter; the journal leaves, opened when it is first asked for, and the workflow with the settings' numbers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cached_property
 from api.settings import Settings
 from cases.journal import FILE, Journal, open_journal
 from cases.keys import Doorkeeper, Holder
+from cases.workflow import Workflow, load_workflow
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,15 @@ class Journals:
     def exists(self) -> bool:
         """Whether there is a journal: to look at what people did makes none."""
         return bool(self.settings.journal) or (self.settings.home / FILE).exists()
+
+    @property
+    def workflow(self) -> Workflow:
+        """The workflow, with the numbers that the settings change."""
+        chosen = {
+            "conflict_years": self.settings.conflict_years,
+            "support_gap_days": self.settings.support_gap_days,
+        }
+        return load_workflow().with_limits({name: one for name, one in chosen.items() if one is not None})
 
     @cached_property
     def journal(self) -> Journal:

@@ -6,28 +6,24 @@
 from __future__ import annotations
 
 import sys
-import tomllib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Final
 
-from graph.question import load_questions, questions_folder
+from cases.workflow import load_workflow
+from graph.presets import load_clauses
+from graph.question import load_questions
 from graph.ruleset import RuleSet
 from graph.ruleset_read import load_rule_sets
 from ontology.model import default_model
 
+CASE: Final = "case "  # what stands before the name of an act of the workflow
 _HEAD = """# The policy, clause by clause · 政策逐条
 
-Generated from `graph/questions/policy.toml`, the question files and `graph/rules/*.toml` (`make docs`); do not edit.
-由问题文件与规则集生成。English words are working translations. 英文为工作译文。
+Generated from `graph/questions/policy.toml`, the question files, `cases/workflow.toml` and `graph/rules/*.toml`
+(`make docs`); do not edit. 由问题文件、流程表与规则集生成。English words are working translations. 英文为工作译文。
 
 | clause | 条款 | what it says | answered by | test |
 |---|---|---|---|---|"""
-
-
-def load_clauses() -> Mapping[str, Mapping[str, Any]]:
-    """Return the clauses by number, each with its words, what answers it and which tests show it."""
-    return tomllib.loads((questions_folder() / "policy.toml").read_text("utf-8"))
 
 
 def policy_page() -> str:
@@ -43,6 +39,10 @@ def policy_page() -> str:
 
 
 def _answer(name: str) -> str:
+    if name.startswith(CASE):
+        act = load_workflow().acts[name.removeprefix(CASE)]
+        path = f"/cases/{{case}}/{act.name}" if act.before else "/cases"
+        return f"`coopgraph case act {act.name}` (`POST /api/v1{path}`)"
     question = load_questions().get(name)
     return f"`{name}` (`/api/v1{question.path}`)" if question else f"rule `{name}`"
 

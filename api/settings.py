@@ -89,6 +89,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("COOPGRAPH_JOURNAL", "",
             "Database of cases, people and keys, as SQLAlchemy writes addresses (default: journal.sqlite in the home)",
             "案卷、人员与密钥的数据库，按 SQLAlchemy 的地址写法（默认：主目录中的 journal.sqlite）", secret=True),
+    Setting("COOPGRAPH_CONFLICT_YEARS", "",
+            "Years back in which ties of a reviewer count, 0 to 100 (default: as cases/workflow.toml says)",
+            "专家利益关联回溯的年数，0 至 100（默认见 cases/workflow.toml）"),
+    Setting("COOPGRAPH_SUPPORT_GAP_DAYS", "",
+            "Days without support that are no break yet, 0 to 100, for cases and for the question support "
+            "(default: as cases/workflow.toml says)",
+            "支持期之间不算中断的最多天数，0 至 100，案卷与 support 问题通用（默认见 cases/workflow.toml）"),
     Setting("COOPGRAPH_RATE_STORAGE", "memory://",
             "Where requests are counted: memory:// (each process for itself), redis://host:6379 (all together; "
             "its driver is in requirements-machines.lock)",
@@ -164,6 +171,8 @@ class Settings:
     reading: str
     owner: str
     journal: str
+    conflict_years: int | None
+    support_gap_days: int | None
     rate_storage: str
     cursor_key: str
     trusted_proxies: str
@@ -222,6 +231,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         reading=_choice("COOPGRAPH_READING", raw, ("anyone", "keys")),
         owner=_choice("COOPGRAPH_OWNER", raw, ("loopback", "nobody")),
         journal=raw["COOPGRAPH_JOURNAL"],
+        conflict_years=_whole("COOPGRAPH_CONFLICT_YEARS", raw, high=100),
+        support_gap_days=_whole("COOPGRAPH_SUPPORT_GAP_DAYS", raw, high=100),
         rate_storage=raw["COOPGRAPH_RATE_STORAGE"],
         cursor_key=raw["COOPGRAPH_CURSOR_KEY"],
         trusted_proxies=raw["COOPGRAPH_TRUSTED_PROXIES"],
@@ -274,6 +285,20 @@ def _number(name: str, raw: Mapping[str, str], *, low: float, high: float) -> fl
             remedy_zh=f"请把 {name} 设为这样的数。",
         )
     return value
+
+
+def _whole(name: str, raw: Mapping[str, str], *, high: int) -> int | None:
+    """A whole number from nought; nothing where it is not set."""
+    if not raw[name]:
+        return None
+    if re.fullmatch(r"[0-9]{1,9}", raw[name]) and int(raw[name]) <= high:
+        return int(raw[name])
+    raise UsageError(
+        f"{name}={raw[name]!r} is not a whole number from 0 to {high}",
+        f"{name}={raw[name]!r} 不是 0 至 {high} 之间的整数",
+        remedy=f"Set {name} to such a number, or unset it.",
+        remedy_zh=f"请把 {name} 设为这样的整数，或取消该设置。",
+    )
 
 
 def _choice(name: str, raw: Mapping[str, str], allowed: tuple[str, ...]) -> str:

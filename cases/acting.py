@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from typing import Any, Final
@@ -17,8 +17,9 @@ from cases.case import BLIND, NONCE, Case, read_case, read_cases
 from cases.entry import Entry
 from cases.journal import Journal, Writing
 from cases.keys import Holder
-from cases.needs import Doing, Lack, lacking
+from cases.needs import OF_TIES, Doing, Lack, lacking
 from cases.people import ADDED, ERASED, LOCAL, somebody
+from cases.ties import Looked, keep, shelf
 from cases.workflow import Act, Field, Workflow
 from ontology.errors import BadParameter, Incomplete, NotAllowed, NotFound, NotNow
 
@@ -27,6 +28,10 @@ _MOST: Final = 200
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _THING: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:~-]{0,199}")
 _HALF: Final = re.compile("[\ud800-\udfff\x00]")
+# white space, and characters of no width
+_UNSEEN: Final = (
+    "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Wanted:
     reason: str = ""
     despite: str = ""  # why a need that may be set aside is
     expected: int | None = None  # the last position of the case that whoever asks has seen
-    ties: tuple[Mapping[str, Any], ...] | None = None  # of a reviewer to be invited, as the graph says
+    ties: Looked = field(default_factory=dict)  # of reviewers, as the graph says
 
 
 def moment(now: datetime) -> str:
@@ -77,6 +82,7 @@ def do(journal: Journal, workflow: Workflow, wanted: Wanted, who: Holder, now: d
             others,
             _people(writing),
             wanted.ties,
+            shelf(writing),
         )
         _refuse(act, lacking(doing, act.needs), case)
         aside = lacking(doing, act.unless)
@@ -84,15 +90,37 @@ def do(journal: Journal, workflow: Workflow, wanted: Wanted, who: Holder, now: d
             _refuse(act, aside, case)
         more: dict[str, Any] = dict(content)
         if aside:
-            more |= {"despite": despite, "set_aside": [one.en for one in aside]}
-        if wanted.ties is not None and "no_conflict" in act.unless:
-            more["ties"] = [dict(one) for one in wanted.ties]
+            more |= {"despite": despite, "set_aside": _set_aside(aside)}
+        if weighed := _weighed(act, doing):
+            more |= {
+                **keep(writing, weighed),
+                "looked": sorted(one for one, ties in weighed.items() if ties is not None),
+            }
         if act.name == BLIND:  # a hash alone would confirm a guess of what a colleague judged, and why
             more[NONCE] = secrets.token_hex(16)
         name = case.id if case else f"case-{len(others) + 1}"
         return writing.add(name, act.name, who.person, moment(now), reason, more)
 
     return journal.write(work)
+
+
+def _set_aside(lacks: Sequence[Lack]) -> list[str]:
+    """What a reason set aside, in words; of ties only that there are some, since the words would say whose they are."""
+    return [
+        *(one.en for one in lacks if one.need not in OF_TIES),
+        *sorted({one.need for one in lacks} & set(OF_TIES)),
+    ]
+
+
+def _weighed(act: Act, doing: Doing) -> Looked:
+    """The ties that an act weighs: all of somebody who is invited, and those that came to light since."""
+    if "no_conflict" in act.unless:
+        who = str(doing.content["reviewer"])
+        return {who: doing.ties.get(who)}
+    if "ties_known" in act.unless:
+        new = {who: doing.new_ties(who) for who in doing.ties}
+        return {who: ties for who, ties in new.items() if ties}
+    return {}
 
 
 def find_act(workflow: Workflow, name: str) -> Act:
@@ -168,6 +196,8 @@ def particulars(act: Act, given: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, one in act.fields.items():
         value = given.get(name)
+        if isinstance(value, str):
+            value = bare(value)  # a blank is no value
         if value is None or value in ("", []):
             if one.required:
                 raise _wrong(name, f"it is needed: {one.about['en']}", f"必填：{one.about['zh']}")
@@ -225,7 +255,12 @@ def _sentence(name: str, value: str) -> str:
         raise _wrong(name, f"it has more than {_LONGEST} characters", f"超过 {_LONGEST} 个字符")
     if _HALF.search(value):
         raise _wrong(name, "it holds a character that cannot be kept", "含有无法保存的字符")
-    return value.strip()
+    return bare(value)
+
+
+def bare(text: str) -> str:
+    """Return a text without what cannot be seen at its ends."""
+    return text.strip(_UNSEEN)
 
 
 def _wrong(name: str, what: str, what_zh: str) -> BadParameter:

@@ -10,6 +10,8 @@ from cases.entry import Entry
 from cases.workflow import Workflow
 
 BLIND: Final = "review"  # the act that others do not see at first
+BACK: Final = "return"  # the act that hands a case back to be completed
+SIGN: Final = "sign"  # the act that puts a signature under the recommendation
 NONCE: Final = "nonce"  # what makes the hash of such an entry say nothing of it before it is seen
 
 
@@ -35,8 +37,12 @@ class Case:
     @property
     def signatures(self) -> Mapping[str, Entry]:
         """The last signature of each side since the case was last handed back."""
-        handed_back = max((one.position for one in self.done("return")), default=0)
-        return {one.content["side"]: one for one in self.done("sign") if one.position > handed_back}
+        handed_back = max((one.position for one in self.done(BACK)), default=0)
+        return {one.content["side"]: one for one in self.done(SIGN) if one.position > handed_back}
+
+    def handed_back_after(self, entry: Entry) -> Entry | None:
+        """The entry by which the case was handed back next after another: what was late then could still come."""
+        return next((one for one in self.done(BACK) if one.position > entry.position), None)
 
     @property
     def invited(self) -> Mapping[str, Entry]:
@@ -63,6 +69,11 @@ class Case:
         return {project: sorted(found[project]) for project in sorted(found)}
 
     @property
+    def opened_on(self) -> str:
+        """The day on which it was opened."""
+        return self.entries[0].at[:10]
+
+    @property
     def is_open(self) -> bool:
         """Whether it may still lead somewhere."""
         declined = self.decision is not None and self.decision.content["outcome"] == "declined"
@@ -70,8 +81,8 @@ class Case:
 
 
 def criterion(clause: str) -> str:
-    """The condition that a part belongs to: C2 of C2c."""
-    return clause[:2]
+    """The condition that a part belongs to: C2 of C2c, and C2 of itself."""
+    return clause[:-1] if clause[-1:].islower() else clause
 
 
 def read_case(entries: Iterable[Entry], workflow: Workflow) -> Case | None:

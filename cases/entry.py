@@ -49,7 +49,7 @@ class Break:
     """Where a journal was changed: the position, and what is wrong there."""
 
     position: int
-    reason: str  # changed, missing, moved, cut, different, person_changed
+    reason: str  # changed, missing, moved, cut, different, person_changed, ties_changed, key_changed
 
 
 def chained(
@@ -65,6 +65,11 @@ def chained(
     """Return an entry with its hash."""
     return Entry(position, case, act, actor, at, reason, content, previous,
                  _hash(position, case, act, actor, at, reason, content, previous))  # fmt: skip
+
+
+def committed(salt: str, text: str) -> str:
+    """Return what binds whoever wrote a text to it and tells nobody else of it, as long as the salt is not known."""
+    return sha256(f"{salt}{text}".encode()).hexdigest()
 
 
 def written(content: Mapping[str, Any]) -> str:

@@ -12,11 +12,17 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from cases.case import Case, criterion
+from cases.case import SIGN, Case, criterion
 from cases.support import Watched, watched
+from cases.ties import Looked, Shelf, Tie, same
 from cases.workflow import Workflow
 
-_CLAUSE: Final = re.compile(r"C[1-9][a-z]?")
+OF_TIES: Final = ("no_conflict", "own_ties_known", "ties_known")  # needs whose words say what is personal
+_CLAUSE: Final = re.compile(r"[A-Z]+[0-9]+[a-z]?")
+_EXCUSE: Final = (
+    "choose another reviewer, or say in despite why it is this one",
+    "请另选专家，或在 despite 中说明理由",
+)
 SIDES: Final = MappingProxyType(
     {
         "science": ("S&T authority", "科技主管部门"),
@@ -37,8 +43,8 @@ class Doing:
     content: Mapping[str, Any]
     others: Sequence[Case] = ()  # all cases, where a case is opened
     known_people: frozenset[str] = frozenset()
-    ties: tuple[Mapping[str, Any], ...] | None = None  # of a reviewer to be invited; None: nobody could look
-    excused: frozenset[str] = field(default=frozenset())
+    ties: Looked = field(default_factory=dict)  # of reviewers, as the graph says now
+    shelf: Shelf = field(default_factory=Shelf)  # what was found of them before
 
     @property
     def open_case(self) -> Case:
@@ -46,6 +52,11 @@ class Doing:
         if self.case is None:
             raise AssertionError("acts.open is the only one without a case")
         return self.case
+
+    def new_ties(self, person: str) -> list[Tie]:
+        """Ties of a reviewer that were not known when they were invited."""
+        known = self.shelf.known(self.open_case, person)
+        return [one for one in self.ties.get(person) or () if same(one) not in known]
 
 
 @dataclass(frozen=True)
@@ -113,19 +124,46 @@ def _known_reviewer(doing: Doing) -> list[Lack]:
                  "add the person first: coopgraph case person ID", "请先登记：coopgraph case person 编号")]  # fmt: skip
 
 
+def _not_a_signatory(doing: Doing) -> list[Lack]:
+    """Who put a name under the recommendation is no judge of it; a signature that lapsed was given all the same."""
+    who = str(doing.content.get("reviewer") or doing.actor)
+    if not any(one.actor == who for one in doing.open_case.done(SIGN)):
+        return []
+    return [Lack("not_a_signatory", f"{who} signed the recommendation of this case", f"{who} 签署过本案卷的推荐意见",
+                 "let somebody else review it", "请由其他专家评审")]  # fmt: skip
+
+
 def _no_conflict(doing: Doing) -> list[Lack]:
-    excuse = (
-        "choose another reviewer, or say in despite why it is this one",
-        "请另选专家，或在 despite 中说明理由",
-    )
-    if doing.ties is None:
+    who = str(doing.content["reviewer"])
+    ties = doing.ties.get(who)
+    if ties is None:
         return [Lack("no_conflict", "nobody could look whether the reviewer has ties to the candidate",
-                     "未能核查专家与候选之间的关联", *excuse)]  # fmt: skip
+                     "未能核查专家与候选之间的关联", *_EXCUSE)]  # fmt: skip
+    return [_tie("no_conflict", one, *_EXCUSE) for one in ties]
+
+
+def _own_ties_known(doing: Doing) -> list[Lack]:
+    """A tie that came to light since the invitation is for whoever invites to weigh, not for the reviewer."""
     return [
-        Lack("no_conflict", f"possible conflict of interest: {one['kind']}, {one['thing']} with {one['organisation']}",
-             f"可能存在利益关联：{one['kind']}，{one['thing']}，{one['organisation']}", *excuse)
-        for one in doing.ties
+        _tie("own_ties_known", one, "an administrator invites again, and says in despite why",
+             "由管理员重新邀请，并在 despite 中说明理由")
+        for one in doing.new_ties(doing.actor)
     ]  # fmt: skip
+
+
+def _ties_known(doing: Doing) -> list[Lack]:
+    who = sorted({one.actor for one in doing.open_case.reviews})
+    return [
+        _tie("ties_known", one, "say in despite why that review counts", "请在 despite 中说明为何仍采纳其意见", person)
+        for person in who
+        for one in doing.new_ties(person)
+    ]  # fmt: skip
+
+
+def _tie(need: str, one: Tie, do_en: str, do_zh: str, person: str = "") -> Lack:
+    whose, whose_zh = (f" of {person}", f"（{person}）") if person else ("", "")
+    return Lack(need, f"possible conflict of interest{whose}: {one['kind']}, {one['thing']} with {one['organisation']}",
+                f"可能存在利益关联{whose_zh}：{one['kind']}，{one['thing']}，{one['organisation']}", do_en, do_zh)  # fmt: skip
 
 
 def _reviewers(doing: Doing) -> list[Lack]:
@@ -145,11 +183,16 @@ def _invited(doing: Doing) -> list[Lack]:
 
 def _known_criterion(doing: Doing) -> list[Lack]:
     clause = str(doing.content["clause"])
-    if _CLAUSE.fullmatch(clause) and criterion(clause) in doing.workflow.criteria:
+    criteria, parts = doing.workflow.criteria, doing.workflow.parts
+    known = clause in criteria or (
+        clause in parts if parts else bool(_CLAUSE.fullmatch(clause)) and criterion(clause) in criteria
+    )
+    if known:
         return []
+    near = sorted(parts)[0] if parts else f"{next(iter(criteria))}a"
     return [Lack("known_criterion", f"there is no condition {clause[:40]!r}", f"没有条件“{clause[:40]}”",
-                 f"use one of {', '.join(doing.workflow.criteria)}, or a part of one such as C2c",
-                 f"可用：{'、'.join(doing.workflow.criteria)}，或其分项如 C2c")]  # fmt: skip
+                 f"use one of {', '.join(criteria)}, or a part of one such as {near}",
+                 f"可用：{'、'.join(criteria)}，或其分项如 {near}")]  # fmt: skip
 
 
 def _full_reason(doing: Doing) -> list[Lack]:
@@ -161,10 +204,15 @@ def _full_reason(doing: Doing) -> list[Lack]:
 
 
 def _passed(doing: Doing) -> list[Lack]:
-    if date.fromisoformat(doing.content["due"]) < doing.today:
-        return []
-    return [Lack("passed", f"the day {doing.content['due']} has not passed", f"截止日 {doing.content['due']} 尚未过去",
-                 "wait until it has", "请等待截止日之后")]  # fmt: skip
+    due, opened = date.fromisoformat(doing.content["due"]), date.fromisoformat(doing.open_case.opened_on)
+    if due >= doing.today:
+        return [Lack("passed", f"the day {due} has not passed", f"截止日 {due} 尚未过去",
+                     "wait until it has", "请等待截止日之后")]  # fmt: skip
+    if due < opened:
+        return [Lack("passed", f"the day {due} lies before the case was opened, on {opened}",
+                     f"截止日 {due} 早于立案之日 {opened}", "correct the day: papers are due after a case was opened",
+                     "请更正日期：材料的截止日不早于立案之日")]  # fmt: skip
+    return []
 
 
 def _reviews(doing: Doing) -> list[Lack]:
@@ -256,7 +304,10 @@ NEEDS: Final[Mapping[str, Callable[[Doing], list[Lack]]]] = MappingProxyType(
         "both_signatures": _both_signatures,
         "checklist": _checklist,
         "known_reviewer": _known_reviewer,
+        "not_a_signatory": _not_a_signatory,
         "no_conflict": _no_conflict,
+        "own_ties_known": _own_ties_known,
+        "ties_known": _ties_known,
         "reviewers": _reviewers,
         "invited": _invited,
         "known_criterion": _known_criterion,

@@ -11,14 +11,13 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy import delete, insert, select
 
-from cases.entry import Break, Entry
+from cases.entry import Break, Entry, committed
 from cases.journal import Journal, Writing
-from cases.tables import PEOPLE
+from cases.tables import PEOPLE, TIES
 from ontology.errors import BadParameter, NotFound, NotNow
 
 ADDED: Final = "person-added"
@@ -65,7 +64,7 @@ def add_somebody(journal: Journal, who: Somebody, actor: str, at: str) -> Somebo
         salt = secrets.token_hex(32)
         text = json.dumps(fields, ensure_ascii=False, sort_keys=True)
         writing.connection.execute(insert(PEOPLE).values(id=who.id, salt=salt, fields=text))
-        writing.add("", ADDED, actor, at, "", {"person": who.id, "commitment": _commitment(salt, text)})
+        writing.add("", ADDED, actor, at, "", {"person": who.id, "commitment": committed(salt, text)})
         return who
 
     return journal.write(work)
@@ -80,6 +79,7 @@ def erase(journal: Journal, person: str, actor: str, at: str, reason: str) -> So
             raise nobody(person)
         if not found.erased:
             writing.connection.execute(delete(PEOPLE).where(PEOPLE.c.id == person))
+            writing.connection.execute(delete(TIES).where(TIES.c.person == person))
             writing.add("", ERASED, actor, at, reason, {"person": person})
         return Somebody(person, erased=True)
 
@@ -91,6 +91,11 @@ def erase(journal: Journal, person: str, actor: str, at: str, reason: str) -> So
 def people(journal: Journal) -> list[Somebody]:
     """Everybody, by id."""
     return sorted(journal.read(_known).values(), key=lambda one: one.id)
+
+
+def everybody(writing: Writing) -> dict[str, Somebody]:
+    """Everybody by id, as of the moment at which is read."""
+    return _known(writing)
 
 
 def somebody(writing: Writing, person: str) -> Somebody:
@@ -114,7 +119,7 @@ def changed_people(writing: Writing) -> list[Break]:
     """Return the entries of people whose fields are no longer those that were added, though nobody erased them."""
     entries = writing.entries("")
     gone = {one.content.get("person") for one in entries if one.act == ERASED}
-    kept = {row.id: _commitment(row.salt, row.fields) for row in writing.connection.execute(select(PEOPLE))}
+    kept = {row.id: committed(row.salt, row.fields) for row in writing.connection.execute(select(PEOPLE))}
     return [
         Break(one.position, "person_changed")
         for one in entries
@@ -150,7 +155,3 @@ def _fields(who: Somebody) -> dict[str, Any]:
         "thing": who.thing,
         "organisations": sorted(who.organisations),
     }
-
-
-def _commitment(salt: str, text: str) -> str:
-    return sha256(f"{salt}{text}".encode()).hexdigest()

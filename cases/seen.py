@@ -2,17 +2,19 @@
 
 A review is blind until one's own is given: a reviewer sees others' reviews of a condition only after an own review of the
 same condition. Until the decision nobody sees reviews but those who wrote them, such reviewers, and administrators who are
-no reviewers of the case. What is hidden is said to be there, and its hash binds whoever wrote it.
+no reviewers of the case; the ties of a reviewer only that reviewer and administrators.
+What is hidden is said to be there, and its hash binds whoever wrote it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from cases.case import BLIND, Case, criterion
 from cases.entry import Entry
 from cases.keys import Holder
+from cases.ties import INLINE, without
 
 HIDDEN = {"hidden": True}
 
@@ -31,10 +33,24 @@ def visible(case: Case, who: Holder) -> Callable[[Entry], bool]:
     return may
 
 
-def seen_by(case: Case, who: Holder) -> Case:
-    """Return the case with the reviews that this person may not see hidden: that they are there stays."""
+def sees_ties(case: Case, who: Holder, person: str) -> bool:
+    """Whether this person may see the ties of a reviewer, not only how many of which kind there are."""
+    return case.decision is not None or who.person == person or "administrator" in who.scopes
+
+
+def seen_by(case: Case, who: Holder, erased: Collection[str] = ()) -> Case:
+    """Return the case with what this person may not see hidden: that it is there stays."""
     may = visible(case, who)
-    return replace(case, entries=tuple(one if may(one) else _hidden(one) for one in case.entries))
+
+    def shown(one: Entry) -> Entry:
+        if not may(one):
+            return _hidden(one)
+        person = str(one.content.get("reviewer", ""))
+        if INLINE in one.content and (person in erased or not sees_ties(case, who, person)):
+            return replace(one, content=without(one))
+        return one
+
+    return replace(case, entries=tuple(map(shown, case.entries)))
 
 
 def _hidden(one: Entry) -> Entry:

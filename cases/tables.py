@@ -1,4 +1,4 @@
-"""Nothing enters; the tables of the journal leave: what was done, personal fields that can be erased, keys as hashes."""
+"""Nothing enters; the tables of the journal leave: what was done, personal fields and ties that can be erased, keys as hashes."""
 
 from __future__ import annotations
 
@@ -24,6 +24,14 @@ PEOPLE: Final = Table(
     "personal_fields",
     TABLES,
     Column("id", String(40), primary_key=True),
+    Column("salt", String(64), nullable=False),
+    Column("fields", Text, nullable=False),
+)
+TIES: Final = Table(
+    "personal_ties",
+    TABLES,
+    Column("id", String(32), primary_key=True),
+    Column("person", String(40), nullable=False, index=True),
     Column("salt", String(64), nullable=False),
     Column("fields", Text, nullable=False),
 )

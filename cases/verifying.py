@@ -12,6 +12,7 @@ from cases.journal import Journal, Writing
 from cases.keys import ADDED, REVOKED
 from cases.people import changed_people
 from cases.tables import KEYS
+from cases.ties import changed_ties
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,12 @@ def verify(journal: Journal, noted: Sequence[Head] = ()) -> Verified:
 
     def work(writing: Writing) -> Verified:
         entries = writing.entries()
-        found = [*broken(entries, noted), *changed_people(writing), *_changed_keys(writing)]
+        found = [
+            *broken(entries, noted),
+            *changed_people(writing),
+            *changed_ties(writing),
+            *_changed_keys(writing),
+        ]
         breaks = tuple(sorted(set(found), key=lambda one: (one.position, one.reason)))
         return Verified(len(entries), writing.head(), breaks)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -13,8 +13,9 @@ from cases.keys import SCOPES
 from ontology.errors import UsageError
 
 Text = Mapping[str, str]
-FIELD_TYPES: Final = ("thing", "text", "choice", "date", "items", "person", "positions")
+FIELD_TYPES: Final = ("thing", "text", "choice", "date", "items", "person", "positions", "rule_set")
 ORIGINS: Final = ("policy", "documented-preset", "ours")
+OPERATOR: Final = "operator"  # whose a number is that a setting gives
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Limit:
     origin: str
     about: Text
     clause: str = ""
+    asks: str = ""  # the parameter of a question that looks at the same: QUESTION.PARAMETER
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,31 @@ class Workflow:
     states: Mapping[str, Text]
     acts: Mapping[str, Act]
     limits: Mapping[str, Limit]
-    criteria: Mapping[str, Text]
+    criteria: Mapping[str, Text]  # conditions, where a case names no rule set that has them
     checklist: Mapping[str, Text]
+    parts: frozenset[str] = (
+        frozenset()
+    )  # parts of conditions that can be judged; none: any that looks like one
 
     def limit(self, name: str) -> int:
         """The value of a limit."""
         return self.limits[name].value
+
+    def chosen(self) -> dict[str, dict[str, int]]:
+        """What the operator chose of numbers that questions ask for too: by question and parameter."""
+        found: dict[str, dict[str, int]] = {}
+        for one in self.limits.values():
+            if one.asks and one.origin == OPERATOR:
+                question, parameter = one.asks.split(".")
+                found.setdefault(question, {})[parameter] = one.value
+        return found
+
+    def with_limits(self, chosen: Mapping[str, int]) -> Workflow:
+        """The same with numbers that the operator chose."""
+        said = {
+            name: replace(self.limits[name], value=value, origin=OPERATOR) for name, value in chosen.items()
+        }
+        return replace(self, limits={**self.limits, **said})
 
 
 @cache
@@ -165,7 +186,8 @@ def _limit(file: str, name: str, said: Mapping[str, Any]) -> Limit:
             f"origin must be one of: {', '.join(ORIGINS)}",
             f"origin 只能取：{'、'.join(ORIGINS)}",
         )
-    return Limit(value, said["origin"], _both(file, where, said.get("about")), said.get("clause", ""))
+    about = _both(file, where, said.get("about"))
+    return Limit(value, said["origin"], about, said.get("clause", ""), said.get("asks", ""))
 
 
 def _both(file: str, where: str, said: object) -> Text:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from graph import (
     candidates,
     fields_answers,
+    gaps,
     history,
     interests,
     network_ego,
@@ -69,7 +70,7 @@ COMPOSITIONS: Final[Mapping[str, Composition]] = MappingProxyType(
         "network_scope": network_scope.answer_scope,
         "verdicts": verdicts.answer_verdicts,
         "verdict": verdicts.answer_verdict,
-        "gaps": verdicts.answer_gaps,
+        "gaps": gaps.answer_gaps,
         "compare": verdicts.answer_compare,
         "history": history.answer_history,
         "support": policy_answers.answer_support,

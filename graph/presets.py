@@ -1,4 +1,4 @@
-"""The file of numbers that judge enters; each with its value and whose it is leaves."""
+"""The tables beside the questions enter: numbers that judge, reasons, clauses, what may be lacking; each leaves, read once."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Preset:
 @cache
 def load_presets() -> Mapping[str, Preset]:
     """Return the shipped presets by name."""
-    said = tomllib.loads((Path(__file__).parent / "questions" / "presets.toml").read_text("utf-8"))
+    said = _table("presets.toml")
     presets = {name: Preset(name=name, **entry) for name, entry in said.items()}
     for one in presets.values():
         if one.origin not in ORIGINS:
@@ -46,8 +46,22 @@ def load_presets() -> Mapping[str, Preset]:
 
 
 @cache
+def load_clauses() -> Mapping[str, Mapping[str, Any]]:
+    """Return the clauses of the policy by number, each with its words, what answers it and which tests show it."""
+    return MappingProxyType(_table("policy.toml"))
+
+
+@cache
+def load_lacks() -> Mapping[str, Mapping[str, Any]]:
+    """Return what agreements and labs may lack, and where and by whom it is supplied."""
+    return MappingProxyType(_table("lacks.toml"))
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "questions" / name).read_text("utf-8"))
+
+
+@cache
 def load_reasons() -> Mapping[str, Mapping[str, str]]:
     """Return what each code of an answer means, in zh and en."""
-    return MappingProxyType(
-        tomllib.loads((Path(__file__).parent / "questions" / "reasons.toml").read_text("utf-8"))
-    )
+    return MappingProxyType(_table("reasons.toml"))

@@ -229,17 +229,25 @@ def _covers(fields: Iterable[str], family: set[str] | None) -> str:
 
 def answer_labs(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer which joint labs home has with others, and whether an agreement in force includes each."""
-    rows = [row for row in asking.rows() if _begun(row, asking.as_of)]
-    several = Treaties(asking, levels=[load_presets()["level"].value], ids=_named(rows))
-    lines = [_lab(row, several, asking) for row in rows]
-    lines = [line for line in lines if line["included"] in asking.values["included"]]
-    _attach(asking, lines)
+    lines = lab_lines(asking)
     shown, total = _limited(asking, lines)
     counts = {
         state: sum(line["included"] == state for line in lines)
         for state in ("included", "not_included", "unknown")
     }
     return shown, {"total": total, "included": counts}
+
+
+def lab_lines(asking: Asking, members: Collection[str] = ()) -> list[Row]:
+    """Return the joint labs that are asked for with their inclusion and records; with members, theirs alone."""
+    rows = [row for row in asking.rows() if _begun(row, asking.as_of)]
+    if members:
+        rows = [row for row in rows if any(one[1] in members for one in row["members"])]
+    several = Treaties(asking, levels=[load_presets()["level"].value], ids=_named(rows))
+    lines = [_lab(row, several, asking) for row in rows]
+    lines = [line for line in lines if line["included"] in asking.values["included"]]
+    _attach(asking, lines)
+    return lines
 
 
 def answer_lab(asking: Asking) -> tuple[list[Row], dict[str, Any]]:

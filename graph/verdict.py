@@ -255,6 +255,7 @@ def _weigh(gathered: Gathered, reading: Reading, only: Sequence[str] = ()) -> li
     return weighed
 
 
+_NOT_KNOWN: Final = frozenset({"UNKNOWN", "JUDGE"})
 _ORDER: Final = {"MET": 0, "UNKNOWN": 1, "JUDGE": 1, "CONFLICT": 1, "NOT_MET": 2}
 
 
@@ -263,13 +264,21 @@ def _order(one: Weighed) -> tuple[int, int, int, str]:
     return _ORDER[one.decidable], one.place != "in", -met, one.subject.id
 
 
-def judged_as(judgements: Sequence[Judgement], clause: str, as_of: date) -> tuple[Judgement, ...]:
-    """What people judged of a clause by the day: the last word of each person."""
-    last: dict[str, Judgement] = {}
+def judged_as(
+    judgements: Sequence[Judgement], clause: str, as_of: date, status: Status
+) -> tuple[Judgement, ...]:
+    """What people judged of a clause and what counts on the day: the last word of each person.
+
+    `status` is what is found without them: that papers did not come in time counts only where nothing else is known,
+    by facts or by anybody's word.
+    """
+    last: dict[tuple[str, bool], Judgement] = {}
     for one in sorted(judgements, key=lambda one: (one.on, one.id)):
-        if one.clause == clause and one.on <= as_of:
-            last[one.by] = one
-    return tuple(last[by] for by in sorted(last))
+        if one.clause == clause and one.on <= as_of and (one.until is None or as_of < one.until):
+            last[one.by, one.late] = one
+    found = tuple(last[key] for key in sorted(last))
+    words = tuple(one for one in found if not one.late)
+    return found if not words and status in _NOT_KNOWN else words
 
 
 def effective(status: Status, judgements: Sequence[Judgement]) -> Status:

@@ -194,14 +194,17 @@ class _Maker:
             says: self._told.get((rule.clause, says), ())
             for says in ("for", "against", "open", "shown", "contested")
         }
-        judged = judged_as(self._judgements, rule.clause, self._page.asking.as_of)
+        judged = self._judged(rule.clause, self._one.statuses[rule.clause])
         return self._part(rule, finding, told, enters=rule.kind in ("required", "judge") or bool(judged))
+
+    def _judged(self, clause: str, status: Status) -> tuple[Judgement, ...]:
+        return judged_as(self._judgements, clause, self._page.asking.as_of, status)
 
     def _part(
         self, rule: PartRule, finding: Finding, told: Mapping[str, Sequence[Row]], *, enters: bool
     ) -> Part:
         status = self._one.statuses[rule.clause]
-        judged = judged_as(self._judgements, rule.clause, self._page.asking.as_of)
+        judged = self._judged(rule.clause, status)
         lists = {
             says: tuple(self._evidence(row, says) for row in told.get(says, ()))
             for says in ("for", "against", "open", "shown")
@@ -252,11 +255,11 @@ class _Maker:
 
     def condition(self, rule: ConditionRule, parts: Mapping[str, Part]) -> Condition:
         """A condition from its parts; a person's judgement of the whole stands over those of its parts."""
-        judged = judged_as(self._judgements, rule.clause, self._page.asking.as_of)
         keep = entering(rule, [part.clause for part in rule.parts if parts[part.clause].judgements])
         found = condition_status(
             rule, self._page.reading, {key: part.effective for key, part in parts.items()}, keep
         )
+        judged = self._judged(rule.clause, found)
         return Condition(
             clause=rule.clause, words=rule.words, status=self._one.statuses[rule.clause], effective=effective(found, judged),
             decidable=decidable_status(rule, self._page.reading, self._one.statuses),

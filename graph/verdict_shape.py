@@ -42,6 +42,8 @@ class Judgement:
     reason: str
     by: str  # a pseudonymous id
     on: date
+    late: bool = False  # no word on the matter: papers did not come in time
+    until: date | None = None  # from this day on it counts no longer: handed back, or a later case was opened
 
 
 @dataclass(frozen=True)

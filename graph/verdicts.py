@@ -20,7 +20,7 @@ from graph.ruleset_read import find_rule_set, reading_of
 from graph.subjects_read import Gathered, gather
 from graph.verdict import DECIDABLE, Varied, Weighed, places, weigh_all
 from graph.verdict_build import Page, build, stable
-from graph.verdict_shape import UNDETERMINED, Judgement, Part, Verdict
+from graph.verdict_shape import Judgement, Verdict
 from ontology.errors import BadParameter
 
 _CAP: Final = "C2c.cap"
@@ -48,29 +48,11 @@ def answer_verdicts(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
 def answer_verdict(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     """Answer how one candidate stands, with everything that this rests on."""
     reading = reading_for(asking)
-    verdicts, gathered = _verdicts(asking, reading, [asking.values["institution"]])
+    verdicts, gathered = named_verdicts(asking, reading, [asking.values["institution"]])
     rows = [
         {**one.plain(), "institution": one.candidate, "stable": stable(one.sensitivity)} for one in verdicts
     ]
     return rows, {**rules_meta(reading, gathered.folded), "total": len(rows)}
-
-
-def answer_gaps(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
-    """Answer what is missing for a candidate, who could supply it, and what it would change."""
-    reading = reading_for(asking)
-    verdicts, gathered = _verdicts(asking, reading, [asking.values["institution"]])
-    one = verdicts[0]
-    rows = [row for part in one.parts if part.effective in UNDETERMINED for row in _gaps(part, one)]
-    missing = [
-        {"to": found.to, "facts": list(found.facts), "size": len(found.facts)} for found in one.missing
-    ]
-    smallest = {
-        found.to: min(len(each.facts) for each in one.missing if each.to == found.to) for found in one.missing
-    }
-    return rows, {
-        **rules_meta(reading, gathered.folded), "total": len(rows), "status": one.effective,
-        "smallest": smallest, "sets": missing,
-    }  # fmt: skip
 
 
 def answer_compare(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
@@ -83,7 +65,7 @@ def answer_compare(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
             remedy="name fewer", remedy_zh="请减少编号",
         )  # fmt: skip
     reading = reading_for(asking)
-    verdicts, gathered = _verdicts(asking, reading, wanted)
+    verdicts, gathered = named_verdicts(asking, reading, wanted)
     return [_line(one) for one in verdicts], {
         **rules_meta(reading, gathered.folded),
         "total": len(verdicts),
@@ -110,7 +92,7 @@ def verdicts_of(
     }
     asking = begin(connection, load_questions()["compare"], given)
     asking = replace(asking, judgements=tuple(judgements))
-    return _verdicts(asking, reading_for(asking), asking.values["institutions"])[0]
+    return named_verdicts(asking, reading_for(asking), asking.values["institutions"])[0]
 
 
 def verdict_of(connection: Reads, candidate: str, **asked: Any) -> Verdict:
@@ -160,7 +142,8 @@ def _heirs_judged(asking: Asking, gathered: Gathered) -> dict[str, str]:
     return {row[0]: gathered.folded.get(row[1], row[1]) for row in things if row[1]}
 
 
-def _verdicts(asking: Asking, reading: Reading, wanted: Sequence[str]) -> tuple[list[Verdict], Gathered]:
+def named_verdicts(asking: Asking, reading: Reading, wanted: Sequence[str]) -> tuple[list[Verdict], Gathered]:
+    """Return the verdicts of candidates that are named, and what they rest on."""
     gathered = gathered_for(asking, reading, wanted)
     heirs = [gathered.folded.get(one, one) for one in wanted]
     known = list(dict.fromkeys(one if one in gathered.subjects else _heir(gathered, one) for one in heirs))
@@ -191,29 +174,6 @@ def _line(one: Verdict) -> Row:
         ],
         "records": list(one.records),
     }  # fmt: skip
-
-
-def _gaps(part: Part, one: Verdict) -> list[Row]:
-    changes = sorted(
-        {
-            found.to
-            for found in one.missing
-            if any(fact.split(".")[0] == part.clause or fact == part.clause for fact in found.facts)
-        }
-    )
-    alone = sorted(
-        {found.to for found in one.missing if len(found.facts) == 1 and found.facts[0] == part.clause}
-    )
-    return [
-        {
-            "clause": part.clause, "text_zh": part.words.zh, "text_en": part.words.en, "status": part.status,
-            "effective": part.effective, "enters": part.enters, "reason": unknown.reason,
-            "why_zh": unknown.words.zh, "why_en": unknown.words.en,
-            "who_zh": [who.zh for who in unknown.suppliers], "who_en": [who.en for who in unknown.suppliers],
-            "things": list(unknown.things), "could_change": changes, "alone": alone, "records": list(part.records),
-        }
-        for unknown in part.unknowns
-    ]  # fmt: skip
 
 
 def _counts(weighed: Sequence[Weighed]) -> dict[str, int]:

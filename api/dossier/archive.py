@@ -79,7 +79,11 @@ def plain(one: Facts) -> dict[str, Any]:
         "institution": dict(one.institution),
         "partners": [dict(row) for row in one.partners.rows],
         "history": [{"partner": row["partner"], "events": list(pair.rows)} for row, pair in one.lanes],
+        "gaps": [dict(row) for row in one.gaps],
         "cases": list(one.judged.cases),
+        "ties_found_since": {
+            who: ties if ties is None else [dict(each) for each in ties] for who, ties in one.ties.items()
+        },
         "judged_elsewhere": [vars(each) for each in one.judged.elsewhere],
         "journal_head": str(one.judged.head),
         "records": [dict(row) for row in one.records.values()],

@@ -8,7 +8,7 @@ from functools import partial
 from api.dossier import parts_beside as beside
 from api.dossier import parts_verdict as said
 from api.dossier.blocks import Block, Cell, Document, Part, Text, table
-from api.dossier.facts import Facts, parts_of
+from api.dossier.facts import Facts
 from api.dossier.words import Words
 
 
@@ -35,20 +35,18 @@ def dossier(one: Facts, lang: str) -> Document:
 
 
 def gaps(one: Facts, lang: str) -> Document:
-    """Return the nominator's page: what is missing and who could supply it, what could change most first."""
+    """Return the nominator's page: what is missing or stands against it, and who could supply it, what changes most first."""
     say = Words(lang)
-    changes = said.could_change(one.verdict)
-    missing = [(part, unknown) for part in parts_of(one.verdict) for unknown in part["unknowns"]]
-    missing.sort(key=lambda each: (not changes.get(each[0]["clause"]), each[0]["clause"]))
+    missing = sorted(one.gaps, key=lambda row: (not row["could_change"], row["clause"]))
     rows: list[list[Cell | str]] = [
         [
             "☐",
-            Cell(f"{part['clause']} {say.status(part['status'])}", part["status"]),
-            f"{say.of(part['words'])} – {say.of(unknown['words'])}",
-            "; ".join(say.of(who) for who in unknown["suppliers"]),
-            " / ".join(say.status(status) for status in changes.get(part["clause"], ())),
+            Cell(f"{row['clause']} {say.status(row['effective'])}", row["effective"]),
+            f"{row[f'text_{lang}']} – {row[f'why_{lang}']}{said.things(row['things'], one, say)}",
+            "; ".join(row[f"who_{lang}"]),
+            " / ".join(say.status(status) for status in row["could_change"]),
         ]
-        for part, unknown in missing
+        for row in missing
     ]
     headings = ["", *(say(key) for key in ("clause", "missing", "supplier", "could_change"))]
     listed: Block = table(headings, rows, (4, 14, 42, 24, 16)) if rows else Text(say("no_gaps"))

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Protocol
 
-from api.dossier.judged import Judged
+from api import casework
+from api.dossier.judged import Judged, Tied
 from api.errors import Refusal
 from api.pages.timeline import Timeline, timeline
+from cases.ties import counted, same
 from graph.ask import Answer
 from graph.ruleset import RuleSet
 from graph.ruleset_read import find_rule_set, rules_folder
@@ -70,6 +72,10 @@ class Facts:
     records: Mapping[str, Row]
     names: Mapping[str, Row]  # things by id, with their names
     judged: Judged
+    gaps: Sequence[Row]  # what is missing or stands against it, as the question of that name answers
+    ties: Mapping[
+        str, Sequence[Row] | None
+    ]  # reviewer to ties that were not known before; None: nobody could look
     rule_set: RuleSet
     rules_text: str
     compiled_by: str
@@ -136,6 +142,7 @@ def _gathered(
     drawn = partners.rows[:LANES]
     pairs = [look("pair", {"one": one, "other": row["partner"], "as_of": wanted.as_of}) for row in drawn]
     lanes = list(zip(drawn, pairs, strict=True))
+    missing = look("gaps", wanted.params(), said.judgements).rows
     host = look("institution", {**side, "institution": verdict["host"]}).rows[0] if verdict["host"] else None
     wanted_records = {
         *verdict["records"],
@@ -154,8 +161,10 @@ def _gathered(
         ),
         lanes=lanes,
         records=_records(look, wanted_records),
-        names=_names(look, verdict, said, lanes),
+        names=_names(look, verdict, said, lanes, missing),
         judged=said,
+        gaps=missing,
+        ties={each.who.id: _ties(look, one, each, said) for each in said.reviewers},
         rule_set=find_rule_set(wanted.rules),
         rules_text=_rules_text(wanted.rules),
         compiled_by=compiled_by,
@@ -186,7 +195,21 @@ def _records(look: Look, ids: Iterable[str]) -> dict[str, Row]:
     return {one: found.get(one, {"record": one}) for one in ordered}
 
 
-def _names(look: Look, verdict: Row, said: Judged, lanes: Sequence[tuple[Row, Answer]]) -> dict[str, Row]:
+def _ties(look: Look, candidate: str, tied: Tied, said: Judged) -> Sequence[Row] | None:
+    """The ties of a reviewer that the graph knows today and nobody weighed; all of it, or kinds and numbers."""
+    try:
+        found = casework.ties_of(look, candidate, tied.who, said.today, said.years)
+    except GraphError:
+        return None  # what they said of themselves is not in the graph any more
+    if found is None:
+        return None
+    new = [one for one in found if same(one) not in tied.known]
+    return new if tied.whole else counted(new)
+
+
+def _names(
+    look: Look, verdict: Row, said: Judged, lanes: Sequence[tuple[Row, Answer]], missing: Sequence[Row]
+) -> dict[str, Row]:
     """What things are called that the verdict names by their ids: evidence, partners, agreements, authorities."""
     items = [item for part in parts_of(verdict) for item in items_of(part)]
     ids = {str(one) for item in items for one in (item["thing"], item["partner"], item["value"])}
@@ -195,6 +218,7 @@ def _names(look: Look, verdict: Row, said: Judged, lanes: Sequence[tuple[Row, An
         str(one) for part in parts_of(verdict) for unknown in part["unknowns"] for one in unknown["things"]
     }
     ids |= {one["thing"] for part in parts_of(verdict) for one in part["conflicts"]}
+    ids |= {str(one) for row in missing for one in row["things"]}
     ids |= {row["event"] for _, pair in lanes for row in pair.rows}
     ids |= {*verdict["units"], *verdict["predecessors"]}
     for case in said.cases:

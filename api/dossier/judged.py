@@ -1,11 +1,12 @@
 """The journal and somebody who looks enter; what people judged of a candidate leaves, as far as that person may see it.
 
 People's judgements are evidence of a kind of their own: they stand beside the machine's status and never replace it.
+Those of the candidate's latest case count; a case ends the count of the one before on the day on which it is opened.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -15,7 +16,9 @@ from cases.case import Case, read_cases
 from cases.entry import Entry, Head
 from cases.journal import Journal, Writing
 from cases.keys import Holder
-from cases.seen import reviews_seen
+from cases.people import Somebody, everybody
+from cases.seen import reviews_seen, sees_ties
+from cases.ties import Shelf, shelf
 from cases.workflow import Workflow
 from graph.ruleset_read import find_rule_set
 from graph.verdict_shape import Judgement, Status
@@ -25,13 +28,25 @@ _STATUS: dict[str, Status] = {"met": "MET", "not_met": "NOT_MET", "undetermined"
 
 
 @dataclass(frozen=True)
+class Tied:
+    """A reviewer of the latest case: whom to ask the graph about, what was known before, whether all of it may be shown."""
+
+    who: Somebody
+    known: frozenset[tuple[str, ...]]
+    whole: bool
+
+
+@dataclass(frozen=True)
 class Judged:
-    """What people said of one candidate: its cases, their judgements, and where the journal stood."""
+    """What people said of one candidate: its cases, their judgements, its reviewers, and where the journal stood."""
 
     cases: tuple[dict[str, Any], ...]
     judgements: tuple[Judgement, ...]
     elsewhere: tuple[Judgement, ...]  # of clauses that the rule set does not have
     head: Head
+    reviewers: tuple[Tied, ...]
+    today: date
+    years: int  # back in which ties of reviewers count
 
 
 def judged(
@@ -39,20 +54,28 @@ def judged(
 ) -> Judged:
     """Read all cases of a candidate; `ids` are all that lead to it, the first its id of now."""
 
-    def work(writing: Writing) -> tuple[list[Case], Head]:
-        return read_cases(writing.entries(), workflow), writing.head()
+    def work(writing: Writing) -> tuple[list[Case], Head, Shelf, Mapping[str, Somebody]]:
+        return read_cases(writing.entries(), workflow), writing.head(), shelf(writing), everybody(writing)
 
-    cases, head = journal.read(work)
+    cases, head, kept, people = journal.read(work)
     mine = [one for one in cases if one.candidate in set(ids)]
     rule_set = find_rule_set(rules)
     clauses = {*rule_set.clauses, rule_set.pool.clause}
     candidate = next(iter(ids), "")
-    found = [one for case in mine for one in _judgements(case, candidate, who)]
+    found = _all(mine, candidate, who)
+    last = mine[-1] if mine else None
+    reviewers = [
+        Tied(people[name], kept.known(last, name), sees_ties(last, who, name))
+        for name in (sorted(last.invited) if last else ()) if last is not None and name in people
+    ]  # fmt: skip
     return Judged(
-        tuple(casework.told(one, workflow, who, today) for one in mine),
+        tuple(casework.told(one, workflow, who, today, kept) for one in mine),
         tuple(one for one in found if one.clause in clauses),
         tuple(one for one in found if one.clause not in clauses),
         head,
+        tuple(reviewers),
+        today,
+        workflow.limit("conflict_years"),
     )
 
 
@@ -60,21 +83,40 @@ def everything_judged(journal: Journal, workflow: Workflow, who: Holder, rules: 
     """Return all that people judged of any candidate, as far as somebody may see it and the rule set knows the clause."""
     rule_set = find_rule_set(rules)
     clauses = {*rule_set.clauses, rule_set.pool.clause}
-    cases = read_cases(journal.entries(), workflow)
-    found = [one for case in cases for one in _judgements(case, case.candidate, who)]
+    several: dict[str, list[Case]] = {}
+    for case in read_cases(journal.entries(), workflow):
+        several.setdefault(case.candidate, []).append(case)
+    found = [one for candidate, cases in several.items() for one in _all(cases, candidate, who)]
     return [one for one in found if one.clause in clauses]
 
 
-def _judgements(case: Case, candidate: str, who: Holder) -> Sequence[Judgement]:
-    reviews = [
-        _judgement(case, candidate, one, _STATUS[one.content["judgement"]]) for one in reviews_seen(case, who)
+def _all(cases: Sequence[Case], candidate: str, who: Holder) -> list[Judgement]:
+    """The judgements of all cases of one candidate, in the order in which they were opened."""
+    ends = [*(one.opened_on for one in cases[1:]), *([""] if cases else [])]
+    return [
+        one for case, end in zip(cases, ends, strict=True) for one in _judgements(case, candidate, who, end)
     ]
-    late = [_judgement(case, candidate, one, "NOT_MET") for one in case.done("deadline")]
-    return [*reviews, *late]
 
 
-def _judgement(case: Case, candidate: str, one: Entry, status: Status) -> Judgement:
-    day = date.fromisoformat(one.at[:10])
+def _judgements(case: Case, candidate: str, who: Holder, end: str) -> Sequence[Judgement]:
+    reviews = [
+        _judgement(case, candidate, one, _STATUS[one.content["judgement"]], end)
+        for one in reviews_seen(case, who)
+    ]
+    return [*reviews, *(_late(case, candidate, one, end) for one in case.done("deadline"))]
+
+
+def _late(case: Case, candidate: str, one: Entry, end: str) -> Judgement:
+    """A deadline that passed holds until the case is handed back for papers to be added."""
+    back = case.handed_back_after(one)
+    days = [day for day in (end, back.at[:10] if back else "") if day]
+    return _judgement(case, candidate, one, "NOT_MET", min(days, default=""), late=True)
+
+
+def _judgement(
+    case: Case, candidate: str, one: Entry, status: Status, end: str, *, late: bool = False
+) -> Judgement:
     return Judgement(
-        f"{case.id}#{one.position}", candidate, one.content["clause"], status, one.reason, one.actor, day
-    )
+        f"{case.id}#{one.position}", candidate, one.content["clause"], status, one.reason, one.actor,
+        date.fromisoformat(one.at[:10]), late, date.fromisoformat(end) if end else None,
+    )  # fmt: skip

@@ -145,9 +145,7 @@ def people(one: Dossier, say: Words) -> list[Block]:
     if one.judged.elsewhere:
         listed = "; ".join(f"{each.clause} ({each.id})" for each in one.judged.elsewhere)
         found.append(Text(f"{say('other_rules')} {listed}", "warn"))
-    later = [each for each in one.judged.judgements if each.on.isoformat() > one.wanted.as_of]
-    if later:
-        found.append(Text(f"{say('later')} {', '.join(each.id for each in later)}", "note"))
+    found += _uncounted(one, say)
     blank: list[list[Cell | str]] = [[condition["clause"], "", ""] for condition in one.verdict["conditions"]]
     return [
         *found,
@@ -155,6 +153,30 @@ def people(one: Dossier, say: Words) -> list[Block]:
         table([say(key) for key in ("condition", "judgement", "reason")], blank, (10, 20, 70), tall=True),
         Text(f"{say('signature')}: ______________________________"),
     ]
+
+
+def _uncounted(one: Dossier, say: Words) -> list[Block]:
+    """Judgements that enter no status, each with why: of earlier cases, later than the day, deadlines of what is known."""
+    day, counted = one.wanted.as_of, {each["id"] for each in _counted(one.verdict)}
+    later = [each for each in one.judged.judgements if each.on.isoformat() > day]
+    earlier = [
+        each for each in one.judged.judgements if each.until is not None and each.until.isoformat() <= day
+    ]
+    idle = [
+        each
+        for each in one.judged.judgements
+        if each.late and each not in (*later, *earlier) and each.id not in counted
+    ]
+    return [
+        Text(f"{say(key)} {', '.join(f'{each.clause} ({each.id})' for each in listed)}", "note")
+        for key, listed in (("earlier", earlier), ("later", later), ("idle", idle))
+        if listed
+    ]
+
+
+def _counted(verdict: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    whole = [each for condition in verdict["conditions"] for each in condition["judgements"]]
+    return [*whole, *(each for part in parts_of(verdict) for each in part["judgements"])]
 
 
 def interests(one: Dossier, say: Words) -> list[Block]:
@@ -170,6 +192,11 @@ def interests(one: Dossier, say: Words) -> list[Block]:
             [name, Cell(say(tie["kind"]), "NOT_MET"), _tie(tie), about["despite"]]
             for tie in about["ties"] or ()
         ]
+    for name, ties in one.ties.items():
+        rows += [
+            [name, Cell(say(tie["kind"]), "NOT_MET"), _tie(tie), Cell(say("new_tie"), "CONFLICT")]
+            for tie in ties or ()
+        ]
     if not rows:
         return [Text(say("no_ties"))]
     headings = [say("reviewer"), say("kind"), say("item"), say("despite")]
@@ -177,6 +204,8 @@ def interests(one: Dossier, say: Words) -> list[Block]:
 
 
 def _tie(tie: Mapping[str, Any]) -> str:
+    if "thing" not in tie:  # who looks may know how many there are, and no more
+        return str(tie["count"])
     return f"{tie['thing']} – {tie['organisation']} {period(tie['start'], tie['end'])}"
 
 

@@ -77,7 +77,7 @@ def unknowns(one: Dossier, say: Words) -> list[Block]:
     rows = [
         [
             part["clause"],
-            f"{say.of(unknown['words'])}{_things(unknown['things'], one, say)}",
+            f"{say.of(unknown['words'])}{things(unknown['things'], one, say)}",
             "; ".join(say.of(who) for who in unknown["suppliers"]) or _DASH,
             " / ".join(say.status(status) for status in changes.get(part["clause"], ())) or _DASH,
         ]
@@ -195,11 +195,14 @@ def _clause(words: Mapping[str, str], say: Words) -> list[Block]:
 def _judgements(listed: Sequence[Row], say: Words) -> list[Block]:
     if not listed:
         return []
-    rows = [
-        [one["by"], _status(one["status"], say), one["reason"], str(one["on"]), one["id"]] for one in listed
-    ]
+    rows = [[one["by"], _judged(one, say), one["reason"], str(one["on"]), one["id"]] for one in listed]
     headings = [say(key) for key in ("reviewer", "judgement", "reason", "on", "case")]
     return [table(headings, rows, (16, 16, 40, 13, 15))]
+
+
+def _judged(one: Row, say: Words) -> Cell:
+    told = say.status(one["status"])
+    return Cell(f"{told} ({say('late')})" if one["late"] else told, one["status"])
 
 
 def _conflict(conflict: Row, one: Dossier, say: Words, cite: Numbers) -> list[Block]:
@@ -224,11 +227,12 @@ def _smallest(one: Dossier, say: Words) -> list[Block]:
     return [Heading(say("smallest")), table([say("to_status"), say("facts")], rows, (22, 78))]
 
 
-def _things(things: Sequence[str], one: Dossier, say: Words) -> str:
-    if not things:
+def things(listed: Sequence[str], one: Dossier, say: Words) -> str:
+    """The things that something is about, by name, the first of them."""
+    if not listed:
         return ""
-    more = f" (+{len(things) - 5})" if len(things) > 5 else ""
-    return ": " + "; ".join(named(each, one, say) for each in things[:5]) + more
+    more = f" (+{len(listed) - 5})" if len(listed) > 5 else ""
+    return ": " + "; ".join(named(each, one, say) for each in listed[:5]) + more
 
 
 def _mode(clause: str, used: str, one: Dossier, say: Words) -> str:

@@ -16,6 +16,7 @@ from api.formats import Book, Form, written
 from api.gap_list import show_gaps
 from api.graphs import opened
 from api.history_list import show_history
+from api.journals import Journals
 from api.listing import Listing, bound, put
 from api.mentioned import MOST, NAMES, asked_for, renamed
 from api.notes import banner, figures, sentences
@@ -106,7 +107,8 @@ def ask(
     question = find_question(name)
     with opened(desk, data_version) as reader:
         judgements = people_judged(desk, name, given)
-        found = answer(reader, question, _with_day(question, given, today), judgements)
+        chosen = Journals(desk.settings).workflow.chosen().get(name, {})
+        found = answer(reader, question, _with_day(question, {**chosen, **given}, today), judgements)
         names = _names(desk, reader, found) if form is Form.TABLE else {}
     if form is not Form.TABLE:
         _data(desk, found, data_version, form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -22,22 +23,23 @@ from cases.journal import Journal
 from cases.keys import OWNER, Holder, add_key, keys, revoke_key
 from cases.people import LOCAL, Somebody, people, somebody
 from cases.verifying import Verified, verify
-from cases.workflow import load_workflow
+from cases.workflow import Workflow, load_workflow
 from graph.ask import Answer, ask
-from ontology.errors import ShapeError
+from ontology.errors import BadParameter, ShapeError
 
 Rows = list[dict[str, Any]]
 
+_WHOLE: Final = re.compile(r"[0-9]{1,15}")
 _IN_BOTH: Final = ("state_words", "about")  # what a row says in both languages
 
 
 @contextmanager
-def _journal(desk: Desk) -> Iterator[Journal]:
-    journal = Journals(desk.settings).journal
+def _journal(desk: Desk) -> Iterator[tuple[Journal, Workflow]]:
+    journals = Journals(desk.settings)
     try:
-        yield journal
+        yield journals.journal, journals.workflow
     finally:
-        journal.close()
+        journals.journal.close()
 
 
 def _owner(journal: Journal, person: str) -> Holder:
@@ -73,14 +75,12 @@ def case_act(
     desk: Desk, name: str, case: str, given: Mapping[str, Any], person: str, now: datetime, form: Form
 ) -> None:
     """Do one act of the workflow."""
-    workflow = load_workflow()
-    found = find_act(workflow, name)
-    expected = str(given.get("expected", ""))
+    found = find_act(load_workflow(), name)
+    seen = _position(given["expected"]) if "expected" in given else None
     content = casework.from_words(
         found, {key: value for key, value in given.items() if key not in ("reason", "despite", "expected")}
     )
-    with _journal(desk) as journal:
-        seen = int(expected) if expected.isdigit() else None
+    with _journal(desk) as (journal, workflow):
         reason, despite = (str(given.get(key, "")) for key in ("reason", "despite"))
         wanted = Wanted(name, case, content, reason, despite, seen)
         entry = casework.perform(journal, workflow, _look(desk), wanted, _owner(journal, person), now)
@@ -90,19 +90,28 @@ def case_act(
     _print(desk, [row], ("case", "state", "position", "act", "actor", "at"), form)
 
 
+def _position(given: Any) -> int:
+    """The last entry that was seen, as it was typed: what is no number must not pass for none."""
+    if isinstance(given, str) and _WHOLE.fullmatch(given):
+        return int(given)
+    raise BadParameter(
+        f"{str(given)[:40]!r} is no position in the journal", f"“{str(given)[:40]}”不是日志中的位置",
+        where="expected", remedy="write the number that case show calls last; nothing was written",
+        remedy_zh="请写 case show 所示的最后位置（last）；未写入任何内容",
+    )  # fmt: skip
+
+
 def case_list(desk: Desk, form: Form) -> None:
     """List all cases."""
-    with _journal(desk) as journal:
-        rows = casework.overview(journal, load_workflow())
+    with _journal(desk) as (journal, workflow):
+        rows = casework.overview(journal, workflow)
     _print(desk, rows, ("case", "candidate", "state_words", "since", "changed", "last"), form)
 
 
 def case_show(desk: Desk, name: str, person: str, now: datetime, form: Form) -> None:
     """Show one case as somebody may see it."""
-    workflow = load_workflow()
-    with _journal(desk) as journal:
-        case = casework.find_case(journal, workflow, name)
-        row = casework.told(case, workflow, seer(journal, person), now.date())
+    with _journal(desk) as (journal, workflow):
+        row = casework.show_case(journal, workflow, name, seer(journal, person), now.date())
     if form is not Form.TABLE:
         _print(desk, [row], (), form)
         return
@@ -151,7 +160,7 @@ def workflow_table(desk: Desk, form: Form) -> None:
 def case_verify(desk: Desk, heads: list[str], form: Form) -> None:
     """Say whether the journal is what was written; where it is not, which places were changed."""
     noted = [read_head(one) for one in heads]
-    with _journal(desk) as journal:
+    with _journal(desk) as (journal, _):
         found = verify(journal, noted)
     row = {"whole": found.whole, "entries": found.entries, "head": str(found.head),
            "breaks": [asdict(one) for one in found.breaks]}  # fmt: skip
@@ -183,28 +192,28 @@ def person_add(
 ) -> None:
     """Add somebody who works in the system."""
     who = Somebody(person, name, contact, thing, tuple(organisations))
-    with _journal(desk) as journal:
+    with _journal(desk) as (journal, _):
         made = casework.register(journal, _look(desk), who, LOCAL, now)
     _print(desk, [asdict(made)], ("id", "name", "contact", "thing", "organisations", "erased"), form)
 
 
 def person_erase(desk: Desk, person: str, reason: str, now: datetime, form: Form) -> None:
     """Erase the personal fields of somebody."""
-    with _journal(desk) as journal:
+    with _journal(desk) as (journal, _):
         gone = casework.forget(journal, person, LOCAL, now, reason)
     _print(desk, [asdict(gone)], ("id", "erased"), form)
 
 
 def person_list(desk: Desk, form: Form) -> None:
     """List everybody."""
-    with _journal(desk) as journal:
+    with _journal(desk) as (journal, _):
         rows = [asdict(one) for one in people(journal)]
     _print(desk, rows, ("id", "name", "contact", "thing", "organisations"), form)
 
 
 def key_add(desk: Desk, person: str, scopes: list[str], expires: str, now: datetime) -> None:
     """Make a key; it stands alone on stdout, this once."""
-    with _journal(desk) as journal:
+    with _journal(desk) as (journal, _):
         made, text = add_key(journal, person, scopes, LOCAL, moment(now), expires)
     desk.say(
         f"Key {made.id} of {person} ({', '.join(made.scopes)}). It is shown this once: keep it.",
@@ -215,13 +224,13 @@ def key_add(desk: Desk, person: str, scopes: list[str], expires: str, now: datet
 
 def key_list(desk: Desk, form: Form) -> None:
     """List the keys, without their secrets."""
-    with _journal(desk) as journal:
+    with _journal(desk) as (journal, _):
         rows = [asdict(one) for one in keys(journal)]
     _print(desk, rows, ("id", "person", "scopes", "expires", "revoked"), form)
 
 
 def key_revoke(desk: Desk, key: str, reason: str, now: datetime, form: Form) -> None:
     """Revoke a key."""
-    with _journal(desk) as journal:
+    with _journal(desk) as (journal, _):
         gone = revoke_key(journal, key, LOCAL, moment(now), reason)
     _print(desk, [asdict(gone)], ("id", "person", "scopes", "expires", "revoked"), form)

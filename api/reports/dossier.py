@@ -15,7 +15,6 @@ from api.graphs import opened
 from api.journals import Journals
 from api.reports.cases import seer
 from cases.acting import moment
-from cases.workflow import load_workflow
 from graph.ask import Answer, ask
 from graph.verdict_shape import Judgement
 from ontology.errors import UsageError
@@ -36,11 +35,12 @@ def dossier(
     language = language_named(lang or desk.lang)
     by_name = output.suffix.removeprefix(".") if output and not form else form
     writer = form_named(by_name or "html")  # a wrong name is told before anything is asked
-    journal = Journals(desk.settings).journal
+    journals = Journals(desk.settings)
+    journal = journals.journal
     who = seer(journal, person)
 
     def judge(ids: Sequence[str]) -> Judged:
-        return judged(journal, load_workflow(), ids, who, wanted.rules, now.date())
+        return judged(journal, journals.workflow, ids, who, wanted.rules, now.date())
 
     try:
         with opened(desk, wanted.data_version) as reader:

@@ -9,7 +9,6 @@ from api.deps import Desk
 from api.dossier.judged import JUDGED, everything_judged
 from api.journals import Journals
 from cases.keys import OWNER
-from cases.workflow import load_workflow
 from graph.question import find_question
 from graph.verdict_shape import Judgement
 
@@ -22,6 +21,6 @@ def people_judged(desk: Desk, question: str, given: Mapping[str, Any]) -> list[J
     rules = str(given.get("rules") or find_question(question).params["rules"].default)
     journal = journals.journal
     try:
-        return everything_judged(journal, load_workflow(), OWNER, rules)
+        return everything_judged(journal, journals.workflow, OWNER, rules)
     finally:
         journal.close()

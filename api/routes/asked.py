@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from api.queries.address import read_filter
 from api.queries.cursor import Cursor, read_cursor
 from api.queries.document import from_document, misfit
 from api.queries.filtering import sort_keys
-from api.queries.query import Query, make_query, not_offered, shown_params, unknown_name, wrong
+from api.queries.query import Given, Query, make_query, not_offered, shown_params, unknown_name, wrong
 from api.routes.forms import JSON, form_accepted, form_named
 from graph.question import Parameter, Question
 from ontology.errors import BadParameter
@@ -46,10 +46,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads requests; `today` is the day where none is given, `secret` signs cursors."""
+    """Reads requests; `today` is the day where none is given, `secret` signs cursors, `chosen` are the operator's defaults."""
 
     today: Callable[[], date]
     secret: bytes
+    chosen: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def from_address(self, request: Request, question: Question) -> Asked:
         """Read a request whose query stands in its address."""
@@ -128,7 +129,7 @@ class Reader:
 
     def whole(self, question: Question, query: Query, view: View) -> Asked:
         """Fill in the day, where a question needs one: that of the page before, or today."""
-        given = dict(query.params)
+        given: dict[str, Given] = {**self.chosen.get(question.name, {}), **dict(query.params)}
         for name, parameter in shown_params(question).items():
             if not parameter.required or name in given:
                 continue

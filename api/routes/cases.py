@@ -113,8 +113,7 @@ def _add_reading(router: APIRouter, desk: Desk) -> None:
         name, who = str(request.path_params["case"]), holder_of(request.scope)
 
         def work(_: casework.Look) -> dict[str, Any]:
-            found = casework.find_case(desk.journal, desk.workflow, name)
-            return casework.told(found, desk.workflow, who, desk.now().date())
+            return casework.show_case(desk.journal, desk.workflow, name, who, desk.now().date())
 
         return await desk.rows(request, [await desk.aside.run(work)])
 

@@ -15,6 +15,13 @@ type = "countries"
 default = ["CN"]
 about = { zh = "本方：国家代码或地区编号，可多个", en = "Home: country codes or ids of regions, one or more" }
 
+[params.institutions]
+type = "id"
+of = ["Organisation"]
+many = true
+default = []
+about = { zh = "只列这些机构为一方的；不给出则为本方全部", en = "Only those of which one of these institutions is a side; default: all of home" }
+
 [params.level]
 type = "choice"
 many = true
@@ -74,7 +81,9 @@ CALL () {
   WITH l, collect([coalesce(y.id, m.id), coalesce(y.label, m.label), coalesce(y.country, m.partnerCountry)]) AS sides
   RETURN l AS x, 'lab' AS kind, sides
 }
-WITH x, kind, sides WHERE any(side IN sides WHERE side[2] IN $home)
+WITH x, kind, sides
+WHERE any(side IN sides WHERE side[2] IN $home)
+  AND (size(coalesce($institutions, [])) = 0 OR any(side IN sides WHERE side[0] IN $institutions))
 RETURN x.id AS thing, x.label AS label, kind, x.level AS level, x.ipRule AS ip, x.ipText AS ip_text,
        EXISTS { MATCH (x)-[:FRAMEWORK|AGREEMENT]->(:Agreement) } OR EXISTS { MATCH (:LabInclusion)-[:LAB]->(x) } AS framework, sides,
        COLLECT { MATCH (c:Contribution)-[:AGREEMENT|JOINT_LAB]->(x) OPTIONAL MATCH (c)-[:SIDE]->(y:Thing)

@@ -1,6 +1,6 @@
 /*
 title = { zh = "利益关联", en = "Ties of interest" }
-question = { zh = "某人或其所属组织与一家候选机构或其伙伴在最近若干年有哪些关联？", en = "Which ties has a person, or the organisations they belong to, with a candidate or its partners within the last years?" }
+question = { zh = "某人或其所属组织（含依托单位与沿革）与一家候选机构或其伙伴在最近若干年有哪些关联？", en = "Which ties has a person, or the organisations they belong to, with a candidate or its partners within the last years?" }
 path = "/institutions/{institution}/interests"
 answer = "interests"
 hub = { zh = "伙伴只从不超过上限的事件中取；共同项目不设上限并标明规模", en = "Partners come from events up to the cap only; shared projects have no cap, and their size is shown" }
@@ -41,6 +41,12 @@ minimum = 2
 maximum = 10000
 default = 10
 about = { zh = "成员不超过此数的事件才产生伙伴（本项目设定）", en = "Members up to which an event makes partners (ours)" }
+
+[params.own]
+type = "internal"
+
+[params.claims]
+type = "internal"
 
 [columns.kind]
 label = { zh = "关联种类", en = "Kind of tie" }
@@ -85,54 +91,42 @@ type = "id"
 many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
-MATCH (c:Thing {id: $institution})
-WITH c, date($as_of) - duration('P' + toString($years) + 'Y') AS since
-WITH since, [c] + COLLECT { MATCH (c)-[:HOST]->(h:Thing) RETURN h } + COLLECT { MATCH (u:Unit)-[:HOST]->(c) RETURN u } AS own
-WITH since, own, COLLECT {
-  UNWIND own AS o
-  MATCH (o)-[:TIE]->(e:Thing)
+// `own`: the candidate with its host, its units, those before it and after it; `claims`: what links the person to organisations,
+// each with the organisations that this one is or belongs to, itself first. A claim counts where it leads nearest.
+WITH date($as_of) - duration('P' + toString($years) + 'Y') AS since
+WITH since, COLLECT {
+  UNWIND $own AS id
+  MATCH (o:Thing {id: id})-[:TIE]->(e:Thing)
   WHERE e.event_size <= $cap AND (e.event_from IS NULL OR e.event_from <= $as_of)
     AND (e.event_to IS NULL OR e.event_to >= since)
   MATCH (p:Organisation)-[:TIE]->(e)
-  WHERE NOT p IN own
-  RETURN DISTINCT p
+  WHERE NOT p.id IN $own
+  RETURN DISTINCT p.id
 } AS partners
-WITH since, own, partners, COLLECT {
-  MATCH (a:Affiliation)-[:PERSON]->(:Thing {id: $person})
-  WHERE (a.startDate_from IS NULL OR a.startDate_from <= $as_of) AND (a.endDate_to IS NULL OR a.endDate_to >= since)
-  RETURN a
-} AS affiliations
-CALL (since, own, partners, affiliations) {
-  UNWIND affiliations AS t
-  MATCH (t)-[:ORGANISATION]->(o:Thing)
-  WHERE o IN own OR o IN partners
-  RETURN 'affiliation' AS kind, t, o, o IN own AS near, t.startDate AS start, t.endDate AS end,
-         t.startDate IS NULL AND t.endDate IS NULL AS undated, null AS size
+CALL (since, partners) {
+  UNWIND $claims AS claim
+  WITH claim, partners, [id IN claim[2] WHERE id IN $own] AS near, [id IN claim[2] WHERE id IN partners] AS far
+  WITH claim, CASE WHEN claim[2][0] IN $own OR claim[2][0] IN partners THEN [claim[2][0]]
+                   WHEN size(near) > 0 THEN near ELSE far END AS met
+  UNWIND met AS id
+  MATCH (t:Thing {id: claim[1]}), (o:Thing {id: id})
+  WITH claim[0] AS kind, t, o, id IN $own AS near
+  RETURN kind, t, o, near, CASE kind WHEN 'declared' THEN null ELSE t.startDate END AS start,
+         CASE kind WHEN 'declared' THEN null ELSE t.endDate END AS end,
+         kind = 'declared' OR (t.startDate IS NULL AND t.endDate IS NULL) AS undated, null AS size
   UNION
-  UNWIND coalesce($organisations, []) AS id
-  MATCH (o:Thing {id: id})
-  WHERE o IN own OR o IN partners
-  RETURN 'declared' AS kind, o AS t, o, o IN own AS near, null AS start, null AS end, true AS undated, null AS size
-  UNION
-  MATCH (t:ExpertEngagement)-[:PERSON]->(:Thing {id: $person}), (t)-[:HOST|HOME_INSTITUTION]->(o:Thing)
-  WHERE (o IN own OR o IN partners) AND (t.startDate_from IS NULL OR t.startDate_from <= $as_of)
-    AND (t.endDate_to IS NULL OR t.endDate_to >= since)
-  RETURN 'engagement' AS kind, t, o, o IN own AS near, t.startDate AS start, t.endDate AS end,
-         t.startDate IS NULL AND t.endDate IS NULL AS undated, null AS size
-  UNION
-  WITH own, since, affiliations,
-       COLLECT { UNWIND affiliations AS a MATCH (a)-[:ORGANISATION]->(o:Thing) RETURN DISTINCT o }
-       + COLLECT { UNWIND coalesce($organisations, []) AS id MATCH (o:Thing {id: id}) RETURN o } AS mine
-  UNWIND mine AS o
-  WITH DISTINCT own, since, o
-  WHERE NOT o IN own
-  MATCH (o)-[:TIE]->(t:Project)
+  WITH since
+  UNWIND [claim IN $claims WHERE claim[0] <> 'engagement' | claim[2]] AS reach
+  UNWIND reach AS id
+  WITH DISTINCT since, id
+  WHERE NOT id IN $own
+  MATCH (o:Thing {id: id})-[:TIE]->(t:Project)
   WHERE (t.event_from IS NULL OR t.event_from <= $as_of) AND (t.event_to IS NULL OR t.event_to >= since)
-    AND EXISTS { MATCH (x:Organisation)-[:TIE]->(t) WHERE x IN own }
+    AND EXISTS { MATCH (x:Organisation)-[:TIE]->(t) WHERE x.id IN $own }
   RETURN DISTINCT 'shared_project' AS kind, t, o, true AS near, t.startDate AS start, t.endDate AS end,
          t.startDate IS NULL AND t.endDate IS NULL AS undated, t.event_size AS size
 }
-RETURN kind, t.id AS thing, t.label AS label, o.id AS organisation, o.label AS organisation_label,
+RETURN DISTINCT kind, t.id AS thing, t.label AS label, o.id AS organisation, o.label AS organisation_label,
        CASE WHEN near THEN 'candidate' ELSE 'partner' END AS side, toString(start) AS start, toString(end) AS end, undated, size,
        COLLECT { MATCH (t)-[:STATED_IN]->(r:Record) RETURN DISTINCT r.id AS id ORDER BY id } AS records
 ORDER BY kind, thing, organisation

@@ -63,7 +63,27 @@ def test_a_case_on_the_command_line(shell: Shell, files: World, tmp_path: Path) 
         "nominator-1",
     )[0]
     assert (row["case"], row["actor"], row["state"]) == ("case-1", "nominator-1", "identified")
-    shell.run("case", "act", "gather", "case-1", "--reason", "begins")
+    for expected in ("abc", "²", "-1", "1.5", "9" * 5000):  # what is no number must not pass for none
+        error = shell.run(
+            "case", "act", "gather", "case-1", "--reason", "begins", "--expected", expected, code=2
+        ).stderr
+        assert "is no position in the journal" in error and "expected" in error
+    assert (
+        "no rule set 'nonsense'"
+        in shell.run(
+            "case",
+            "act",
+            "open",
+            "--candidate",
+            "inst-own-yunhai",
+            "--rules",
+            "nonsense",
+            "--reason",
+            "found",
+            code=2,
+        ).stderr
+    )
+    shell.run("case", "act", "gather", "case-1", "--reason", "begins", "--expected", "2")
     refused = shell.run("case", "act", "recommend", "case-1", "--reason", "too early", code=4)
     assert "what can be done now: self_check" in refused.stderr
     assert "did you mean 'open'" in shell.run("case", "act", "opne", code=2).stderr
@@ -105,3 +125,15 @@ def test_a_case_on_the_command_line(shell: Shell, files: World, tmp_path: Path) 
     one.commit()
     one.close()
     assert "2: changed" in shell.run("case", "verify", code=4).stderr
+
+
+def test_a_setting_holds_for_cases_and_for_the_question_that_looks_at_the_same(shell: Shell) -> None:
+    asked = ("ask", "support", "--home", "QM", "--as-of", "2015-06-30", "--json")
+    before = json.loads(shell.run(*asked).stdout)["meta"]["params"]["tolerance"]
+    found = warm.run(asked, {**shell.environ, "COOPGRAPH_SUPPORT_GAP_DAYS": "2"})
+    named = warm.run((*asked, "--tolerance", "1"), {**shell.environ, "COOPGRAPH_SUPPORT_GAP_DAYS": "2"})
+    said = [json.loads(one.stdout)["meta"]["params"]["tolerance"] for one in (found, named)]
+    assert (before, said) == (0, [2, 1])
+    for wrong in ("x", "-1", "101", "²", "1.5"):
+        refused = warm.run(asked, {**shell.environ, "COOPGRAPH_CONFLICT_YEARS": wrong})
+        assert refused.returncode == 2 and "COOPGRAPH_CONFLICT_YEARS" in refused.stderr

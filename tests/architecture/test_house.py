@@ -142,14 +142,21 @@ def test_questions_page_is_fresh() -> None:
 
 
 def test_policy_page_is_fresh_and_names_questions_and_tests_that_are_there() -> None:
-    from api.policy_page import load_clauses, policy_page
+    from api.policy_page import policy_page
+    from cases.workflow import load_workflow
+    from graph.presets import load_clauses
     from graph.question import load_questions
     from graph.ruleset_read import find_rule_set
 
     page = (ROOT / "docs" / "reference" / "policy.md").read_text("utf-8")
     assert page == policy_page(), "run `make docs`"
     rules = find_rule_set("key-institutions")
-    known = {*load_questions(), *rules.clauses, rules.pool.clause}
+    known = {
+        *load_questions(),
+        *rules.clauses,
+        rules.pool.clause,
+        *(f"case {act}" for act in load_workflow().acts),
+    }
     for number, clause in load_clauses().items():
         assert set(clause["answered_by"]) <= known, number
         for test in clause["test"]:

@@ -47,8 +47,8 @@ def act(journal: Journal, who: str, name: str, case: str = "case-1", **more: Any
     """Do one act; what is no particular is an option of the act itself."""
     options = {key: more.pop(key) for key in ("despite", "expected", "ties", "now") if key in more}
     now = options.pop("now", NOW)
-    if name == "invite":
-        options.setdefault("ties", ())
+    if name == "invite":  # the ties of who is invited; None: nobody could look
+        options["ties"] = {more.get("reviewer", ""): options.get("ties", ())}
     reason = more.pop("reason", "as the rules of the test ask")
     wanted = Wanted(name, "" if name == "open" else case, more, reason, **options)
     return do(journal, WORKFLOW, wanted, holder(who), now)

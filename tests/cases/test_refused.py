@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.acting import find_act
+from cases.acting import find_act, particulars
 from cases.case import read_cases
 from cases.journal import Journal
 from cases.keys import OWNER, SCOPES, Holder
@@ -36,6 +36,12 @@ from tests.cases.acted import (
 )
 
 DAY = date(2015, 6, 30)
+VALUES: dict[str, Any] = {
+    "candidate": CANDIDATE, "rules": "key-institutions", "data_version": "", "side": "science", "authority": SCIENCE,
+    "items": list(WORKFLOW.checklist), "reviewer": "reviewer-1", "clause": "C1", "judgement": "met", "due": "2015-01-01",
+    "outcome": "approved", "science_authority": SCIENCE, "talent_authority": TALENT, "reviews": [25], **INPUTS,
+    "project": "proj-x", "programme": "", "since": "2010-01-01", "until": "2014-01-01", "grade": "good",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -63,6 +69,39 @@ def test_an_impossible_day_is_named(journal: Journal, day: str) -> None:
     opened(journal)
     act(journal, "nominator-1", "gather")
     assert refused(journal, BadParameter, "admin-1", "deadline", clause="C6b", due=day).where == "due"
+
+
+WORDS = [
+    (name, key) for name, one in WORKFLOW.acts.items() for key, each in one.fields.items()
+    if each.required and each.type in ("text", "thing", "person", "date", "choice")
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("blank", [" ", "\t\n", "\u3000", "\u200b", "\ufeff \u00a0"])
+@pytest.mark.parametrize(("name", "key"), WORDS)
+def test_a_blank_is_no_value_of_anything_that_is_needed(name: str, key: str, blank: str) -> None:
+    given = {**{one: VALUES[one] for one in WORKFLOW.acts[name].fields}, key: blank}
+    with pytest.raises(BadParameter) as told:
+        particulars(WORKFLOW.acts[name], given)
+    assert told.value.where == key
+
+
+@pytest.mark.parametrize("key", list(INPUTS))
+def test_no_decision_rests_on_a_blank(journal: Journal, key: str) -> None:
+    cited = reviewed(journal)
+    whole = {
+        "outcome": "approved",
+        "science_authority": SCIENCE,
+        "talent_authority": TALENT,
+        "reviews": cited,
+        **INPUTS,
+    }
+    assert refused(journal, BadParameter, "admin-1", "decide", **{**whole, key: " "}).where == key
+
+
+def test_no_grade_is_a_blank(journal: Journal) -> None:
+    supported(journal)
+    assert refused(journal, BadParameter, "admin-1", "evaluate", grade="  ").where == "grade"
 
 
 def test_a_case_or_a_person_that_is_not_there_is_said(journal: Journal) -> None:
@@ -127,12 +166,9 @@ def test_whatever_is_tried_the_log_holds_only_steps_of_the_table(
 
     journal = peopled(open_journal("", tmp_path_factory.mktemp("any")))
     start(journal)
-    values = {"candidate": CANDIDATE, "rules": "key-institutions", "data_version": "", "side": "science", "authority": SCIENCE,
-              "items": list(WORKFLOW.checklist), "reviewer": "reviewer-1", "clause": "C1", "judgement": "met", "due": "2015-01-01",
-              "outcome": "approved", "science_authority": SCIENCE, "talent_authority": TALENT, "reviews": [25], **INPUTS,
-              "project": "proj-x", "programme": "", "since": "2010-01-01", "until": "2014-01-01", "grade": "good"}  # fmt: skip
+
     for name, who, excused in tried:
-        content = {key: values[key] for key in WORKFLOW.acts[name].fields}
+        content = {key: VALUES[key] for key in WORKFLOW.acts[name].fields}
         try:
             act(journal, who, name, **content, **({"despite": "because it was tried"} if excused else {}))
         except CoopgraphError:

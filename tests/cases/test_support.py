@@ -9,11 +9,13 @@ import pytest
 from cases.journal import Journal
 from cases.needs import support_watch
 from cases.support import months, watched
+from graph.question import find_question
 from ontology.errors import Incomplete
 from tests.cases.acted import (
     WORKFLOW,
     act,
     case_of,
+    decided,
     needs,
     refused,
     supported,
@@ -69,6 +71,18 @@ def test_three_years_without_a_break(
 def test_a_later_gap_of_two_days_is_a_break_where_a_day_is_allowed() -> None:
     periods = [(date(2010, 1, 1), date(2011, 6, 30)), (date(2011, 7, 2), date(2012, 12, 31))]
     assert watched("p", periods, DAY, 3, 0).status == "short"
+
+
+def test_both_watches_of_support_count_the_same_days(journal: Journal) -> None:
+    """A case and the question about support judge the same two periods alike, whatever number holds for both."""
+    decided(journal)
+    for since, until in (("2010-01-01", "2011-06-30"), ("2011-07-02", "2012-12-31")):
+        act(journal, "admin-1", "support", project="proj-own-p-stated", since=since, until=until)
+    allowed = find_question("support").params["tolerance"].default
+    assert WORKFLOW.limit("support_gap_days") == allowed == 0
+    assert [one.status for one in support_watch(case_of(journal), WORKFLOW, DAY)] == ["short"]
+    bridged = WORKFLOW.with_limits({"support_gap_days": 1})
+    assert [one.status for one in support_watch(case_of(journal), bridged, DAY)] == ["long_enough"]
 
 
 def test_months_at_the_end_of_the_calendar() -> None:

@@ -50,6 +50,7 @@ def say_cases(world: World) -> None:
     _closed(maker(world, 5))
     _history(maker(world, 6))
     _stints(maker(world, 7))
+    _papers(maker(world, 8))
 
 
 def _conditions(m: Maker) -> None:
@@ -170,6 +171,29 @@ def _history(m: Maker) -> None:
     m.project([loose, f], "", "")
     m.project([m.id("inst", "rich"), f], "2007-01-01", "2008-12-31")
     m.project([m.id("inst", "rich"), m.id("inst", "g")], "2007-01-01", "2008-12-31")
+
+
+def _papers(m: Maker) -> None:
+    """Two agreements, one whole and one bare, a lab that none includes; a merger, and an academy with an institute of its own."""
+    f, g, under = m.id("inst", "f"), m.id("inst", "g"), treaty(m)
+    one = m.institution("papers", m.home)
+    m.project([one, f], "2007-01-01", "2007-12-31", under=under)
+    m.contribution(paper(m, one, f, forms="jointResearch"), f, "technology", "committed", "2008-02-01")
+    paper(m, one, g, ip="", forms="jointResearch")
+    m.lab([one, f], "2008-01-01", "")
+    before, merged = m.institution("before", m.home), m.institution("merged", m.home)
+    m.project([merged, f], "2009-01-01", "2009-12-31", under=under)
+    m.succeeds(before, merged, "2008-01-01")
+    academy = m.institution("academy", m.home)
+    m.institution("institute", m.home, unit_of=academy)
+    m.project(
+        [one, academy, *(m.institution(f"large{number}", m.home) for number in range(12))],
+        "2008-01-01",
+        "2010-12-31",
+    )
+    m.say(m.id("person", "before"), ("type", "Person", "class"))
+    m.say(m.id("aff", "before"), ("type", "Affiliation", "class"), ("person", m.id("person", "before"), "id"),
+          ("organisation", before, "id"), ("startDate", "2004-01-01", "date"))  # fmt: skip
 
 
 def _stints(m: Maker) -> None:

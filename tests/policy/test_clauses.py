@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -152,6 +152,25 @@ def test_3_5_no_text_is_unknown_and_no_clause_is_not_met(policy_graph: Connectio
     assert parts(policy_graph, "expired", 1, "2009-06-30")["C5a"] == "MET"
 
 
+def test_3_5_a_clause_that_a_person_found_missing_is_not_met(policy_graph: Connection) -> None:
+    read = replace(judged("C5c", "NOT_MET"), candidate=inst("silent"))
+    found = {part.clause: part for part in whole(policy_graph, "silent", [read]).parts}
+    assert (found["C5c"].status, found["C5c"].effective) == ("UNKNOWN", "NOT_MET")
+
+
+def test_a_deadline_never_moves_what_is_known(policy_graph: Connection) -> None:
+    late = [replace(judged(clause, "NOT_MET", "admin-1"), late=True) for clause in ("C5a", "C6b", "C6", "C2")]
+    one = whole(policy_graph, "star", late)
+    found = {part.clause: part for part in one.parts}
+    assert (found["C5a"].status, found["C5a"].effective, found["C5a"].judgements) == ("MET", "MET", ())
+    assert (found["C6b"].status, found["C6b"].effective) == ("JUDGE", "NOT_MET")
+    conditions = {each.clause: each.effective for each in one.conditions}
+    assert (conditions["C2"], conditions["C5"], conditions["C6"]) == ("MET", "MET", "NOT_MET")
+    read = [*late, judged("C6b", "MET")]
+    found = {part.clause: part for part in whole(policy_graph, "star", read).parts}
+    assert found["C6b"].effective == "MET"
+
+
 def test_3_6_a_plan_is_never_scored_as_feasible(policy_graph: Connection) -> None:
     one = whole(policy_graph, "planned")
     found = {part.clause: part for part in one.parts}
@@ -240,6 +259,81 @@ def test_q10_says_who_could_supply_what_is_missing(policy_graph: Connection) -> 
     sets = {tuple(one["facts"]) for one in answer.meta["sets"] if one["to"] == "MET"}
     assert all("C5c" in one for one in sets)
     assert len({len(one) for one in sets}) == 1
+
+
+def gaps(
+    graph: Connection, name: str, judgements: list[Judgement] | None = None, number: int = 1
+) -> list[dict[str, Any]]:
+    given = {"institution": inst(name, number), "home": [f"HC{number:03}"], "as_of": DAY}
+    return ask(graph, "gaps", given, judgements or ()).rows
+
+
+@pytest.mark.parametrize(
+    ("name", "clause", "reason"),
+    [("expired", "C5a", "agreement_expired"), ("noclause", "C5c", "no_ownership_clause")],
+)
+def test_the_nominator_is_told_what_stands_against_a_part(
+    policy_graph: Connection, name: str, clause: str, reason: str
+) -> None:
+    (row,) = [row for row in gaps(policy_graph, name) if row["clause"] == clause]
+    assert (row["effective"], row["reason"], row["enters"]) == ("NOT_MET", reason, True)
+    assert row["things"][0].startswith("agr-own-") and row["who_en"] and row["records"]
+
+
+def test_the_nominator_is_told_what_each_agreement_lacks(policy_graph: Connection) -> None:
+    """One agreement has its clause and its contribution, so the parts are met; the other has neither."""
+    rows = gaps(policy_graph, "papers", number=8)
+    (bare,) = {row["things"][0] for row in rows if row["reason"] == "lacks_ownership"}
+    mine = {row["reason"]: row for row in rows if bare in row["things"]}
+    assert set(mine) == {"lacks_ownership", "lacks_contribution", "lacks_framework"}
+    assert (mine["lacks_ownership"]["clause"], mine["lacks_ownership"]["effective"]) == ("C5c", "MET")
+    assert "no IP clause on file" in mine["lacks_ownership"]["why_en"]
+    assert not mine["lacks_ownership"]["enters"] and mine["lacks_ownership"]["who_zh"]
+
+
+def test_the_nominator_is_told_which_lab_no_agreement_includes(policy_graph: Connection) -> None:
+    (row,) = [row for row in gaps(policy_graph, "papers", number=8) if row["clause"] == "2.1"]
+    lab, *could = row["things"]
+    assert lab.startswith("lab-own-") and len(could) == 1 and could[0].startswith("agr-own-")
+    assert row["reason"] == "lab_inclusion_unknown" and "joint committee" in row["why_en"] and row["records"]
+
+
+def test_what_people_judged_met_is_no_gap(policy_graph: Connection) -> None:
+    def said(clause: str, status: Any, by: str = "reviewer-1") -> Judgement:
+        return judged(clause, status, by)
+
+    before = {row["clause"] for row in gaps(policy_graph, "star")}
+    assert {"C1b", "C6a", "C6b", "C6c"} <= before
+    after = gaps(policy_graph, "star", [said("C1b", "MET"), said("C6", "MET")])
+    assert not {"C1b", "C6a", "C6b", "C6c"} & {row["clause"] for row in after}
+    differ = gaps(
+        policy_graph,
+        "star",
+        [said("C5a", "MET"), said("C5a", "NOT_MET", "reviewer-2"), said("C6b", "NOT_MET")],
+    )
+    reasons = {(row["clause"], row["reason"]) for row in differ}
+    assert {("C5a", "judgements_differ"), ("C6b", "judged_not_met")} <= reasons
+
+
+def interests(graph: Connection, candidate: str, **more: Any) -> set[tuple[str, str, str]]:
+    given = {"institution": inst(candidate, 8), "as_of": DAY, **more}
+    return {(row["kind"], row["organisation"], row["side"]) for row in ask(graph, "interests", given).rows}
+
+
+def test_4_3_whoever_works_for_what_became_part_of_a_candidate_has_a_tie(policy_graph: Connection) -> None:
+    person = "person-own-wc008-before"
+    assert interests(policy_graph, "merged", person=person) == {
+        ("affiliation", inst("before", 8), "candidate")
+    }
+    assert interests(policy_graph, "before", organisations=[inst("merged", 8)]) == {
+        ("declared", inst("merged", 8), "candidate")
+    }
+    assert interests(policy_graph, "papers", person=person) == set()
+
+
+def test_4_3_the_host_of_a_reviewers_unit_is_looked_at(policy_graph: Connection) -> None:
+    ties = interests(policy_graph, "papers", organisations=["unit-own-wc008-institute"])
+    assert ties == {("shared_project", inst("academy", 8), "candidate")}
 
 
 def test_sensitivity_names_exactly_what_flips(policy_graph: Connection) -> None:

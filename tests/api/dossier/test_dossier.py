@@ -194,8 +194,44 @@ def test_the_nominators_page_lists_every_gap_and_who_could_fill_it(facts: Facts)
     made = gaps(facts, "en")
     rows = made.parts[0].blocks[0]
     assert isinstance(rows, Table)
-    assert len(rows.rows) == sum(len(part["unknowns"]) for part in parts_of(facts.verdict))
+    assert len(rows.rows) == len(facts.gaps)
     assert all(row[3].text for row in rows.rows)
+
+    judged = {
+        each["clause"]
+        for part in parts_of(facts.verdict)
+        for each in part["judgements"]
+        if part["effective"] == "MET"
+    }
+    judged |= {part["clause"] for one in facts.verdict["conditions"] if one["effective"] == "MET" and one["judgements"]
+               for part in one["parts"]}  # fmt: skip
+    assert judged and not judged & {row["clause"] for row in facts.gaps if row["enters"]}
+    assert any(part["unknowns"] for part in parts_of(facts.verdict) if part["clause"] in judged)
+
+
+def test_the_nominators_page_names_a_lab_that_no_agreement_includes(gathered: Gather) -> None:
+    text = words(gaps(gathered("inst-own-baita"), "en"))
+    assert "a matter for the next joint committee" in text
+    assert "lab-own-lab-not" in text and "agr-own-ag-north" in text
+
+
+def test_what_counts_no_longer_and_ties_found_since_are_told(gathered: Gather, facts: Facts) -> None:
+    since = {"reviewer-1": [{"kind": "affiliation", "thing": "aff-x", "organisation": CANDIDATE, "start": "2014", "end": None}],
+             "reviewer-2": [{"kind": "declared", "count": 2}]}  # fmt: skip
+    late = Judgement("case-1#9", CANDIDATE, "C5a", "NOT_MET", "papers were late", "admin-1", DAY, late=True)
+    old = replace(late, id="case-1#8", until=DAY)
+    said = replace(facts.judged, judgements=(*facts.judged.judgements, late, old))
+    text = words(dossier(replace(facts, judged=said, ties=since), "en"))
+    for one in (
+        "found since the invitation",
+        "aff-x",
+        "Of earlier cases",
+        "case-1#8",
+        "Deadlines for what is known",
+        "case-1#9",
+    ):
+        assert one in text, one
+    assert "found since the invitation" not in words(dossier(facts, "en"))
 
 
 def test_candidates_stand_side_by_side_without_an_order_of_merit(world_graph: Connection) -> None:

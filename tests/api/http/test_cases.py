@@ -108,6 +108,8 @@ def _to_review(office: Office) -> None:
     office.refused("nominator-1", "/cases", 409, "incomplete", candidate=CANDIDATE)
     office.refused("nominator-1", "/cases", 404, "not-found", candidate="inst-own-nobody")
     office.refused("nominator-1", "/cases", 404, "not-found", candidate="auth-own-qm-most")
+    office.refused("nominator-1", "/cases", 404, "not-found", candidate="inst-own-yunhai", rules="nonsense")
+    assert office.case("reader-1")["rules"] == "key-institutions@2007.1"
     office.refused("nominator-1", "/cases/case-1/recommend", 409, "not-now")
     office.done("nominator-1", "/cases/case-1/gather")
     office.done("nominator-1", "/cases/case-1/self_check")
@@ -135,8 +137,24 @@ def _conflicts(office: Office) -> None:
     office.done(
         "admin-1", "/cases/case-1/invite", reviewer="reviewer-3", despite="the only expert in this field"
     )
-    kinds = {one["kind"] for one in office.case("reader-1")["reviewers"]["reviewer-3"]["ties"]}
-    assert "affiliation" in kinds
+    ties = office.case("reader-1")["reviewers"]["reviewer-3"]["ties"]
+    assert "affiliation" in {one["kind"] for one in ties} and all(
+        set(one) == {"kind", "count"} for one in ties
+    )
+    assert {
+        one["kind"]
+        for one in office.case("admin-1")["reviewers"]["reviewer-3"]["ties"]
+        if one["organisation"]
+    }
+    assert (
+        "aff-"
+        not in office.get("reader-1", "/cases/case-1").text
+        + office.dossier("reader-1").text.partition("p11")[2]
+    )
+    problem = office.refused(
+        "admin-1", "/cases/case-1/invite", 409, "incomplete", reviewer="nominator-1", despite="why not"
+    )
+    assert [one["need"] for one in problem["errors"]] == ["not_a_signatory"]
     assert "the only expert in this field" in office.dossier("reader-1").text
     office.done("admin-1", "/cases/case-1/begin_review")
 
@@ -263,7 +281,8 @@ def _to_the_end(office: Office) -> None:
     office.refused(
         "admin-1", "/cases/case-1/decide", 409, "incomplete", **{**decide, "reviews": positions[:2]}
     )
-    office.refused("admin-1", "/cases/case-1/decide", 400, "bad-parameter", **{**decide, "policy": ""})
+    for blank in ("", "  ", "\u200b"):
+        office.refused("admin-1", "/cases/case-1/decide", 400, "bad-parameter", **{**decide, "policy": blank})
     # what the machine says is not met moves nobody's hand: the outcome is theirs
     office.done("admin-1", "/cases/case-1/decide", **decide)
     assert "nobody else may read" in office.get("reader-1", "/cases/case-1").text
