@@ -68,7 +68,8 @@ class _Left:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.count = 0
-        self._passing = path.with_name(f"{path.name}.new")
+        # a table too, so that an erasure finds what a killed import leaves
+        self._passing = path.with_name(f"{path.stem}.new.csv")
         self._passing.parent.mkdir(parents=True, exist_ok=True)
         self._waiting: list[dict[str, str]] = []
         with self._passing.open("w", encoding="utf-8", newline="") as file:
