@@ -26,8 +26,8 @@ browser: $(VENV)/.ready-dev  ## the pages in a real browser; finds or installs C
 	@sh .ci/browser >/dev/null
 	@$(BIN)/python -m pytest -m browser tests/api/pages
 
-conformance: $(VENV)/.ready-dev  ## published suites and schemas, from CONFORMANCE_DIR=folder (docs/conformance.md says what lies there)
-	@CONFORMANCE_DIR="$(CONFORMANCE_DIR)" $(BIN)/python -m pytest -m conformance tests/conformance
+conformance: $(VENV)/.ready-dev  ## published suites and schemas, from CONFORMANCE_DIR=folder, and ontologies, from DATA=folder (docs/conformance.md says what lies there)
+	@CONFORMANCE_DIR="$(CONFORMANCE_DIR)" CONFORMANCE_DATA="$(DATA)" $(BIN)/python -m pytest -m conformance tests/conformance
 
 pictures: $(VENV)/.ready-dev  ## take the pictures of the README anew from the shipped facts
 	@$(BIN)/python -m tests.api.pages.pictures docs/pictures

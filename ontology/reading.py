@@ -102,10 +102,10 @@ def read(folders: Sequence[Path]) -> Declared:
 
 
 def _frame(triples: Triples) -> dict[str, Word]:
-    """The words of the frame: properties that have texts but are no shapes."""
+    """The words of the frame: properties and classes that have texts but are no shapes."""
     frame: dict[str, Word] = {}
-    for node in triples.of_type(PLAIN_PROPERTY):
-        if PROPERTY_SHAPE not in triples.objects(node, A):
+    for node in (*triples.of_type(PLAIN_PROPERTY), *triples.of_type(CLASS)):
+        if not {PROPERTY_SHAPE, NODE_SHAPE} & set(triples.objects(node, A)):
             word = Word(triples.texts(node, LABEL), triples.texts(node, COMMENT))
             if PATH in triples.subjects[node]:
                 raise triples.error(

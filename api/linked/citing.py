@@ -18,8 +18,9 @@ _BRACES: Final = re.compile(r"([{}\\%#&_$~^])")
 
 
 def _year(told: Mapping[str, Any]) -> str:
+    """The last year in which a source was fetched; empty where none says when it was."""
     days = [str(one.get("retrieved", "")) for one in told["sources"].values()]
-    return max((day[:4] for day in days if day[:4].isdigit()), default="")
+    return max((day[:4] for day in days if re.match("[0-9]{4}", day)), default="")
 
 
 def _sources(told: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -53,14 +54,14 @@ def ris(told: Mapping[str, Any], address: str) -> str:
 
 
 def datacite(told: Mapping[str, Any], address: str) -> str:
-    """As JSON with the mandatory properties of DataCite 4, but for the DOI itself."""
-    version = told["data_version"]
+    """As JSON with the mandatory properties of DataCite 4, but for the DOI itself and a year that no source states."""
+    version, year = told["data_version"], _year(told)
     document = {
         "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Knowledge graph"},
         "titles": [{"title": _TITLE.format(version=version), "lang": "en"}],
         "creators": [{"name": _WHO, "nameType": "Organizational"}],
         "publisher": {"name": _WHO},
-        "publicationYear": _year(told),
+        **({"publicationYear": year} if year else {}),
         "version": version,
         "url": address,
         "rightsList": [{"rights": licence} for licence in sorted({row[1] for row in _sources(told) if row[1]})],

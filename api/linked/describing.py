@@ -3,22 +3,25 @@
 Everything is counted from the data; nothing is written by hand.
 """
 
+# ruff: noqa: S608 - every name and text below is of the program or passes through `quoted`; values are bound
+
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import pyoxigraph as ox
 
-from api.linked.links import counted, link_sets
-from api.linked.rows import DATASET_ID
+from api.linked.links import Count, LinkSet, counted, link_sets
+from api.linked.rows import DATASET_ID, RIGHTS, beside_statements, spelled_object
 from api.linked.selecting import Wanted, selected
-from api.linked.spelling import PREFIXES, SYNTAXES, expanded
+from api.linked.spelling import N_QUADS, PREFIXES, SYNTAXES, expanded
 from ontology.model import Model
 from ontology.statements import VERSION_FILE
-from ontology.terms import COOP, SOURCE, mint
+from ontology.terms import COOP, ID_BASE, RDF, SOURCE, TYPE, mint
 
 NAMES: Final[Mapping[str, str]] = {
     **PREFIXES,
@@ -40,6 +43,8 @@ _FORMATS: Final = {
 _MEDIA: Final = "https://www.iana.org/assignments/media-types/"
 _IRREGULAR: Final = "http://publications.europa.eu/resource/authority/frequency/IRREG"
 _OPEN: Final = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
+
+_SAID: Final = "subject, predicate, object, datatype, lang"  # of several records, each triple once
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -77,7 +82,7 @@ def _number(value: int) -> ox.Literal:
 
 
 def figures(canon: Path, model: Model) -> Mapping[str, Any]:
-    """What is counted; a version never changes, so whoever asks often keeps it."""
+    """What is counted, as a dump with graphs writes it; a version never changes, so whoever asks often keeps it."""
     with selected(canon, Wanted(), model) as connection:
 
         def one(query: str) -> int:
@@ -86,24 +91,39 @@ def figures(canon: Path, model: Model) -> Mapping[str, Any]:
         kinds = connection.sql(
             "SELECT object, count(DISTINCT subject) FROM stated WHERE predicate = 'type' GROUP BY object ORDER BY object"
         ).fetchall()
-        uses = connection.sql(
-            "SELECT predicate, count(DISTINCT (subject, object, datatype, lang)) FROM stated "
-            "GROUP BY predicate ORDER BY predicate"
-        ).fetchall()
         sources = connection.sql(
-            "SELECT source, count(*) FROM stated JOIN records USING (record) GROUP BY source ORDER BY source"
+            f"SELECT source, count(*) FROM (SELECT DISTINCT source, {_SAID} FROM stated JOIN records USING (record)) "
+            "GROUP BY source ORDER BY source"
         ).fetchall()
+        # what stands beside the statements: ids as they were stated, records, files, runs, old ids, the data version
+        beside = " UNION ALL ".join(
+            f"SELECT s, p, o FROM ({run.sql})" for run in beside_statements(N_QUADS, ID_BASE, canon.name)
+        )
+        connection.execute(f"CREATE TEMP TABLE beside AS SELECT DISTINCT s, p, o FROM ({beside})")
+        uses: Counter[str] = Counter()
+        for name, number in connection.sql(
+            f"SELECT predicate, count(*) FROM (SELECT DISTINCT {_SAID} FROM stated) GROUP BY predicate"
+        ).fetchall():
+            uses[RDF + "type" if name == TYPE else COOP + name] += number
+        for name, number in connection.sql("SELECT p, count(*) FROM beside GROUP BY p").fetchall():
+            uses[name[1:-1]] += number
         return {
-            "triples": one(
-                "SELECT count(*) FROM (SELECT DISTINCT subject, predicate, object, datatype, lang FROM stated)"
-            ),
+            "triples": uses.total(),
             "entities": one("SELECT count(DISTINCT subject) FROM stated"),
+            "subjects": one(
+                f"SELECT count(DISTINCT s) FROM (SELECT {N_QUADS.thing(ID_BASE, 'subject')} AS s FROM stated "
+                "UNION ALL SELECT s FROM beside)"
+            ),
+            "objects": one(
+                f"SELECT count(DISTINCT o) FROM (SELECT {spelled_object(N_QUADS, ID_BASE)} AS o FROM "
+                "(SELECT DISTINCT object, datatype, lang FROM stated) UNION ALL SELECT o FROM beside)"
+            ),
+            "classes": len(kinds) + one(f"SELECT count(DISTINCT o) FROM beside WHERE p = '<{RDF}type>'"),
             "records": one("SELECT count(*) FROM records"),
-            "objects": one("SELECT count(DISTINCT (object, datatype, lang)) FROM stated"),
             "kinds": kinds,
-            "uses": uses,
+            "uses": sorted(uses.items()),
             "sources": dict(sources),
-            "links": {name: counted(connection, found) for name, found in link_sets().items()},
+            "links": {name: counted(connection, found, model) for name, found in link_sets().items()},
         }
 
 
@@ -127,7 +147,9 @@ def _titles(about: _About, en: str, zh: str, word: str = "dcterms:title") -> Non
 
 
 def _retrieved(told: Mapping[str, Any]) -> str:
-    return max((str(one.get("retrieved", "")) for one in told["sources"].values()), default="")
+    """The last day that a source states; a month or a year is no day."""
+    days = [str(one.get("retrieved", "")) for one in told["sources"].values()]
+    return max((day for day in days if len(day) == 10), default="")
 
 
 def _data_set(
@@ -148,12 +170,12 @@ def _data_set(
     about("void:uriSpace", ox.Literal(base))("void:vocabulary", _iri(COOP.rstrip("#")))
     about("void:sparqlEndpoint", _iri(f"{site}/sparql"))
     about("void:triples", _number(counts["triples"]))("void:entities", _number(counts["entities"]))
-    about("void:distinctSubjects", _number(counts["entities"]))(
+    about("void:distinctSubjects", _number(counts["subjects"]))(
         "void:distinctObjects", _number(counts["objects"])
     )
-    about("void:properties", _number(len(counts["uses"])))("void:classes", _number(len(counts["kinds"])))
+    about("void:properties", _number(len(counts["uses"])))("void:classes", _number(counts["classes"]))
     day = _retrieved(told)
-    if len(day) == 10:
+    if day:
         about("dcterms:modified", ox.Literal(day, datatype=_named("xsd:date")))
     agent = book.say(_iri(f"{site}/#publisher"))("rdf:type", _named("foaf:Agent"))
     agent("foaf:name", ox.Literal("whoever runs this coopgraph", language="en"))
@@ -165,11 +187,19 @@ def _partitions(book: _Book, data: ox.NamedNode, counts: Mapping[str, Any]) -> N
         part = _iri(f"{data.value}#class-{name}")
         book.say(data)("void:classPartition", part)
         book.say(part)("void:class", _iri(COOP + name))("void:entities", _number(number))
-    for name, number in counts["uses"]:
-        part = _iri(f"{data.value}#property-{name}")
-        word = _named("rdf:type") if name == "type" else _iri(COOP + name)
+    for address, number in counts["uses"]:
+        part = _iri(f"{data.value}#property-{_short(address)}")
         book.say(data)("void:propertyPartition", part)
-        book.say(part)("void:property", word)("void:triples", _number(number))
+        book.say(part)("void:property", _iri(address))("void:triples", _number(number))
+
+
+def _short(address: str) -> str:
+    """Our own words by their names, others behind their prefix."""
+    for prefix, space in PREFIXES.items():
+        if address.startswith(space):
+            name = address.removeprefix(space)
+            return name if space == COOP else f"{prefix}.{name}"
+    return address
 
 
 def _distributions(book: _Book, data: ox.NamedNode, version: str, site: str) -> None:
@@ -202,7 +232,7 @@ def _sources(
         for lang, title in sorted(said.get("title", {}).items()):
             about("dcterms:title", ox.Literal(title, language=lang))
         if said.get("licence"):
-            about("dcterms:rights", ox.Literal(said["licence"]))
+            about(RIGHTS, ox.Literal(said["licence"]))
         about("void:triples", _number(int(counts["sources"].get(name, 0))))
 
 
@@ -215,12 +245,23 @@ def _links(
         about = book.say(_iri(f"{address}#links"))("rdf:type", _named("void:Linkset"))
         book.say(data)("void:subset", _iri(f"{address}#links"))
         _titles(about, found.title["en"], found.title["zh"])
-        _titles(about, found.method["en"], found.method["zh"], "dcterms:description")
+        count = counts["links"][name]
+        _titles(about, *_method(found, count), "dcterms:description")
         about("void:linkPredicate", _iri(found.relation))("void:subjectsTarget", data)
-        about("void:objectsTarget", _iri(found.target))("void:triples", _number(counts["links"][name]))
+        about("void:objectsTarget", _iri(found.target))("void:triples", _number(count.links))
         about("void:dataDump", _iri(address))
-        if len(day) == 10:
+        if day:
             about("dcterms:issued", ox.Literal(day, datatype=_named("xsd:date")))
+
+
+def _method(found: LinkSet, count: Count) -> tuple[str, str]:
+    en, zh = found.method["en"], found.method["zh"]
+    if not count.left_out:
+        return en, zh
+    return (
+        f"{en}; {count.left_out} pairs are left out, since they do not stand alone",
+        f"{zh}；另有 {count.left_out} 对因不能一一对应而未列入",
+    )
 
 
 def _catalogue(book: _Book, data: ox.NamedNode, site: str) -> None:

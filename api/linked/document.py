@@ -2,7 +2,8 @@
 
 With graphs (N-Quads, TriG, JSON-LD) each statement stands in the graph of its record, as in a dump. Without them (Turtle,
 N-Triples, RDF/XML) what several records say is said once, and `prov:wasDerivedFrom` names the records. The default graph
-says what each record is. JSON-LD is plain JSON with the names of the ontology, and brings the context it needs along.
+says what each record is, and where one knew the thing under several ids, under which it stated what. JSON-LD is plain JSON
+with the names of the ontology, and brings the context it needs along.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, Final
 import orjson
 import pyoxigraph as ox
 
-from api.linked.rows import DATASET_ID, FILE_ID, RECORD_WORDS
+from api.linked.rows import DATASET_ID, FILE_ID, RECORD_WORDS, RIGHTS, SAID
 from api.linked.spelling import PREFIXES, TYPE_NAME, expanded
 from ontology.context import context
 from ontology.model import Model
@@ -23,7 +24,6 @@ from ontology.statements import Statement
 from ontology.terms import CLASS, LANG_STRING, RECORD, REFERENCE, SOURCE, TYPE, XSD, mint
 
 _DERIVED: Final = "prov:wasDerivedFrom"
-_RIGHTS: Final = "dcterms:rights"
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _described(told: Document) -> Iterator[_Said]:
         if row["source"]:
             yield record, "prov:hadPrimarySource", ("thing", told.sources[row["source"]])
             if row["source"] in told.licences:
-                yield record, _RIGHTS, ("string", told.licences[row["source"]])
+                yield record, RIGHTS, ("string", told.licences[row["source"]])
         if row["sha256"]:
             files.add(str(row["sha256"]))
             yield record, "prov:wasQuotedFrom", ("thing", FILE_ID + str(row["sha256"]))
@@ -134,9 +134,25 @@ def _described(told: Document) -> Iterator[_Said]:
     for digest in sorted(files):
         yield FILE_ID + digest, TYPE_NAME, ("curie", "prov:Entity")
         yield FILE_ID + digest, "coop:sha256", ("string", digest)
+    for one in _of_several_ids(told.statements):
+        statement = mint(*SAID, *one)
+        _, predicate, value = _said(one)
+        yield statement, TYPE_NAME, ("curie", "rdf:Statement")
+        yield statement, "rdf:subject", ("thing", one.stated_subject)
+        yield statement, "rdf:predicate", ("curie", predicate)
+        yield statement, "rdf:object", value
+        yield statement, _DERIVED, ("thing", one.record)
     dataset = DATASET_ID + told.data_version
     yield dataset, TYPE_NAME, ("curie", "void:Dataset")
     yield dataset, "dcterms:identifier", ("string", told.data_version)
+
+
+def _of_several_ids(statements: Iterable[Statement]) -> list[Statement]:
+    """Those of records that knew their subject under several ids: `statedAs` alone would not say which under which."""
+    known: dict[tuple[str, str], set[str]] = {}
+    for one in statements:
+        known.setdefault((one.record, one.subject), set()).add(one.stated_subject)
+    return sorted({one for one in statements if len(known[one.record, one.subject]) > 1})
 
 
 def _said(one: Statement) -> _Said:
@@ -196,7 +212,9 @@ def _json(told: Document, model: Model, base: str) -> bytes:
     for one in told.statements:
         node = graphs.setdefault(one.record, {}).setdefault(one.subject, {"id": start + one.subject})
         if one.stated_subject not in ("", one.subject):
-            node.setdefault("coop:" + STATED_AS, {"@id": start + one.stated_subject})
+            known = node.setdefault("coop:" + STATED_AS, [])
+            if {"@id": start + one.stated_subject} not in known:  # one record may know it under several
+                known.append({"@id": start + one.stated_subject})
         moved = one._replace(object=start + one.object) if one.datatype == REFERENCE else one
         _put(node, moved, terms, used)
     nodes: list[dict[str, Any]] = [
@@ -207,8 +225,10 @@ def _json(told: Document, model: Model, base: str) -> bytes:
         node = described.setdefault(subject, {"id": start + subject})
         if predicate == TYPE_NAME:
             node.setdefault("type", []).append(text)
-        elif kind == "thing":
-            node[predicate] = {"@id": start + text}
+        elif kind in ("thing", "curie"):
+            node[predicate] = {"@id": start + text if kind == "thing" else expanded(text)}
+        elif kind.startswith("@"):
+            node[predicate] = {"@value": text, "@language": kind[1:]}
         else:
             node[predicate] = text if kind == "string" else {"@value": text, "@type": f"xsd:{kind}"}
     kept = {"@version": 1.1, "@base": base, "id": "@id", "type": "@type", **PREFIXES}

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from api.linked.profiles import Profile, left_out, prepare, profiled
-from api.linked.rows import Run, descriptions, runs
+from api.linked.profiles import CALLED, Profile, left_out, prepare, profiled
+from api.linked.rows import Run, derived, descriptions, runs
 from api.linked.selecting import MEMORY, Wanted, selected
 from api.linked.spelling import Syntax
 from ontology.addresses import check_base
@@ -40,7 +40,8 @@ def dump(
     with selected(canon, part, model, memory=memory) as connection:
         yield syntax.heads(base).encode()
         written = False
-        for run in _runs(connection, syntax, base, canon.name, words):
+        asked = part.asked(words.name if words else "")
+        for run in _runs(connection, syntax, base, canon.name, asked, words):
             begun = False
             for piece in _pieces(connection, syntax, run):
                 if not begun and written:
@@ -60,13 +61,14 @@ def unsaid(canon: Path, model: Model, words: Profile, wanted: Wanted | None = No
 
 
 def _runs(
-    connection: Any, syntax: Syntax, base: str, data_version: str, words: Profile | None
+    connection: Any, syntax: Syntax, base: str, data_version: str, asked: str, words: Profile | None
 ) -> Iterable[Run]:
     if words is None:
-        return runs(syntax, base, data_version, ordered=True)
+        return runs(syntax, base, data_version, asked, ordered=True)
     with stoppable(connection):
         prepare(connection, words)
-    return [profiled(syntax, base), *descriptions(syntax, base, data_version)]
+    behind = [] if syntax.graphs else [derived(syntax, base, CALLED)]
+    return [profiled(syntax, base), *behind, *descriptions(syntax, base, data_version, asked)]
 
 
 def _pieces(connection: Any, syntax: Syntax, run: Run) -> Iterator[memoryview]:

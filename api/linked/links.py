@@ -1,6 +1,7 @@
 """A folder of canon and the declarations of link sets enter; the links leave as N-Triples, and how many there are.
 
-A value that contradicts one that was preferred makes no link: sameness is said of what stands alone.
+A link is written where it stands alone: one value of a thing of the declared class, one thing of that value, and no value
+that contradicts one that was preferred. The rest is counted and left out.
 """
 
 # ruff: noqa: S608 - every name and text below is of the program or passes through `quoted`; values are bound
@@ -15,12 +16,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from babel.core import get_global
-
 from api.linked.selecting import Wanted, selected
 from api.linked.spelling import quoted
+from loaders.cleaners.place import three_letters
 from ontology.model import Model
-from ontology.terms import OWL, SKOS
+from ontology.terms import OWL, SKOS, TYPE
 
 _RELATIONS: Final = {"owl": OWL, "skos": SKOS}
 _FILE: Final = Path(__file__).parent / "linksets.toml"
@@ -34,6 +34,7 @@ class LinkSet:
     """One link set as it is declared."""
 
     name: str
+    kind: str  # the class whose things are linked, its subclasses included
     relation: str  # full address
     target: str
     title: Mapping[str, str]
@@ -44,37 +45,55 @@ class LinkSet:
     territories: bool = False
 
 
+@dataclass(frozen=True)
+class Count:
+    """How many links a set has, and how many pairs were left out because they do not stand alone."""
+
+    links: int
+    left_out: int
+
+
 @cache
 def link_sets() -> Mapping[str, LinkSet]:
     """All link sets, by name."""
     found = {}
     for name, told in tomllib.loads(_FILE.read_text("utf-8")).items():
         prefix, _, local = told.pop("relation").partition(":")
-        found[name] = LinkSet(name, _RELATIONS[prefix] + local, **told)
+        kind = told.pop("class")
+        found[name] = LinkSet(name, kind, _RELATIONS[prefix] + local, **told)
     return found
 
 
 def links(canon: Path, one: LinkSet, model: Model, base: str) -> Iterator[bytes]:
     """The links of one set, sorted, a line each."""
     with selected(canon, Wanted(), model) as connection:
-        for subject, target in connection.sql(_sql(connection, one)).fetchall():
+        pairs = _pairs(connection, one, model)
+        for subject, target in connection.sql(f"{_alone(pairs)} ORDER BY ALL").fetchall():
             yield f"<{base}{subject}> <{one.relation}> <{target}> .\n".encode()
 
 
-def counted(connection: Any, one: LinkSet) -> int:
+def counted(connection: Any, one: LinkSet, model: Model) -> Count:
     """How many links a set has."""
-    ((number,),) = connection.sql(f"SELECT count(*) FROM ({_sql(connection, one)})").fetchall()
-    return int(number)
+    pairs = _pairs(connection, one, model)
+    ((number,),) = connection.sql(f"SELECT count(*) FROM ({_alone(pairs)})").fetchall()
+    ((several,),) = connection.sql(f"SELECT count(*) FROM ({pairs})").fetchall()
+    return Count(int(number), int(several) - int(number))
 
 
-def _sql(connection: Any, one: LinkSet) -> str:
+def _alone(pairs: str) -> str:
+    """Of several values of a thing, or several things of a value, nobody knows which is the same."""
+    sides = ", ".join(f"count(*) OVER (PARTITION BY {side}) AS of_{side}" for side in ("subject", "target"))
+    return f"SELECT subject, target FROM (SELECT *, {sides} FROM ({pairs})) WHERE of_subject = 1 AND of_target = 1"
+
+
+def _pairs(connection: Any, one: LinkSet, model: Model) -> str:
+    names = ", ".join(quoted(name) for name in model.subclasses(one.kind))
+    things = f"SELECT subject FROM stated WHERE predicate = '{TYPE}' AND object IN ({names})"
     if one.locators:
         return (
             "SELECT DISTINCT subject, locator AS target FROM stated JOIN records USING (record) "
             f"WHERE source = {quoted(one.locators)} AND starts_with(locator, {quoted(one.target)}) "
-            "AND regexp_full_match(locator, "
-            + quoted(_SAFE)
-            + ") AND predicate = 'type' AND object = 'Concept' ORDER BY ALL"
+            f"AND regexp_full_match(locator, {quoted(_SAFE)}) AND predicate = '{TYPE}' AND object IN ({names})"
         )
     before, _, after = one.address.partition("{}")
     value = "replace(object, ' ', '')"
@@ -88,17 +107,14 @@ def _sql(connection: Any, one: LinkSet) -> str:
         f"SELECT DISTINCT subject, concat({quoted(before)}, {value}, {quoted(after)}) AS target FROM {table} "
         "ANTI JOIN (SELECT * FROM conflicts WHERE NOT chosen) AS other "
         "USING (subject, predicate, object, datatype, lang) "
-        f"WHERE predicate = {quoted(one.property)} AND regexp_full_match({value}, {quoted(_SAFE)}) ORDER BY ALL"
+        f"WHERE predicate = {quoted(one.property)} AND regexp_full_match({value}, {quoted(_SAFE)}) "
+        f"AND subject IN ({things})"
     )
 
 
 def _territories() -> list[tuple[str, str]]:
-    aliases: Mapping[str, list[str]] = get_global("territory_aliases")
-    return sorted(
-        (several[0], name)
-        for name, several in aliases.items()
-        if len(name) == 3 and name.isalpha() and len(several) == 1 and not _OWN_USE.fullmatch(several[0])
-    )
+    """Code of two letters, code of three: what ISO 3166-1 has now and means the same everywhere."""
+    return sorted((short, long) for long, short in three_letters().items() if not _OWN_USE.fullmatch(short))
 
 
-__all__ = ["LinkSet", "counted", "link_sets", "links"]
+__all__ = ["Count", "LinkSet", "counted", "link_sets", "links"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -39,7 +39,9 @@ def ontology_quads(version: str) -> tuple[ox.Quad, ...]:
         folder / "frame.ttl",
         *(path for name in _FOLDERS for path in sorted((folder / name).glob("*.ttl"))),
     ]
-    found = [quad for file in files for quad in ox.parse(path=file, format=ox.RdfFormat.TURTLE)]
+    found = list(
+        _numbered(quad for file in files for quad in ox.parse(path=file, format=ox.RdfFormat.TURTLE))
+    )
     about = ox.NamedNode(ADDRESS)
     found += [
         ox.Quad(about, ox.NamedNode(RDF + "type"), ox.NamedNode(OWL + "Ontology")),
@@ -47,6 +49,19 @@ def ontology_quads(version: str) -> tuple[ox.Quad, ...]:
         ox.Quad(about, ox.NamedNode(OWL + "versionIRI"), ox.NamedNode(f"{ADDRESS}/{version}")),
     ]
     return tuple(found)
+
+
+def _numbered(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Nodes without a name get one by the order in which they stand: a parser gives others each time."""
+    names: dict[ox.BlankNode, ox.BlankNode] = {}
+    for quad in quads:
+        subject, value = (
+            names.setdefault(node, ox.BlankNode(f"n{len(names) + 1}"))
+            if isinstance(node, ox.BlankNode)
+            else node
+            for node in (quad.subject, quad.object)
+        )
+        yield ox.Quad(subject, quad.predicate, value)  # type: ignore[arg-type]
 
 
 def ontology_in(name: str, model: Model) -> bytes:

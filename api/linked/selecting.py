@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import duckdb
 
@@ -50,6 +51,11 @@ class Wanted:
     def whole(self) -> bool:
         """Whether nothing is left out."""
         return not self.kind and not self.source and self.as_of is None
+
+    def asked(self, profile: str = "") -> str:
+        """What is asked for, as the parameters of an address; empty where that is everything in our own words."""
+        said = {"class": self.kind, "source": self.source, "as_of": str(self.as_of or ""), "profile": profile}
+        return urlencode({name: value for name, value in said.items() if value})
 
 
 @contextmanager
@@ -90,10 +96,15 @@ def _check(wanted: Wanted, model: Model, sources: Sequence[str]) -> None:
 
 def _sources(connection: Any, told: dict[str, Any], model: Model) -> None:
     prefix, scheme = model.classes[SOURCE].prefix or "", model.classes[SOURCE].key_scheme
-    rows = [(name, mint(prefix, scheme, name), said["version"]) for name, said in sorted(told.items())]
-    connection.execute("CREATE TEMP TABLE known_sources (source VARCHAR, source_id VARCHAR, version VARCHAR)")
+    rows = [
+        (name, mint(prefix, scheme, name), said["version"], said.get("licence", ""))
+        for name, said in sorted(told.items())
+    ]
+    connection.execute(
+        "CREATE TEMP TABLE known_sources (source VARCHAR, source_id VARCHAR, version VARCHAR, licence VARCHAR)"
+    )
     if rows:
-        connection.executemany("INSERT INTO known_sources VALUES (?, ?, ?)", rows)
+        connection.executemany("INSERT INTO known_sources VALUES (?, ?, ?, ?)", rows)
 
 
 def _choose(connection: Any, wanted: Wanted, model: Model) -> None:

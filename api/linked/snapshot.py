@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from io import RawIOBase
 from pathlib import Path
 from typing import IO, Any, Final, cast
@@ -25,7 +26,7 @@ from ontology.statements import VERSION_FILE
 
 FOLDER: Final = "sparql"
 _KEPT: Final = 2  # the version that is asked, and the one that a load puts in its place
-_LAYOUT: Final = "1"  # another way to write quads makes other snapshots
+_LAYOUT: Final = "2"  # another way to write quads makes other snapshots
 
 
 class _Stream(RawIOBase):
@@ -51,9 +52,9 @@ class _Stream(RawIOBase):
         return count
 
 
-def place(home: Path, version: str) -> Path:
-    """Where the snapshot of a version stands, whether it is there or not."""
-    return home / FOLDER / f"{version}-{_LAYOUT}"
+def place(home: Path, version: str, base: str) -> Path:
+    """Where the snapshot of a version with ids at this address stands, whether it is there or not."""
+    return home / FOLDER / f"{version}-{_LAYOUT}-{sha256(base.encode()).hexdigest()[:8]}"
 
 
 def follow(home: Path, version: str, base: str) -> bool:
@@ -66,7 +67,7 @@ def follow(home: Path, version: str, base: str) -> bool:
 
 def build(home: Path, version: str, base: str) -> Path:
     """Make the snapshot where it is missing; it gets its name when it is whole."""
-    target = place(home, version)
+    target = place(home, version, base)
     target.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(target.parent / "build.lock"):
         if target.is_dir():

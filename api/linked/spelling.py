@@ -14,6 +14,7 @@ from ontology.terms import COOP, RDF, RDFS, XSD
 
 PREFIXES: Final[Mapping[str, str]] = {
     "coop": COOP,
+    "dc": "http://purl.org/dc/elements/1.1/",
     "dcterms": "http://purl.org/dc/terms/",
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": RDF,
@@ -41,7 +42,8 @@ class Syntax:
     grouped: bool  # whether rows must come graph by graph
     thing: Callable[[str, str], str]  # base address and SQL of a relative id → SQL of the term
     term: Callable[[str], str]  # SQL of a name of our own → SQL of the term
-    address: Callable[[str], str]  # SQL of a full address → SQL of the term
+    address: Callable[[str], str]  # SQL of a full address → SQL of the term, as predicate or class
+    link: Callable[[str], str]  # SQL of a full address → SQL of the term, as any other object
     name_of: Callable[[str], str]  # a prefixed name → the predicate as text
     typed: Callable[[str], str]  # a prefixed name → a class as text
     literal: Callable[[str, str, str], str]  # SQL of text, datatype and language → SQL of the literal
@@ -144,6 +146,7 @@ N_QUADS: Final = Syntax(
     thing=_full,
     term=lambda name: f"concat({quoted('<' + COOP)}, {name}, '>')",
     address=lambda text: f"concat('<', {text}, '>')",
+    link=lambda text: f"concat('<', {text}, '>')",
     name_of=lambda name: f"<{expanded(name)}>",
     typed=lambda name: f"<{expanded(name)}>",
     literal=_around(f'"^^<{XSD}', ">"),
@@ -154,6 +157,7 @@ TURTLE: Final = Syntax(
     thing=_relative,
     term=lambda name: f"concat('coop:', {name})",
     address=lambda text: f"concat('<', {text}, '>')",
+    link=lambda text: f"concat('<', {text}, '>')",
     name_of=lambda name: "a" if name == TYPE_NAME else name,
     typed=lambda name: name,
     literal=_around('"^^xsd:', ""),
@@ -164,6 +168,7 @@ TRIG: Final = Syntax(
     thing=_relative,
     term=lambda name: f"concat('coop:', {name})",
     address=lambda text: f"concat('<', {text}, '>')",
+    link=lambda text: f"concat('<', {text}, '>')",
     name_of=lambda name: "a" if name == TYPE_NAME else name,
     typed=lambda name: name,
     literal=_around('"^^xsd:', ""),
@@ -175,6 +180,7 @@ JSON_LD: Final = Syntax(
     thing=_json_id,
     term=lambda name: f"""concat('"', {name}, '"')""",
     address=lambda text: f"""concat('"', {text}, '"')""",
+    link=lambda text: f"""concat('{{"id":"', {text}, '"}}')""",
     name_of=lambda name: '"type"' if name == TYPE_NAME else f'"{name}"',
     typed=lambda name: f'"{name}"',
     literal=_json_literal,

@@ -2,7 +2,8 @@
 
 It runs in a process of its own (`python -m api.linked.tables FILE FOLDER BASE`) that cannot open a socket and has bounds on
 memory and time. Document types and entities, deep JSON and contexts from elsewhere are refused before anything is read;
-what is not about our things, or has no column, is told in `not-taken.csv` beside the folder.
+what is not about our things, or cannot stand in a column as it is, is told in `not-taken.csv` beside the folder. What a dump
+says beside its statements (records, runs, licences, old ids) is neither: it is about the file that it came from.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ import pyoxigraph as ox
 
 from api.formats import BOM, to_csv
 from api.linked.cage import shut
+from api.linked.rows import DATASET_ID, FILE_ID, PROGRAM_ID, RIGHTS, RUN_ID, SAID
+from api.linked.spelling import expanded
+from loaders.cleaners import BLANKS
 from loaders.templates.sheets import ID, derive_sheets
 from ontology.errors import SourceError
 from ontology.model import Model, default_model
 from ontology.rdf import STATED_AS, written_language
-from ontology.terms import COOP, LANGUAGES, RDF, is_id
+from ontology.terms import COOP, LANGUAGES, RDF, SOURCE, is_id
 
 ENDINGS: Final = {
     ".nq": ox.RdfFormat.N_QUADS,
@@ -43,8 +47,12 @@ _MOST_BYTES: Final = 4 << 30
 _MARKED: Final = re.compile(rb"<!\s*(doctype|entity)", re.I)
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
-# What is left out: file line or "", subject, predicate, object, why in both languages.
+# What is left out: subject, predicate, object, why in both languages.
 LEFT_OUT: Final = ("subject", "predicate", "object", "reason", "reason_zh")
+_AT_ONCE: Final = 10_000
+_MOST_LEFT: Final = 1_000_000  # lines of what is left out; beyond them it is only counted
+_RECORD_ID: Final = "rec-"
+_FRAME_IDS: Final = (_RECORD_ID, FILE_ID, RUN_ID, DATASET_ID, PROGRAM_ID, "-".join(SAID))
 
 
 @dataclass
@@ -54,13 +62,46 @@ class _Row:
     values: dict[str, list[str]] = field(default_factory=dict)  # column → values
 
 
+class _Left:
+    """What could not be taken, written down as it comes: of a file that is about other things it may be more than memory."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.count = 0
+        # a table too, so that an erasure finds what a killed import leaves
+        self._passing = path.with_name(f"{path.stem}.new.csv")
+        self._passing.parent.mkdir(parents=True, exist_ok=True)
+        self._waiting: list[dict[str, str]] = []
+        with self._passing.open("w", encoding="utf-8", newline="") as file:
+            file.write(BOM + to_csv([], LEFT_OUT))
+
+    def add(self, *row: str) -> None:
+        self.count += 1
+        if self.count <= _MOST_LEFT:
+            self._waiting.append(dict(zip(LEFT_OUT, row, strict=True)))
+        if len(self._waiting) >= _AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        with self._passing.open("a", encoding="utf-8", newline="") as file:
+            file.write(to_csv(self._waiting, LEFT_OUT).partition("\r\n")[2])
+        self._waiting.clear()
+
+    def keep(self) -> None:
+        self._flush()
+        self._passing.replace(self.path)
+
+    def forget(self) -> None:
+        self._passing.unlink()
+
+
 @dataclass
 class _Read:
     """Everything that was read: rows by sheet, thing and record, and what could not be taken."""
 
+    left: _Left
     kinds: dict[str, str] = field(default_factory=dict)
     rows: dict[tuple[str, str], _Row] = field(default_factory=dict)
-    left: list[tuple[str, ...]] = field(default_factory=list)
 
 
 def convert(path: Path, folder: Path, base: str) -> Mapping[str, Any]:
@@ -90,14 +131,14 @@ class _NoError(Exception):
         self.told = {"what": what, "what_zh": what_zh}
 
 
-def read(path: Path, base: str, model: Model) -> _Read:
+def read(path: Path, base: str, model: Model, left: _Left) -> _Read:
     """Read the file into rows."""
     form = ENDINGS.get(path.suffix.lower())
     if form is None:
         raise _NoError(f"no RDF syntax ends in {path.suffix!r}; there are {', '.join(ENDINGS)}",
                        f"没有以 {path.suffix!r} 结尾的 RDF 语法；可用 {'、'.join(ENDINGS)}")  # fmt: skip
     _look(path, form)
-    found = _Read()
+    found = _Read(left)
     try:
         for quad in ox.parse(path=path, format=form):
             _take(quad, base, model, found)
@@ -147,32 +188,54 @@ def _depth(path: Path) -> int:
 
 def _take(quad: ox.Quad, base: str, model: Model, found: _Read) -> None:
     predicate = quad.predicate.value
-    if (
-        isinstance(quad.graph_name, ox.DefaultGraph)
-        and not predicate.startswith(COOP)
-        and predicate != RDF + "type"
-    ):
-        return  # what dumps say of records, runs and the data version beside the statements
     subject = _id_of(quad.subject, base)
     graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else str(quad.graph_name)
-    if subject.startswith(("rec-", "file-", "run-", "dataset-", "program-")) or predicate == COOP + STATED_AS:
+    if _of_the_file(subject, quad, base, model):
         return
     if not subject:
         _leave(quad, found, "it is about nothing with an id of ours", "其主语不是本体系的编号")
         return
     if predicate == RDF + "type":
-        name = getattr(quad.object, "value", "").removeprefix(COOP)
-        if name in model.classes and not model.classes[name].abstract:
-            found.kinds[subject] = name
-            found.rows.setdefault((subject, graph), _Row())
-        else:
-            _leave(quad, found, "there is no such class of things", "没有此类事物")
+        _take_class(quad, subject, graph, model, found)
         return
     column, value, why, why_zh = _cell(quad, predicate.removeprefix(COOP), base, model)
     if why:
         _leave(quad, found, why, why_zh)
         return
     found.rows.setdefault((subject, graph), _Row()).values.setdefault(column, []).append(value)
+
+
+def _of_the_file(subject: str, quad: ox.Quad, base: str, model: Model) -> bool:
+    """What a dump says beside its statements: of records and their like, of licences and old ids, and whence a thing is."""
+    predicate = quad.predicate.value
+    if subject.startswith(_FRAME_IDS) or predicate == COOP + STATED_AS:
+        return True
+    if not isinstance(quad.graph_name, ox.DefaultGraph):
+        return False
+    return (
+        (predicate == expanded("dcterms:isReplacedBy") and bool(subject))
+        or (predicate == expanded(RIGHTS) and subject.startswith(f"{model.classes[SOURCE].prefix}-"))
+        or (predicate == expanded("prov:wasDerivedFrom") and _id_of(quad.object, base).startswith(_RECORD_ID))
+    )
+
+
+def _take_class(quad: ox.Quad, subject: str, graph: str, model: Model, found: _Read) -> None:
+    node = quad.object
+    ours = isinstance(node, ox.NamedNode) and node.value.startswith(COOP)
+    name = node.value.removeprefix(COOP) if ours and isinstance(node, ox.NamedNode) else ""
+    if name not in model.classes or model.classes[name].abstract:
+        _leave(quad, found, "there is no such class of things", "没有此类事物")
+        return
+    first = found.kinds.setdefault(subject, name)
+    if first != name:
+        _leave(
+            quad,
+            found,
+            f"the file calls it {first} already, and a thing has one class",
+            f"该文件已称其为 {first}，而一物只有一类",
+        )
+        return
+    found.rows.setdefault((subject, graph), _Row())
 
 
 def _cell(quad: ox.Quad, name: str, base: str, model: Model) -> tuple[str, str, str, str]:
@@ -189,9 +252,13 @@ def _cell(quad: ox.Quad, name: str, base: str, model: Model) -> tuple[str, str, 
         )
     if not isinstance(value, ox.Literal):
         return "", "", "a value is expected here", "此处应为值"
+    if not value.value.strip(BLANKS):
+        return "", "", "an empty text says nothing", "空白文本没有内容"
+    if value.language and not prop.is_text:
+        return "", "", "the property takes texts without a language", "该属性只接受不注明语言的文本"
     if prop.is_text:
-        lang = written_language(value.language or "").partition("-")[0]
-        if lang not in LANGUAGES:
+        lang = written_language(value.language or "")
+        if lang not in LANGUAGES:  # zh-Hant is not zh: told, rather than called what it is not
             return (
                 "",
                 "",
@@ -210,7 +277,7 @@ def _id_of(node: object, base: str) -> str:
 
 
 def _leave(quad: ox.Quad, found: _Read, reason: str, reason_zh: str) -> None:
-    found.left.append((str(quad.subject), str(quad.predicate), str(quad.object), reason, reason_zh))
+    found.left.add(str(quad.subject), str(quad.predicate), str(quad.object), reason, reason_zh)
 
 
 def write(found: _Read, folder: Path, model: Model) -> dict[str, int]:
@@ -225,14 +292,14 @@ def write(found: _Read, folder: Path, model: Model) -> dict[str, int]:
         if kind not in sheets:
             why = ("no table holds things of this class", "没有此类事物的表格") if kind else (
                 "nothing says of which class the thing is", "没有说明其类别")  # fmt: skip
-            found.left.append((subject, "", kind, *why))
+            found.left.add(subject, "", kind, *why)
             continue
         columns = {column.name: column for column in sheets[kind].columns}
         cells = {name: values for name, values in row.values.items() if name in columns}
-        found.left += [
-            (subject, name, "; ".join(values), f"things of class {kind} have no such property", "该类事物没有此属性")
-            for name, values in sorted(row.values.items()) if name not in columns
-        ]  # fmt: skip
+        for name, values in sorted(row.values.items()):
+            if name not in columns:
+                why_not = (f"things of class {kind} have no such property", "该类事物没有此属性")
+                found.left.add(subject, name, "; ".join(values), *why_not)
         tables.setdefault(sheets[kind].key, []).extend(_lines(subject, cells, columns))
     for key, lines in sorted(tables.items()):
         names = sorted({name for line in lines for name in line} - {ID})
@@ -255,7 +322,11 @@ def _lines(
             first[name] = several[0]
             more += [{ID: subject, name: value} for value in several[1:]]
         else:
-            first[name] = ";".join(several)
+            # before a separator a backslash would make the separator part of the value
+            alone = [value for value in several if value.endswith("\\")]
+            if joined := ";".join(value for value in several if value not in alone):
+                first[name] = joined
+            more += [{ID: subject, name: value} for value in alone]
     yield first
     yield from more
 
@@ -264,17 +335,22 @@ def main(words: list[str]) -> None:
     """Convert one file, with the network shut and memory bounded."""
     path, folder, base = Path(words[0]), Path(words[1]), words[2]
     model = default_model()
+    left = _Left(folder.with_name(f"{folder.name}.not-taken.csv"))
     shut(MEMORY_MB)
     try:
-        found = read(path, base, model)
+        found = read(path, base, model, left)
     except _NoError as error:
+        left.forget()
         sys.stdout.buffer.write(orjson.dumps(error.told) + b"\n")
         return
     rows = write(found, folder, model)
-    beside = folder.with_name(f"{folder.name}.not-taken.csv")
-    left = [dict(zip(LEFT_OUT, row, strict=True)) for row in found.left]
-    beside.write_text(BOM + to_csv(left, LEFT_OUT), encoding="utf-8", newline="")
-    told = {"rows": rows, "not_taken": len(found.left), "list": str(beside)}
+    left.keep()
+    told = {
+        "rows": rows,
+        "not_taken": left.count,
+        "listed": min(left.count, _MOST_LEFT),
+        "list": str(left.path),
+    }
     sys.stdout.buffer.write(orjson.dumps(told) + b"\n")
 
 

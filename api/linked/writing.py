@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from io import RawIOBase
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Any, Final
 
 import pyarrow as pa
@@ -18,6 +18,7 @@ from ontology.errors import UsageError
 
 PACKINGS: Final = {"": "", "gzip": ".gz", "zstd": ".zst"}
 PACKED_MEDIA: Final = {"gzip": "application/gzip", "zstd": "application/zstd"}
+_PACKED: Final = {"gz": "gzip", "zst": "zstd"}
 _NAMES: Final = {"nq": "nquads", "ttl": "turtle", "trig": "trig", "jsonld": "jsonld"}
 
 
@@ -53,12 +54,19 @@ class _Counting(RawIOBase):
 
 def form_of(form: str, packing: str, output: str) -> tuple[Syntax, str]:
     """The syntax and the packing that are named, or that the name of the file shows."""
-    parts = output.lower().rsplit(".", 2)
-    ending = parts[-1] if len(parts) > 1 else ""
-    if not packing and ending in ("gz", "zst"):
-        packing = "gzip" if ending == "gz" else "zstd"
-    if ending in ("gz", "zst") and len(parts) > 2:
-        ending = parts[-2]
+    endings = [ending.lower().removeprefix(".") for ending in PurePath(output).suffixes]
+    if endings and endings[-1] in _PACKED:
+        packing = packing or _PACKED[endings[-1]]
+        endings.pop()
+    ending = endings[-1] if endings else ""
+    if not form and ending and ending not in _NAMES:
+        listed = ", ".join(f".{one}" for one in _NAMES)
+        raise UsageError(
+            f"the ending .{ending} tells no form that is offered",
+            f"扩展名 .{ending} 不对应任何可用格式",
+            remedy=f"use one of {listed}, with or without .gz or .zst, or say --format",
+            remedy_zh=f"可用：{listed}（可加 .gz 或 .zst），或用 --format 指明",
+        )
     name = form or _NAMES.get(ending, "nquads")
     for value, known, what in ((name, SYNTAXES, "--format"), (packing, PACKINGS, "--compress")):
         if value not in known:

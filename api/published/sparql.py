@@ -64,7 +64,7 @@ class Snapshots:
     async def current(self) -> tuple[Path, str]:
         """Where it stands, and of which version it is; where it must be made first, whoever asks is told to come again."""
         version = (await self.graph.state(old_s=1.0)).data_version
-        found = snapshot.place(self.home, version)
+        found = snapshot.place(self.home, version, self.base)
         if found.is_dir():
             return found, version
         if not snapshot.kept(self.home, version):

@@ -26,6 +26,7 @@ from ontology.errors import UsageError
 from ontology.model import default_model
 
 _MB: Final = 1_000_000
+UNSAID: Final = ("class", "property", "statements", "reason", "reason_zh")
 
 
 @dataclass(frozen=True)
@@ -88,16 +89,23 @@ def export_rdf(desk: Desk, asked: Export, output: Path | None) -> None:
 
 def _tell_unsaid(desk: Desk, rows: list[dict[str, Any]], asked: Export) -> None:
     """What the profile cannot say: never silently dropped."""
-    total = sum(row["statements"] for row in rows)
-    most = ", ".join(f"{row['class']}.{row['property']} {row['statements']:,}" for row in rows[:5])
+    lost = [row for row in rows if not row["said"]]
+    total, halved = (
+        sum(row["statements"] for row in lost),
+        sum(row["statements"] for row in rows if row["said"]),
+    )
+    most = ", ".join(f"{row['class']}.{row['property']} {row['statements']:,}" for row in lost[:5])
     desk.say(
         f"{total:,} statements have no words in the profile {asked.profile}; most of them: {most or 'none'}",
         f"配置 {asked.profile} 无法表达 {total:,} 条陈述；最多的是：{most or '无'}",
     )
-    if asked.report is not None:
-        asked.report.write_text(
-            BOM + to_csv(rows, ("class", "property", "statements")), encoding="utf-8", newline=""
+    if halved:
+        desk.say(
+            f"{halved:,} are said, but their language is not: the profile takes plain texts",
+            f"{halved:,} 条已表达，但未注明语言：该配置只接受普通文本",
         )
+    if asked.report is not None:
+        asked.report.write_text(BOM + to_csv(rows, UNSAID), encoding="utf-8", newline="")
 
 
 def _watched(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from api.deps import Desk
 from api.linked.tables import convert
@@ -16,14 +19,29 @@ def import_rdf(desk: Desk, path: Path) -> None:
         raise UsageError(
             f"{path} is no file", f"{path} 不是文件", remedy="name a file of RDF", remedy_zh="请给出 RDF 文件"
         )
-    folder = desk.settings.home / "imports" / path.stem
+    folder = place_of(desk.settings.home, path)
     told = convert(path, folder, desk.settings.base)
     counted = ", ".join(f"{key} {number:,}" for key, number in told["rows"].items())
     desk.say(f"read from {path.name}: {counted or 'nothing'}", f"从 {path.name} 读取：{counted or '无'}")
     if told["not_taken"]:
         desk.say(
-            f"{told['not_taken']:,} were not taken; {told['list']} says which and why",
-            f"{told['not_taken']:,} 条未采用；原因见 {told['list']}",
+            f"{told['not_taken']:,} were not taken; {told['list']} says which and why"
+            + _shortened(told, "en"),
+            f"{told['not_taken']:,} 条未采用；原因见 {told['list']}" + _shortened(told, "zh"),
         )
     if told["rows"]:
         load(desk, [str(folder)], "", [])
+
+
+def _shortened(told: Mapping[str, Any], lang: str) -> str:
+    if told["listed"] == told["not_taken"]:
+        return ""
+    return f", of the first {told['listed']:,}" if lang == "en" else f"（仅列前 {told['listed']:,} 条）"
+
+
+def place_of(home: Path, path: Path) -> Path:
+    """Where the tables of an imported file lie: two files of one name, here and there, are two sources."""
+    whole = str(path.resolve())
+    return (
+        home / "imports" / f"{path.stem}_{sha256(whole.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
+    )

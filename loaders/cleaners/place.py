@@ -37,16 +37,25 @@ def countries() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
+def three_letters() -> Mapping[str, str]:
+    """Code of three letters -> ISO alpha-2 code (and XK), of what is there now; no two have the same."""
+    aliases: Mapping[str, list[str]] = get_global("territory_aliases")
+    return {
+        alias: codes[0]
+        for alias, codes in sorted(aliases.items())
+        if len(alias) == 3
+        and alias.isalpha()
+        and alias not in _WITHDRAWN
+        and len(codes) == 1
+        and codes[0] in countries()
+    }
+
+
+@cache
 def country_table() -> Mapping[str, str]:
     """Every accepted way to write a country, folded -> its code; exact, nothing near enough counts."""
-    table: dict[str, str] = {}
-    aliases = get_global("territory_aliases")
-    known = countries()
-    for alias, codes in aliases.items():
-        if len(alias) == 3 and alias.isalpha() and alias not in _WITHDRAWN and len(codes) == 1:
-            table[alias.casefold()] = codes[0]
-    table = {alias: code for alias, code in table.items() if code in known}
-    for code, names in known.items():
+    table = {alias.casefold(): code for alias, code in three_letters().items()}
+    for code, names in countries().items():
         table[code.casefold()] = code
         for name in names.values():
             table[fold(name)] = code

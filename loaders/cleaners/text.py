@@ -7,11 +7,11 @@ from unicodedata import is_normalized, normalize
 
 from loaders.cleaners.refusal import Refused, absent
 
-# C0 and C1 controls except the white space ones; lone surrogates cannot be written as UTF-8 at all
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+# C0 and C1 controls except the white space ones; lone surrogates cannot be written as UTF-8 at all, U+FFFE and U+FFFF not as XML
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 # white space that nobody types: alone in a cell it is no empty cell
 _ODD = re.compile(r"[\x0b\x0c\x1c-\x1f\ufeff\u200b]")
-_IN_KEYS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_IN_KEYS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 BLANKS = " \t\r\n\xa0\u3000"  # what people type around a word
 _SPACES = re.compile(r"[\s\x1c-\x1f\ufeff\u200b]+")
 _NOTHING = frozenset(

@@ -81,6 +81,8 @@ REFUSED = [
     ("text", "a\x00b", "control character U+0000"),
     ("text", "a\x9db", "control character U+009D"),
     ("text", "\ud800", "control character U+D800"),
+    ("text", "a\ufffeb", "control character U+FFFE"),
+    ("text", "a\uffff", "control character U+FFFF"),
     ("language", "Chinese", "not a language tag"),
     ("date", "2023-02-29", "not a day of the calendar"),
     ("date", "2023-13-01", "there is no month 13"),

@@ -24,3 +24,17 @@ def test_all_forms_name_version_year_and_sources(world_canon: BuiltWorld) -> Non
     assert told["types"]["resourceTypeGeneral"] == "Dataset"
     assert told["url"].startswith("https://example.org/dumps/")
     assert told["rightsList"]
+
+
+def test_a_year_that_no_source_states_is_left_out() -> None:
+    """DataCite wants four digits; no text is not four digits."""
+    told = {
+        "data_version": "0123456789abcdef",
+        "sources": {"a": {"retrieved": ""}, "b": {}, "c": {"retrieved": "n.d."}},
+    }
+    for name in ("citation.json", "citation.bib", "citation.ris"):
+        _, text = cited(name, json.dumps(told), "https://example.org")
+        assert not re.search(r"publicationYear|year =|^PY", text, re.M), name
+    told["sources"]["d"] = {"retrieved": "2026-06"}  # type: ignore[index]
+    _, text = cited("citation.json", json.dumps(told), "https://example.org")
+    assert json.loads(text)["publicationYear"] == "2026"

@@ -220,6 +220,25 @@ def test_the_name_of_the_file_tells_the_form(
     assert (syntax.name, packed) == expected
 
 
+@pytest.mark.parametrize(
+    "output", ["all.nt", "all.rdf", "all.json", "all.nt.gz", "all.n3.zst", "all.nq.bz2", "x.csv"]
+)
+def test_a_name_that_tells_no_form_of_ours_is_refused(output: str) -> None:
+    with pytest.raises(UsageError, match="tells no form") as caught:
+        form_of("", "", output)
+    assert ".jsonld" in caught.value.remedy
+    assert (
+        form_of("turtle", "", output)[0].name == "turtle"
+    )  # whoever says the form may call the file anything
+
+
+@pytest.mark.parametrize(
+    "output", ["all", "all.gz", "some.folder/all", "/dev/stdout", "2026.1/all.nq", "All.NQ.GZ"]
+)
+def test_a_name_without_an_ending_is_n_quads(output: str) -> None:
+    assert form_of("", "", output)[0].name == "nquads"
+
+
 def test_the_command_writes_a_packed_file_and_says_its_hash(world_canon: BuiltWorld, tmp_path: Path) -> None:
     output = tmp_path / "all.nq.gz"
     run = _export(world_canon, "--output", str(output))

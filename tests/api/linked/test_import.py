@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import time
 from pathlib import Path
 
@@ -12,10 +14,11 @@ from api.inputs import requests_of
 from api.linked.dumping import dump
 from api.linked.spelling import N_QUADS
 from api.linked.tables import convert
+from api.reports.returned import place_of
 from loaders.route import build
 from ontology.errors import SourceError
 from ontology.model import Model
-from ontology.terms import COOP, ID_BASE
+from ontology.terms import COOP, ID_BASE, RDF
 from tests.api.canary import Canary, canary
 from tests.world.fixture import BuiltWorld, vocabulary
 
@@ -85,6 +88,82 @@ def test_what_is_not_ours_is_told_line_by_line(tmp_path: Path) -> None:
     rows = (tmp_path / "tables" / "institutions.csv").read_text("utf-8")
     assert "inst-own-a" in rows
     assert "evil" not in rows
+
+
+def _listed(told: object) -> list[dict[str, str]]:
+    text = Path(told["list"]).read_text("utf-8-sig")  # type: ignore[index]
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_nothing_is_lost_or_changed_without_being_told(tmp_path: Path) -> None:
+    path = tmp_path / "dirty.nq"
+    lines = [
+        ("inst-own-a", f"<{RDF}type>", f"<{COOP}Institution>"),
+        ("inst-own-a", f"<{RDF}type>", f"<{COOP}Unit>"),
+        ("inst-own-b", f"<{RDF}type>", f'"{COOP}Institution"'),
+        ("inst-own-a", f"<{COOP}name>", '"臺灣大學"@zh-Hant'),
+        ("inst-own-a", f"<{COOP}name>", '"A"@en-GB'),
+        ("inst-own-a", f"<{COOP}city>", '"Paris"@fr'),
+        ("inst-own-a", f"<{COOP}shortName>", '""'),
+        ("inst-own-a", "<http://xmlns.com/foaf/0.1/name>", '"A by another word"'),
+        # what a dump says of itself is no loss
+        ("inst-own-old", "<http://purl.org/dc/terms/isReplacedBy>", f"<{ID_BASE}inst-own-a>"),
+        ("src-own-x", "<http://purl.org/dc/elements/1.1/rights>", '"CC0-1.0"'),
+        ("rec-own-1", f"<{COOP}file>", '"a.csv"'),
+    ]
+    path.write_text("".join(f"<{ID_BASE}{s}> {p} {o} .\n" for s, p, o in lines), "utf-8")
+    told = convert(path, tmp_path / "dirty", ID_BASE)
+    listed = {(row["subject"].rpartition("/")[2][:-1], row["object"].split('"')[1] if '"' in row["object"] else row["object"])
+              for row in _listed(told)}  # fmt: skip
+    assert listed == {
+        ("inst-own-a", f"<{COOP}Unit>"), ("inst-own-b", f"{COOP}Institution"), ("inst-own-a", "臺灣大學"), ("inst-own-a", "A"),
+        ("inst-own-a", "Paris"), ("inst-own-a", ""), ("inst-own-a", "A by another word"),
+    }  # fmt: skip
+    assert told["not_taken"] == len(_listed(told))
+    assert all(row["reason_zh"] for row in _listed(told))
+    assert told["rows"] == {"institutions": 1}
+    table = (tmp_path / "dirty" / "institutions.csv").read_text("utf-8")
+    assert table.splitlines() == ["id", "inst-own-a"]
+
+
+def test_a_value_that_ends_in_a_backslash_does_not_swallow_the_next(tmp_path: Path, model: Model) -> None:
+    path = tmp_path / "backslash.ttl"
+    path.write_text(
+        HEAD
+        + r"""<inst-own-a> a coop:Institution ; coop:name "A"@en ; coop:shortName "A\\" , "B" , "C;D" , "E\\;F" , "G\\；" .""",
+        "utf-8",
+    )
+    convert(path, tmp_path / "backslash", ID_BASE)
+    made = build(
+        tmp_path / "home",
+        [*requests_of([str(tmp_path / "backslash")], ""), vocabulary()],
+        None,
+        model,
+        processes=1,
+    )
+    rows = pq.read_table(made.folder / "statements.parquet").to_pylist()
+    assert {row["object"] for row in rows if row["predicate"] == "shortName"} == {
+        "A\\",
+        "B",
+        "C;D",
+        "E\\;F",
+        "G\\；",
+    }
+
+
+def test_two_files_of_one_name_are_two_imports(tmp_path: Path) -> None:
+    places, names = [], []
+    for name in ("here", "there"):
+        path = tmp_path / name / "mine.ttl"
+        path.parent.mkdir()
+        path.write_text(f"{HEAD}<inst-own-{name}> a coop:Institution .", "utf-8")
+        places.append(place_of(tmp_path / "home", path))
+        assert place_of(tmp_path / "home", tmp_path / name / ".." / name / "mine.ttl") == places[-1]
+        convert(path, places[-1], ID_BASE)
+    for place, name in zip(places, ("here", "there"), strict=True):
+        assert f"inst-own-{name}" in (place / "institutions.csv").read_text("utf-8")
+        names += [one.manifest.name for one in requests_of([str(place)], "")]
+    assert len(set(names)) == 2
 
 
 def test_what_is_taken_goes_by_the_same_door(tmp_path: Path, model: Model) -> None:

@@ -72,11 +72,13 @@ def test_every_statement_is_said_or_reported(world_canon: BuiltWorld, model: Mod
     said = sum(
         1 for row in rows if (kinds.get(row["subject"]), row["predicate"]) in {**one.terms, **one.inverse}
     )
+    reported = unsaid(world_canon.canon.folder, model, one)
+    (without,) = {row["reason"] for row in reported if (row["class"], row["property"]) not in one.terms}
     left = {
-        (row["class"], row["property"]): row["statements"]
-        for row in unsaid(world_canon.canon.folder, model, one)
+        (row["class"], row["property"]): row["statements"] for row in reported if row["reason"] == without
     }
     assert not set(left) & set(one.terms)
+    assert all(row["reason_zh"] for row in reported)
     assert said + sum(left.values()) >= sum(1 for row in rows if row["subject"] in kinds)
     assert said > 0
 
@@ -88,8 +90,18 @@ def test_the_command_reports_what_it_cannot_say(world_canon: BuiltWorld, tmp_pat
     assert b"no words in the profile eurio" in run.stderr
     with report.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert {"class", "property", "statements"} == set(rows[0])
+    assert {"class", "property", "statements", "reason", "reason_zh"} == set(rows[0])
     assert any(row["class"] == "Agreement" for row in rows)
+    # years and months are no days, names lose their language: said as well
+    assert any(
+        (row["class"], row["property"]) == ("Project", "startDate") and "year" in row["reason"]
+        for row in rows
+    )
+    assert any(
+        (row["class"], row["property"]) == ("Institution", "name") and "language" in row["reason"]
+        for row in rows
+    )
+    assert b"their language is not" in run.stderr
 
 
 def test_a_profile_that_does_not_exist_is_refused(model: Model) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import shutil
 import subprocess
 import sys
 import time
@@ -22,7 +23,7 @@ from api.app import Silent, make_app
 from api.errors import Refusal
 from api.linked.gate import RefusedError, check
 from api.linked.queries import examples
-from api.linked.snapshot import build
+from api.linked.snapshot import build, place
 from api.pages.routes import pages
 from api.published.sparql import Snapshots, Sparql, sparql_router
 from api.published.workers import Limits, Workers
@@ -54,6 +55,18 @@ def endpoint(graph_environ: dict[str, str], world_canon: BuiltWorld, store: Path
     with served(settings) as one:
         assert one.get("/sparql", params={"query": ALL}).status_code == 200
         yield one
+
+
+def test_a_snapshot_is_of_one_address_of_ids(world_canon: BuiltWorld, store: Path) -> None:
+    """Whoever changes COOPGRAPH_BASE gets the ids that the dumps have; an erasure finds both by the version."""
+    version, other = world_canon.canon.data_version, "https://example.org/things/"
+    assert place(world_canon.home, version, ID_BASE) == store
+    there = build(world_canon.home, version, other)
+    assert there != store
+    assert version in there.name
+    found = next(iter(ox.Store.read_only(str(there)).quads_for_pattern(None, None, None)))
+    assert found.subject.value.startswith(other)  # type: ignore[union-attr]
+    shutil.rmtree(there)
 
 
 def test_every_form_of_request_gets_the_same_answer(endpoint: Served, world_canon: BuiltWorld) -> None:
