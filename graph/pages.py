@@ -154,6 +154,7 @@ def answer_show(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     if rows and not rows[0]["described"]:
         meta["placeholder"] = {
             "reason": "described_by_no_source",
+            "label": rows[0]["label"],
             "referred_to_by": _referrers(asking, model),
         }
     return lines, meta
