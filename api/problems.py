@@ -46,10 +46,15 @@ def problem(error: CoopgraphError, scope: Scope) -> Response:
     return Response(orjson.dumps(document, default=str), kind.status, headers, MEDIA)
 
 
+def accepted(request: HTTPConnection) -> str:
+    """What a request accepts: several lines of the header mean what one with commas means."""
+    return ",".join(request.headers.getlist("accept"))
+
+
 def reads_pages(request: HTTPConnection) -> bool:
     """Whether a request names HTML among what it accepts, and likes nothing better: as browsers do, and no program."""
     best = {"text/html": 0.0, "": 0.0}
-    for part in request.headers.get("accept", "").split(",")[:20]:
+    for part in accepted(request).split(",")[:20]:
         media, _, rest = part.partition(";")
         weight = re.search(r"(?:^|;)\s*q=([01](?:\.[0-9]{0,3})?)\s*(?:;|$)", rest)
         name = "text/html" if media.strip().lower() == "text/html" else ""

@@ -153,9 +153,9 @@ def answer_show(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         meta["conflicts"] = {"question": "conflicts", "properties": sorted(contradicted)}
     if rows and not rows[0]["described"]:
         meta["placeholder"] = {
-            "reason": "described_by_no_source",
+            "reason": "described_by_no_source", "label": rows[0]["label"],
             "referred_to_by": _referrers(asking, model),
-        }
+        }  # fmt: skip
     return lines, meta
 
 

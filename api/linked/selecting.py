@@ -80,6 +80,12 @@ def selected(canon: Path, wanted: Wanted, model: Model, *, memory: str = MEMORY)
         yield connection
 
 
+def check_wanted(canon: Path, wanted: Wanted, model: Model) -> None:
+    """Refuse a class or a source that is not there."""
+    told = json.loads((canon / VERSION_FILE).read_text("utf-8"))
+    _check(wanted, model, sorted(told["sources"]))
+
+
 def _check(wanted: Wanted, model: Model, sources: Sequence[str]) -> None:
     for value, known, what, what_zh in (
         (wanted.kind, sorted(model.classes), "class", "类"),

@@ -25,7 +25,7 @@ TABLES: Final = {
     "tsv": (ox.QueryResultsFormat.TSV, "text/tab-separated-values; charset=utf-8"),
 }
 GRAPHS: Final = {
-    "turtle": (ox.RdfFormat.TURTLE, "text/turtle"),
+    "turtle": (ox.RdfFormat.TURTLE, "text/turtle; charset=utf-8"),
     "ntriples": (ox.RdfFormat.N_TRIPLES, "application/n-triples"),
     "jsonld": (ox.RdfFormat.JSON_LD, "application/ld+json"),
     "rdfxml": (ox.RdfFormat.RDF_XML, "application/rdf+xml"),
@@ -87,7 +87,9 @@ def answered(
             "what": f"this cannot be read: {what}",
             "what_zh": f"无法读取：{what}",
         }, b""
-    except (OSError, RuntimeError) as error:
+    except MemoryError:  # the process ends, and its parent says why
+        raise
+    except Exception as error:  # whatever the engine or a writer meets: one query must not end the worker
         what = str(error)[:300]
         return {
             "status": "refused-query",
@@ -102,7 +104,10 @@ def _answer(store: ox.Store, asked: dict[str, Any], most: int, *, gate: bool) ->
     def known(graph: str) -> bool:
         return store.contains_named_graph(ox.NamedNode(graph))
 
-    checked = check(query, known, [*default, *named]) if gate else Checked("", names_graphs=False)
+    base = asked.get("base", "")
+    checked = (
+        check(query, known, [*default, *named], base) if gate else Checked("", names_graphs=False, text=query)
+    )
     given: dict[str, Any] = {}
     if default or named:
         given = {
@@ -111,7 +116,7 @@ def _answer(store: ox.Store, asked: dict[str, Any], most: int, *, gate: bool) ->
         }
     elif not checked.names_graphs:
         given = {"use_default_graph_as_union": True}
-    found = store.query(query, **given)
+    found = store.query(checked.text, base_iri=base or None, **given)
     bounded = _Bounded(most)
     if isinstance(found, ox.QueryTriples):
         name = asked["graph"]
@@ -122,11 +127,16 @@ def _answer(store: ox.Store, asked: dict[str, Any], most: int, *, gate: bool) ->
         table, media = TABLES[name]
         found.serialize(bounded, table)
     body = bounded.getvalue()
-    return {"status": "ok", "media": media, "form": name}, _guarded(body) if name == "csv" else body
+    if name == "csv":
+        body = _guarded(body)
+        if len(body) > most:
+            raise _TooLargeError
+    return {"status": "ok", "media": media, "form": name}, body
 
 
 def _guarded(body: bytes) -> bytes:
     """Cells that a spreadsheet would take for a formula begin with an apostrophe; numbers stay as they are."""
+    csv.field_size_limit(max(len(body), csv.field_size_limit()))  # one cell may hold many names
     rows = list(csv.reader(io.StringIO(body.decode(), newline="")))
     buffer = io.StringIO(newline="")
     csv.writer(buffer, lineterminator="\r\n").writerows(

@@ -15,14 +15,17 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.linked.document import FORMS, document, written
-from api.linked.rows import DATASET_ID
+from api.guards.watching import GONE
+from api.linked.document import FORMS, document, serialized, written
+from api.linked.undescribed import kind_of, referred
 from api.pages.rendering import accepts_gzip
 from api.pages.routes import Pages, Wanted, gather_of
-from api.problems import problem
+from api.problems import accepted, problem
 from api.published.negotiation import Offer, chosen
+from api.published.origins import Origins
+from api.published.tagged import in_utf8
 from api.queries.query import make_query, unknown_name
-from api.routes.answering import Answering, while_there
+from api.routes.answering import Answering, GoneError, while_there
 from api.routes.asked import Asked, View
 from api.routes.envelope import Written, told_headers
 from graph.ask import Answer
@@ -41,6 +44,10 @@ class MovedError(Exception):
     """The id gave way to another."""
 
 
+class _ReferredToError(Exception):
+    """No record describes the thing; others refer to it."""
+
+
 @dataclass(frozen=True)
 class Documents:
     """What documents are made with."""
@@ -50,6 +57,7 @@ class Documents:
     model: Model
     base: str
     refuse: Callable[[str], None]
+    origins: Origins
 
     async def respond(self, request: Request, name: str) -> Response:
         """Answer `/doc/…`."""
@@ -58,13 +66,14 @@ class Documents:
         for given in request.query_params:
             if given != lang:
                 raise unknown_name(given, [lang] if lang else [], "parameter", "参数")
-        if identifier.startswith(DATASET_ID):
-            return RedirectResponse("/.well-known/void", 303)
         alternates = ", ".join(
             f'</doc/{quote(identifier, safe="~")}{one.suffix}>; rel="alternate"; type="{one.media}"'
             for one in FORMS.values()
         )
-        if form == HTML.name:
+        if kind_of(identifier):
+            self.refuse(identifier)
+            found = await self.origins.respond(request, identifier, form)
+        elif form == HTML.name:
             found = await self._page(request, identifier)
         else:
             found = await self._data(request, identifier, form)
@@ -79,7 +88,7 @@ class Documents:
         identifier = stem if form else name
         if not is_id(identifier):
             raise _no_id(identifier)
-        return identifier, form or chosen(request.headers.get("accept", ""), OFFERS).name
+        return identifier, form or chosen(accepted(request), OFFERS).name
 
     async def _page(self, request: Request, identifier: str) -> Response:
         wanted = Wanted(
@@ -100,22 +109,30 @@ class Documents:
             return await self.answering.respond_with(request, asked, "doc", self._write)
         except MovedError as moved:
             suffix = FORMS[form].suffix if request.url.path.endswith(FORMS[form].suffix) else ""
-            return RedirectResponse(f"/doc/{quote(str(moved), safe='~')}{suffix}", 301)
+            # an identity may be divided again, so nobody keeps this without asking
+            headers = {"cache-control": "no-cache", "vary": "Accept"}
+            return RedirectResponse(f"/doc/{quote(str(moved), safe='~')}{suffix}", 301, headers)
+        except _ReferredToError:
+            question = find_question("show")
+            asked = Asked(question, make_query(question, {"thing": identifier}), View(form=form))
+            return await self.answering.respond_with(request, asked, "referred", self._write_referrers)
 
     def _write(self, asked: Asked, answer: Answer) -> Written:
         for new in answer.meta.get("redirected", {}).values():
             raise MovedError(new)
         if not answer.rows:
-            raise NotFound(
-                "no record describes this thing; others only refer to it",
-                "没有记录描述此事物；仅有其他记录提及",
-                remedy="its page shows who refers to it",
-                remedy_zh="其页面列出提及它的记录",
-            )
+            raise _ReferredToError
         form = FORMS[asked.view.form]
         told = document(answer.rows, str(answer.meta["data_version"]), self.model)
-        media = form.media if form.name == "jsonld" else f"{form.media}; charset=utf-8"
-        return Written(written(told, form, self.model, self.base), media, told_headers(answer.meta))
+        content = written(told, form, self.model, self.base)
+        return Written(content, in_utf8(form.media), told_headers(answer.meta))
+
+    def _write_referrers(self, asked: Asked, answer: Answer) -> Written:
+        form, thing = FORMS[asked.view.form], str(answer.meta["thing"])
+        told = answer.meta.get("placeholder", {"label": thing, "referred_to_by": ()})
+        said = referred(thing, told["label"], told["referred_to_by"], self.base, graphs=form.graphs)
+        content = serialized(said, form.name, self.base)
+        return Written(content, in_utf8(form.media), told_headers(answer.meta))
 
 
 def document_router(made: Documents) -> APIRouter:
@@ -140,6 +157,8 @@ def document_router(made: Documents) -> APIRouter:
             if found.status_code == 500:
                 raise
             return found
+        except GoneError:
+            return Response(None, GONE)
 
     router.add_api_route("/id/{name}", identified, methods=["GET", "HEAD"], response_model=None)
     router.add_api_route("/doc/{name}", documented, methods=["GET", "HEAD"], response_model=None)

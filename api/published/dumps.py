@@ -10,10 +10,11 @@ import asyncio
 import base64
 import json
 import math
+import os
 import shutil
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -35,15 +36,16 @@ from api.linked.document import FORMS, serialized
 from api.linked.dumping import dump
 from api.linked.links import link_sets, links
 from api.linked.profiles import profile
-from api.linked.selecting import Wanted
+from api.linked.selecting import Wanted, check_wanted
 from api.linked.spelling import SYNTAXES
 from api.linked.writing import PACKED_MEDIA, PACKINGS, form_of, write_file
-from api.problems import problem
+from api.problems import accepted, problem
 from api.published.negotiation import Offer, chosen
+from api.published.tagged import in_utf8, tagged
 from api.queries.query import unknown_name
 from api.routes.answering import GoneError, matches, unless_gone
 from api.routes.asked import one, several
-from loaders.current import CANONS, oldest_first
+from loaders.current import CANONS, oldest_first, read_current
 from loaders.erased import read_erasures
 from loaders.kept import kept_versions
 from ontology.errors import BadParameter, CoopgraphError, NotFound, TimedOut, Unavailable, UsageError
@@ -52,10 +54,12 @@ from ontology.statements import VERSION_FILE
 
 Pieces = Generator[bytes | memoryview, None, None]
 FOLDER: Final = "dumps"
+_VERSION: Final = "coopgraph-data-version"
 _NARROWED: Final = ("class", "source", "as_of", "profile")
 _WHOLE: Final = "whole"
 WAITING: Final = 4  # dumps that wait while one is made; who comes then is told to come again
 _PARTS_KEPT: Final = 20  # dumps of parts that lie ready; the one made longest ago goes first
+_OLD_KEPT: Final = 2  # older data versions whose whole dumps lie ready
 _DESCRIBED: Final = tuple(
     Offer(name, FORMS[name].media, FORMS[name].also) for name in ("turtle", "jsonld", "ntriples", "rdfxml")
 )
@@ -109,6 +113,7 @@ class Dumps:
         if name != f"coopgraph-{version}{syntax.suffix}{PACKINGS[packing]}":
             raise _no_file(version)
         called = profile(words, self.model)
+        check_wanted(canon, wanted, self.model)  # what is not there leaves nothing behind
         folder = self._folder(version, wanted, words if called else "")
         if not (folder / f"{name}.json").is_file():
             pieces = dump(canon, syntax, self.model, self.base, wanted, called)
@@ -149,9 +154,16 @@ class Dumps:
         return folder / f"part-{sha256(said).hexdigest()[:20]}"
 
     def _prune(self, newest: Path) -> None:
-        parts = [path for path in newest.parent.glob("part-*") if path != newest]
-        for path in oldest_first(parts)[::-1][_PARTS_KEPT - 1 :]:
-            shutil.rmtree(path, ignore_errors=True)
+        """Parts beyond the newest go, of whatever version, and whole dumps of older versions beyond a few."""
+        current = read_current(self.home).data_version
+        parts = list((self.home / FOLDER).glob("*/*/part-*"))
+        whole = [path for path in (self.home / FOLDER).glob(f"*/*/{_WHOLE}") if path.parts[-3] != current]
+        for made, kept in ((parts, _PARTS_KEPT), (whole, _OLD_KEPT)):
+            # what holds no finished dump is being made, by another process of this service
+            ready = [path for path in made if any(path.glob("*.json"))]
+            for path in oldest_first(ready)[::-1][kept:]:
+                if path != newest:
+                    shutil.rmtree(path, ignore_errors=True)
 
     def described(self, canon: Path, site: str, form: str) -> bytes:
         """What describes a version, in a form; what is counted for it is counted once."""
@@ -194,9 +206,15 @@ def _make(
     folder: Path, name: str, pieces: Iterator[bytes | memoryview], packing: str, prune: Callable[[Path], None]
 ) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    done = write_file(pieces, packing, folder / name)
-    told = {"sha256": done.digest, "bytes": done.size, "unpacked_bytes": done.plain}
-    (folder / f"{name}.json").write_text(json.dumps(told) + "\n", "utf-8")
+    try:
+        done = write_file(pieces, packing, folder / name)
+        told = {"sha256": done.digest, "bytes": done.size, "unpacked_bytes": done.plain}
+        passing = folder / f".{name}.{os.getpid()}.told"  # nobody reads half of it
+        passing.write_text(json.dumps(told) + "\n", "utf-8")
+        passing.replace(folder / f"{name}.json")
+    finally:
+        with suppress(OSError):  # it holds something
+            folder.rmdir()
     prune(folder)
 
 
@@ -227,7 +245,7 @@ def dump_router(dumps: Dumps, site: Callable[[Request], str], aside: Aside) -> A
             _no_parameters(request)
             said = (dumps.canon(version) / VERSION_FILE).read_text("utf-8")
             media, text = cited(name, said, site(request))
-            return _tagged(request, text.encode(), media, version)
+            return tagged(request, text.encode(), media, {_VERSION: version})
         path, told = await unless_gone(request, dumps.file(version, name, *_wanted(request)))
         tag = f'"{told["sha256"][:32]}"'
         if matches(request.headers.get("if-none-match", ""), tag):
@@ -239,7 +257,7 @@ def dump_router(dumps: Dumps, site: Callable[[Request], str], aside: Aside) -> A
             "cache-control": "public, no-cache",  # it may be gone tomorrow, when somebody in it was erased
             "repr-digest": f"sha-256=:{digest}:",
             "content-encoding": "identity",  # a part of a file must not be packed on its way
-            "coopgraph-data-version": version,
+            _VERSION: version,
             "link": '</catalog>; rel="describedby"',
         }
         return FileResponse(path, 200, headers, PACKED_MEDIA.get(packing, syntax.media), filename=name)
@@ -254,15 +272,15 @@ def dump_router(dumps: Dumps, site: Callable[[Request], str], aside: Aside) -> A
         canon = dumps.canon(await dumps.current())
         made = aside.run(lambda _: b"".join(links(canon, found, dumps.model, dumps.base)))
         body = await unless_gone(request, made)
-        return _tagged(request, body, "application/n-triples; charset=utf-8", canon.name)
+        return tagged(request, body, in_utf8("application/n-triples"), {_VERSION: canon.name})
 
     async def described(request: Request) -> Response:
         _no_parameters(request)
-        form = FORMS[chosen(request.headers.get("accept", ""), _DESCRIBED).name]
+        form = FORMS[chosen(accepted(request), _DESCRIBED).name]
         canon = dumps.canon(await dumps.current())
         where = site(request)
         body = await unless_gone(request, aside.run(lambda _: dumps.described(canon, where, form.name)))
-        return _tagged(request, body, form.media, canon.name)
+        return tagged(request, body, in_utf8(form.media), {_VERSION: canon.name, "vary": "Accept"})
 
     async def moved(_request: Request) -> Response:
         return RedirectResponse("/.well-known/void", 301)
@@ -311,14 +329,6 @@ def _wanted(request: Request) -> tuple[Wanted, str]:
 def _no_parameters(request: Request) -> None:
     for name in request.query_params:
         raise unknown_name(name, (), "parameter", "参数")
-
-
-def _tagged(request: Request, body: bytes, media: str, version: str) -> Response:
-    tag = f'"{sha256(body).hexdigest()[:32]}"'
-    headers = {"etag": tag, "cache-control": "no-cache", "vary": "Accept", "coopgraph-data-version": version}
-    if matches(request.headers.get("if-none-match", ""), tag):
-        return Response(None, 304, headers)
-    return Response(body, 200, headers, media)
 
 
 def _no_file(version: str) -> NotFound:

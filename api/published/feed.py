@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +14,9 @@ from api.aside import Aside
 from api.guards.watching import GONE
 from api.linked.feed import ADDRESS, MEDIA, entries, feed
 from api.problems import language, problem
+from api.published.tagged import in_utf8, tagged
 from api.queries.query import not_offered, unknown_name
-from api.routes.answering import GoneError, matches, unless_gone
+from api.routes.answering import GoneError, unless_gone
 from api.routes.asked import one, several
 from ontology.errors import CoopgraphError
 from ontology.model import Model
@@ -43,16 +43,7 @@ def feed_router(
         except CoopgraphError as error:
             return problem(error, request.scope)
         body = feed(found, older, model, base, site(request), lang)
-        tag = f'"{sha256(body).hexdigest()[:32]}"'
-        headers = {
-            "etag": tag,
-            "cache-control": "no-cache",
-            "vary": "Accept-Language",
-            "content-language": lang,
-        }
-        if matches(request.headers.get("if-none-match", ""), tag):
-            return Response(None, 304, headers)
-        return Response(body, 200, headers, f"{MEDIA}; charset=utf-8")
+        return tagged(request, body, in_utf8(MEDIA), {"vary": "Accept-Language", "content-language": lang})
 
     router.add_api_route(ADDRESS, fed, methods=["GET", "HEAD"], response_model=None)
     return router

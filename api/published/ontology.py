@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Final
 
 import orjson
@@ -16,9 +15,9 @@ from api.linked.ontology import context_of, drawn, ontology_in
 from api.pages.rendering import accepts_gzip
 from api.pages.routes import Pages
 from api.pages.view import read_view
-from api.problems import problem
+from api.problems import accepted, problem
 from api.published.negotiation import Offer, chosen
-from api.routes.answering import matches
+from api.published.tagged import in_utf8, tagged
 from ontology.errors import CoopgraphError, NotFound
 from ontology.model import Model
 from ontology.terms import ID_BASE
@@ -44,8 +43,7 @@ def ontology_router(model: Model, pages: Pages) -> APIRouter:
                 raise NotFound(
                     "there is no such form", "没有此格式", remedy=", ".join(_SUFFIXES), remedy_zh=""
                 )
-            accept = request.headers.get("accept", "")
-            name = _SUFFIXES[suffix] if suffix else chosen(accept, _OFFERS).name
+            name = _SUFFIXES[suffix] if suffix else chosen(accepted(request), _OFFERS).name
             return await _said(request, model, pages, name)
         except CoopgraphError as error:
             return problem(error, request.scope)
@@ -63,7 +61,8 @@ def ontology_router(model: Model, pages: Pages) -> APIRouter:
         if version not in ("", model.fingerprint):
             return problem(_other_version(model), request.scope)
         body = orjson.dumps(context_of(model, ID_BASE), option=orjson.OPT_INDENT_2)
-        return _tagged(request, body, "application/ld+json", _EVER if version else _DAY)
+        kept = {"cache-control": _EVER if version else _DAY}
+        return tagged(request, body, "application/ld+json", kept)
 
     for path, handler in (
         ("/ontology", plain),
@@ -79,8 +78,8 @@ def ontology_router(model: Model, pages: Pages) -> APIRouter:
 async def _said(request: Request, model: Model, pages: Pages, name: str) -> Response:
     if name != HTML.name:
         body = await run_in_threadpool(ontology_in, name, model)
-        media = _FORMS[name].media
-        return _tagged(request, body, media if name == "jsonld" else f"{media}; charset=utf-8", _DAY)
+        headers = {"cache-control": _DAY, "vary": "Accept"}
+        return tagged(request, body, in_utf8(_FORMS[name].media), headers)
     given = request.query_params.multi_items()
     view = read_view(request.url.path, given, request.headers.get("accept-language", ""), pages.today())
     shown = {"model": model, "boxes": drawn(model), "answers": [], "fictional": False}
@@ -88,14 +87,6 @@ async def _said(request: Request, model: Model, pages: Pages, name: str) -> Resp
     made = await run_in_threadpool(pages.press.page, "ontology.html", view, shown, zipped=zipped)
     made.headers["vary"] = f"Accept, {made.headers['vary']}"
     return made
-
-
-def _tagged(request: Request, body: bytes, media: str, kept: str) -> Response:
-    tag = f'"{sha256(body).hexdigest()[:32]}"'
-    headers = {"etag": tag, "cache-control": kept, "vary": "Accept"}
-    if matches(request.headers.get("if-none-match", ""), tag):
-        return Response(None, 304, headers)
-    return Response(body, 200, headers, media)
 
 
 def _other_version(model: Model) -> NotFound:

@@ -15,6 +15,7 @@ from api.published.documents import Documents, document_router
 from api.published.dumps import WAITING, Dumps, dump_router
 from api.published.feed import feed_router
 from api.published.ontology import ontology_router
+from api.published.origins import Origins
 from api.published.sparql import Snapshots, Sparql, sparql_router
 from api.published.workers import Limits, Workers
 from api.routes.answering import Answering
@@ -26,15 +27,14 @@ def published(settings: Settings, answering: Answering, pages: Pages) -> Sequenc
     """Return the routers under which linked data is published."""
     model, refuse = default_model(), Listed(settings.home).refuse
     made, counted = (_aside(settings, answering, threads) for threads in (2, 1))
+    dumps = Dumps(settings.home, settings.base, model, answering.graph, refuse, settings.query_timeout)
     return (
         _closing(made, counted),
-        document_router(Documents(answering, pages, model, settings.base, refuse)),
-        ontology_router(model, pages),
-        dump_router(
-            Dumps(settings.home, settings.base, model, answering.graph, refuse, settings.query_timeout),
-            _site,
-            made,
+        document_router(
+            Documents(answering, pages, model, settings.base, refuse, Origins(dumps, made, pages))
         ),
+        ontology_router(model, pages),
+        dump_router(dumps, _site, made),
         feed_router(settings.home, model, settings.base, _site, counted),
         sparql_router(
             Sparql(

@@ -10,45 +10,27 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.asker import Graph
-from api.errors import Refusal
+from api.errors import Refusal, kind_of
 from api.guards.watching import GONE
 from api.linked import snapshot
 from api.linked.queries import Example, examples
 from api.pages.rendering import accepts_gzip
 from api.pages.routes import Pages
 from api.pages.view import View, preferred
-from api.problems import problem
+from api.problems import accepted, problem
 from api.published.negotiation import Offer, chosen, liked_best
+from api.published.protocol import GRAPHS, TABLES, Asked, forms, read
 from api.published.workers import Workers
 from api.routes.answering import GoneError, unless_gone
 from ontology.errors import BadParameter, CoopgraphError
 
-_TABLES: Final = (
-    Offer("json", "application/sparql-results+json", ("application/json",)),
-    Offer("xml", "application/sparql-results+xml", ("application/xml", "text/xml")),
-    Offer("csv", "text/csv"),
-    Offer("tsv", "text/tab-separated-values"),
-)
-_GRAPHS: Final = (
-    Offer("turtle", "text/turtle"),
-    Offer("ntriples", "application/n-triples"),
-    Offer("jsonld", "application/ld+json"),
-    Offer("rdfxml", "application/rdf+xml"),
-    Offer("trig", "application/trig"),
-    Offer("nquads", "application/n-quads"),
-)
 _PAGE: Final = Offer("html", "text/html")
-_FORM: Final = "application/x-www-form-urlencoded"
-_QUERY: Final = "application/sparql-query"
-_UPDATE: Final = "application/sparql-update"
-_NAMES: Final = ("query", "default-graph-uri", "named-graph-uri", "format", "lang")
 _WAIT_S: Final = 5.0  # how long a request waits for a snapshot that is being made
 
 
@@ -90,14 +72,6 @@ class Snapshots:
 
 
 @dataclass(frozen=True)
-class _Asked:
-    query: str
-    default: tuple[str, ...]
-    named: tuple[str, ...]
-    form: str
-
-
-@dataclass(frozen=True)
 class Sparql:
     """What queries are answered with."""
 
@@ -108,12 +82,12 @@ class Sparql:
     async def respond(self, request: Request) -> Response:
         """Answer one request of the protocol, or show the page where no query is given."""
         try:
-            asked = await _read(request)
-            accept = request.headers.get("accept", "")
+            asked = await read(request)
+            accept = accepted(request)
             as_page = (
-                not asked.form and liked_best(accept, (*_TABLES, *_GRAPHS, _PAGE)) == _PAGE and bool(accept)
+                not asked.formed and liked_best(accept, (*TABLES, *GRAPHS, _PAGE)) == _PAGE and bool(accept)
             )
-            if asked.query is None or (not asked.query and as_page):
+            if not asked.query and as_page:
                 return self._page(request, asked, None, "")
             if not asked.query:
                 raise BadParameter("query is needed", "缺少 query", remedy="give a SPARQL query as `query`",
@@ -132,11 +106,14 @@ class Sparql:
         except CoopgraphError as error:
             return problem(error, request.scope)
 
-    async def _found(self, request: Request, asked: _Asked, accept: str) -> tuple[dict[str, Any], bytes, str]:
+    async def _found(self, request: Request, asked: Asked, accept: str) -> tuple[dict[str, Any], bytes, str]:
+        if accept and not asked.formed:
+            chosen(accept, (*TABLES, *GRAPHS))  # what could be had in no form is not worked at
         store, version = await self.snapshots.current()
-        table, graph = _forms(asked.form, accept)
+        table, graph = forms(asked, accept)
         wanted = {
             "query": asked.query,
+            "base": str(request.url.replace(query="", fragment="")),
             "default": asked.default,
             "named": asked.named,
             "table": table,
@@ -145,21 +122,19 @@ class Sparql:
         told, body = await unless_gone(request, self.workers.ask(store, wanted))
         if told["status"] != "ok":
             raise Refusal(told["status"], told["what"], told["what_zh"])
-        if accept and not asked.form:
-            chosen(accept, _TABLES if told["form"] == table else _GRAPHS)
+        if accept and not asked.formed:
+            chosen(accept, TABLES if told["form"] == table else GRAPHS)
         return told, body, version
 
-    async def _shown(self, request: Request, asked: _Asked) -> Response:
+    async def _shown(self, request: Request, asked: Asked) -> Response:
         try:
-            told, body, _ = await self._found(
-                request, _Asked(asked.query, asked.default, asked.named, ""), ""
-            )
+            told, body, _ = await self._found(request, asked, "")
         except CoopgraphError as error:
             return self._page(request, asked, error, "")
         return self._page(request, asked, None, body.decode(), told["form"])
 
     def _page(
-        self, request: Request, asked: _Asked, error: CoopgraphError | None, body: str, form: str = ""
+        self, request: Request, asked: Asked, error: CoopgraphError | None, body: str, form: str = ""
     ) -> Response:
         lang = request.query_params.get("lang") or preferred(request.headers.get("accept-language", ""))
         given = {"lang": (lang,)} if request.query_params.get("lang") else {}
@@ -170,8 +145,10 @@ class Sparql:
             "text": body if form not in ("", "json") else "", "asked": bool(asked.query), "answers": [], "fictional": False,
         }  # fmt: skip
         zipped = accepts_gzip(request.headers.get("accept-encoding", ""))
-        made = self.pages.press.page("sparql.html", view, shown, zipped=zipped)
+        status = kind_of(error).status if error else 200
+        made = self.pages.press.page("sparql.html", view, shown, status, zipped=zipped)
         made.headers["vary"] = f"Accept, {made.headers['vary']}"
+        made.headers.update(dict(error.headers) if isinstance(error, Refusal) else {})
         return made
 
 
@@ -188,69 +165,6 @@ def sparql_router(made: Sparql) -> APIRouter:
     router = APIRouter(include_in_schema=False, lifespan=living)
     router.add_api_route("/sparql", made.respond, methods=["GET", "HEAD", "POST"], response_model=None)
     return router
-
-
-async def _read(request: Request) -> _Asked:
-    pairs = request.query_params.multi_items()
-    query = ""
-    if request.method == "POST":
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        body = await request.body()
-        if kind == _QUERY:
-            query = _text(body)
-        elif kind == _FORM:
-            pairs = [*pairs, *parse_qsl(_text(body), keep_blank_values=True, max_num_fields=50)]
-        elif kind == _UPDATE:
-            raise Refusal(
-                "refused-query", "this is an update; here one can only read", "这是更新操作；此处只能查询"
-            )
-        else:
-            raise Refusal(
-                "not-sparql",
-                f"the body is no SPARQL query but {kind[:120]!r}",
-                f"请求体不是 SPARQL 查询，而是 {kind[:120]!r}",
-            )
-    given: dict[str, list[str]] = {}
-    for name, value in pairs:
-        if name == "update":
-            raise Refusal(
-                "refused-query", "this is an update; here one can only read", "这是更新操作；此处只能查询"
-            )
-        if name not in _NAMES:
-            raise BadParameter(f"there is no parameter {name[:80]!r}", f"没有参数 {name[:80]!r}",
-                               remedy=f"they are: {', '.join(_NAMES)}", remedy_zh=f"可用：{'、'.join(_NAMES)}")  # fmt: skip
-        given.setdefault(name, []).append(value)
-    several = given.get("query", [])
-    if len(several) + bool(query) > 1:
-        raise BadParameter(
-            "query is given more than once", "query 给出了多次", remedy="give it once", remedy_zh="只给出一次"
-        )
-    form = next(iter(given.get("format", [])), "")
-    if form and form not in {offer.name for offer in (*_TABLES, *_GRAPHS)}:
-        listed = ", ".join(offer.name for offer in (*_TABLES, *_GRAPHS))
-        raise BadParameter(f"format cannot be {form[:40]!r}", f"format 不能为 {form[:40]!r}",
-                           remedy=f"it is one of: {listed}", remedy_zh=f"可选值：{listed}")  # fmt: skip
-    return _Asked(
-        query or next(iter(several), ""),
-        tuple(given.get("default-graph-uri", ())),
-        tuple(given.get("named-graph-uri", ())),
-        form,
-    )
-
-
-def _text(body: bytes) -> str:
-    try:
-        return body.decode()
-    except UnicodeDecodeError:
-        raise Refusal("bad-query", "the query is not UTF-8", "查询不是 UTF-8") from None
-
-
-def _forms(form: str, accept: str) -> tuple[str, str]:
-    """The forms for a table and for a graph: which one it is shows only when the query is read."""
-    tables, graphs = ({offer.name for offer in offers} for offers in (_TABLES, _GRAPHS))
-    table = liked_best(accept, _TABLES) or _TABLES[0]
-    graph = liked_best(accept, _GRAPHS) or _GRAPHS[0]
-    return (form if form in tables else table.name), (form if form in graphs else graph.name)
 
 
 def _table(body: str, form: str) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from api.errors import Refusal
 from api.openapi.schemas import MOST_PER_PAGE, PER_PAGE
+from api.problems import accepted
 from api.queries.address import read_filter
 from api.queries.cursor import Cursor, read_cursor
 from api.queries.document import from_document, misfit
@@ -69,7 +70,7 @@ class Reader:
                 raise unknown_name(name, _names(question), "parameter", "参数")
         if "per_page" in view:
             view["per_page"] = page_size(view["per_page"])
-        view.setdefault("format", form_accepted(request.headers.get("accept", "")).name)
+        view.setdefault("format", form_accepted(accepted(request)).name)
         return self.whole(question, make_query(question, given, clauses), self.view(view, question))
 
     def for_file(self, request: Request, question: Question, forms: Sequence[str]) -> Asked:
@@ -99,7 +100,7 @@ class Reader:
                 if name in params:
                     raise misfit(f"/params/{name}", "the path says it already", "路径已给出")
             document = {**document, "params": {**request.path_params, **params}}
-        return self.from_query(document, question, request.headers.get("accept", ""))
+        return self.from_query(document, question, accepted(request))
 
     def from_query(self, document: Mapping[str, Any], question: Question, accept: str) -> Asked:
         """Read a whole query as JSON."""

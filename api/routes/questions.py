@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.openapi.operations import asked_by_get, asked_by_name, asked_by_post
+from api.problems import accepted
 from api.queries.address import API
 from api.queries.document import misfit
 from api.queries.query import unknown_name
@@ -84,7 +85,7 @@ def _by_name(questions: Mapping[str, Question], answering: Answering, reader: Re
         if name not in questions:
             raise unknown_name(name, questions, "question", "问题")
         return await answering.respond(
-            request, reader.from_query(document, questions[name], request.headers.get("accept", ""))
+            request, reader.from_query(document, questions[name], accepted(request))
         )
 
     return asked_by_its_name

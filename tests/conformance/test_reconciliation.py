@@ -7,7 +7,6 @@ the folder is not named.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from loaders.affiliation.shelf import Shelf
 from ontology.errors import CoopgraphError
 from ontology.model import Model
 from tests.api.reconciling import reductions
+from tests.conformance import originals
 from tests.loaders.affiliation.world import canon
 
 pytestmark = pytest.mark.conformance
@@ -43,11 +43,7 @@ _REDUCED = {
 
 
 def folder() -> Path:
-    named = os.environ.get("CONFORMANCE_DIR", "")
-    assert named, (
-        "CONFORMANCE_DIR must name a copy of the folder 0.2 of the specification, with schemas/ and examples/"
-    )
-    found = Path(named)
+    found = originals.folder("specs") / "0.2"
     assert (found / "schemas").is_dir() and (found / "examples").is_dir(), (
         f"{found} holds no schemas/ and examples/"
     )

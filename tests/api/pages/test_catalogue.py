@@ -15,7 +15,8 @@ FOLDER = Path(api.pages.__file__).parent
 TEMPLATES = sorted((FOLDER / "templates").glob("*.html"))
 HAN = re.compile(r"[\u3400-\u9fff]")
 # keys that are made from data: the part before the value
-MADE = ("kind.", "kind.short.", "bool.", "state.", "reading.", "reading.about.", "agreement.", "sources.")
+MADE = ("kind.", "kind.short.", "bool.", "state.", "reading.", "reading.about.", "agreement.", "sources.",
+        "origin.", "origin.about.")  # fmt: skip
 SAME = {"nav.api"}  # one word in both languages
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import gzip
+import os
 import shutil
 from collections.abc import Iterator
 from hashlib import sha256
@@ -78,6 +79,17 @@ def test_a_part_is_what_was_asked_for(site: Served, world_canon: BuiltWorld) -> 
              if q.predicate.value.endswith("#type") and isinstance(q.graph_name, ox.NamedNode)}  # fmt: skip
     assert kinds == {COOP + "Project"}
     assert len(site.get(path, params={"as_of": "2004-06-01"}).content) < len(site.get(path).content)
+
+
+def test_a_refused_part_leaves_nothing_and_takes_nothing_away(site: Served, world_canon: BuiltWorld) -> None:
+    version = world_canon.canon.data_version
+    path = f"/dumps/{version}/coopgraph-{version}.ttl"
+    assert site.get(path, params={"class": "Project"}).status_code == 200
+    before = sorted((world_canon.home / FOLDER).rglob("*"))
+    for number in range(25):
+        checked(site.get(path, params={"class": f"x{number}"}), 400, "bad-request")
+        checked(site.get(path, params={"source": f"x{number}"}), 400, "bad-request")
+    assert sorted((world_canon.home / FOLDER).rglob("*")) == before
 
 
 def test_what_is_not_there_is_said(site: Served, world_canon: BuiltWorld) -> None:
@@ -155,6 +167,36 @@ def test_the_description_has_what_dcat_ap_asks_for(site: Served) -> None:
         } <= said[thing]
 
 
+@pytest.mark.parametrize("path", ["/catalog", "/links/ror.nt", "/ontology.ttl", "/changes.atom"])
+def test_a_tag_does_not_say_that_packed_and_plain_bytes_are_equal(site: Served, path: str) -> None:
+    plain = site.get(path, headers={"accept-encoding": "identity"})
+    packed = site.get(path, headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers.get("content-encoding", "") == ("gzip" if len(plain.content) >= 1_000 else "")
+    assert plain.headers["etag"].startswith("W/")
+    for held in (
+        plain.headers["etag"],
+        plain.headers["etag"].removeprefix("W/"),
+        f'"x", {packed.headers["etag"]}',
+    ):
+        again = site.get(path, headers={"if-none-match": held})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == plain.headers["etag"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [("text/turtle;q=0, */*", "application/ld+json"), ("text/turtle;q=0, application/x-turtle, text/*", ""),
+     ("application/ld+json;q=0, application/json;q=0.9, */*;q=0.1", "text/turtle")],
+)  # fmt: skip
+def test_the_catalogue_is_not_sent_as_what_is_not_wanted(site: Served, accept: str, media: str) -> None:
+    found = site.get("/catalog", headers={"accept": accept})
+    if media:
+        assert found.headers["content-type"].startswith(media)
+    else:
+        checked(found, 406, "not-acceptable")
+
+
 def test_links_say_the_same_only_of_what_stands_alone(site: Served, world_canon: BuiltWorld) -> None:
     rows = pq.read_table(world_canon.canon.folder / "statements.parquet").to_pylist()
     rors = {(row["subject"], row["object"]) for row in rows if row["predicate"] == "ror"}
@@ -191,7 +233,7 @@ def test_a_part_has_no_more_time_than_an_answer_and_few_wait(
         dumps = Dumps(home, ID_BASE, model, Silent(), lambda _: None, seconds=0)
         with pytest.raises(TimedOut):
             await dumps.file(version, names[0], Wanted("Institution"))
-        assert not [path for path in (home / FOLDER).rglob("*") if path.is_file()]
+        assert not list((home / FOLDER).rglob("part-*"))
         made = [asyncio.ensure_future(dumps.file(version, name, Wanted())) for name in names]
         return await asyncio.gather(*made, return_exceptions=True)
 
@@ -200,3 +242,34 @@ def test_a_part_has_no_more_time_than_an_answer_and_few_wait(
         True
     ] * 2
     assert all(isinstance(one, tuple) for one in found[:5])  # whole ones are made, however long it takes
+
+
+def test_ready_parts_and_whole_dumps_of_older_versions_are_bounded(
+    world_canon: BuiltWorld, model: Model, tmp_path: Path
+) -> None:
+    """What is being made by another process is no dump yet: it neither counts nor goes."""
+    home = Path(shutil.copytree(world_canon.home / "canon", tmp_path / "canon")).parent
+    shutil.copy(world_canon.home / "current.json", home / "current.json")
+    version = world_canon.canon.data_version
+    name = f"coopgraph-{version}.nq"
+    dumps = Dumps(home, ID_BASE, model, Silent(), lambda _: None, seconds=60)
+    kinds = ("Project", "Agreement", "JointLab")
+    whole, _ = asyncio.run(dumps.file(version, name, Wanted()))
+    ready = [asyncio.run(dumps.file(version, name, Wanted(kind)))[0].parent for kind in kinds]
+    for number in range(30):
+        (whole.parents[1] / f"part-{number}").mkdir()
+    older = [whole.parents[2].parent / (f"{number:x}" * 4) / "base" / "whole" for number in range(4)]
+    for number, folder in enumerate(older):
+        folder.mkdir(parents=True)
+        (folder / "x.nq.json").write_text("{}")
+        os.utime(folder, (number, number))
+    made, _ = asyncio.run(dumps.file(version, name, Wanted("Institution")))
+    assert all(path.is_dir() for path in (*ready, made.parent, whole.parent))
+    assert [path.is_dir() for path in older] == [False, False, True, True]
+    for number in range(20):
+        (whole.parents[1] / f"part-{number}" / "x.nq.json").write_text("{}")
+    asyncio.run(dumps.file(version, name, Wanted("Programme")))
+    kept = [path for path in whole.parents[1].glob("part-*") if list(path.glob("*.json"))]
+    assert len(kept) == 20
+    assert not any(path.is_dir() for path in ready)
+    assert whole.is_file()

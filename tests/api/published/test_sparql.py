@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -24,6 +23,7 @@ from api.errors import Refusal
 from api.linked.gate import RefusedError, check
 from api.linked.queries import examples
 from api.linked.snapshot import build, place
+from api.linked.sparql_worker import answered
 from api.pages.routes import pages
 from api.published.sparql import Snapshots, Sparql, sparql_router
 from api.published.workers import Limits, Workers
@@ -32,8 +32,9 @@ from graph.question import load_questions
 from ontology.errors import TimedOut
 from ontology.terms import COOP, ID_BASE
 from tests.api.canary import Canary, canary
-from tests.api.http.serving import Served, served
+from tests.api.http.serving import Served
 from tests.api.http.test_problems import checked
+from tests.api.published.conftest import ALL
 from tests.world.fixture import BuiltWorld
 
 __all__ = ["canary"]
@@ -41,20 +42,6 @@ __all__ = ["canary"]
 ROOT = Path(__file__).resolve().parents[3]
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?i) }"
 GREEDY = "SELECT DISTINCT ?a ?b ?d ?e WHERE { ?a ?b ?c . ?d ?e ?f } ORDER BY ?e"
-ALL = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
-
-
-@pytest.fixture(scope="module")
-def store(world_canon: BuiltWorld) -> Path:
-    return build(world_canon.home, world_canon.canon.data_version, ID_BASE)
-
-
-@pytest.fixture(scope="module")
-def endpoint(graph_environ: dict[str, str], world_canon: BuiltWorld, store: Path) -> Iterator[Served]:
-    settings = {**graph_environ, "COOPGRAPH_HOME": str(world_canon.home), "COOPGRAPH_SPARQL_SECONDS": "8"}
-    with served(settings) as one:
-        assert one.get("/sparql", params={"query": ALL}).status_code == 200
-        yield one
 
 
 def test_a_snapshot_is_of_one_address_of_ids(world_canon: BuiltWorld, store: Path) -> None:
@@ -280,6 +267,14 @@ def test_bad_requests_are_told_apart(endpoint: Served) -> None:
     checked(endpoint.client.post("/sparql", data={"query": "#" * 30_000}), 413, "too-large")
 
 
+def test_a_long_cell_is_an_answer_like_any_other(endpoint: Served) -> None:
+    names = f"{{ SELECT ?n WHERE {{ ?s <{COOP}name> ?n . ?t <{COOP}name> ?o }} LIMIT 20000 }}"
+    query = f'SELECT (GROUP_CONCAT(?n; separator="|") AS ?x) WHERE {{ {names} }}'
+    found = endpoint.get("/sparql", params={"query": query}, headers={"accept": "text/csv"})
+    assert found.status_code == 200, found.text[:300]
+    assert len(found.text) > 131_072
+
+
 def test_csv_has_no_formulas(endpoint: Served) -> None:
     query = 'SELECT ?a ?b WHERE { VALUES (?a ?b) { ("=HYPERLINK(1)" "-5") ("plain" "@x") } }'
     found = endpoint.get("/sparql", params={"query": query, "format": "csv"})
@@ -291,13 +286,23 @@ def test_csv_has_no_formulas(endpoint: Served) -> None:
 
 
 @pytest.mark.parametrize("name", [one.name for one in examples()])
-def test_every_example_is_a_question_and_answers(endpoint: Served, name: str) -> None:
+def test_every_example_is_a_question_and_has_an_answer(endpoint: Served, name: str) -> None:
     one = next(example for example in examples() if example.name == name)
     assert name in load_questions()
     assert {"en", "zh"} == set(one.title)
     found = endpoint.get("/sparql", params={"query": one.text})
     assert found.status_code == 200, found.text
-    assert found.content
+    if found.headers["content-type"].startswith("text/turtle"):
+        assert list(ox.parse(found.content, format=ox.RdfFormat.TURTLE))
+    else:
+        assert found.json()["results"]["bindings"]
+
+
+def test_what_has_no_example_is_listed_with_the_reason() -> None:
+    said = (ROOT / "docs" / "linked-data.md").read_text("utf-8")
+    without = set(load_questions()) - {one.name for one in examples()}
+    listed = said.partition("## SPARQL")[2].partition("\n## ")[0]
+    assert {name for name in load_questions() if f"`{name}`" in listed} == without
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -313,6 +318,7 @@ def test_the_page_shows_examples_answers_and_what_was_wrong(endpoint: Served, la
         "/sparql", params={"query": "SELECT * WHERE { SERVICE <http://a/> { ?s ?p ?o } }"}, headers=browser
     )
     assert 'role="alert"' in wrong.text
+    assert wrong.status_code == 403
 
 
 def test_the_gate_reads_the_algebra_and_not_the_text() -> None:
@@ -321,3 +327,18 @@ def test_the_gate_reads_the_algebra_and_not_the_text() -> None:
     hidden = "SELECT * WHERE { \\u0053ERVICE <http://a/> { ?s ?p ?o } }"
     with pytest.raises(RefusedError):
         check(hidden, lambda _: True)
+
+
+def test_gate_and_engine_read_the_same_text() -> None:
+    def answer(query: str) -> str:
+        asked = {"query": query, "default": [], "named": [], "table": "json", "graph": "turtle"}
+        told, body = answered(ox.Store(), asked, 10_000)
+        return body.decode() if told["status"] == "ok" else told["status"]
+
+    assert '"true"' not in answer("\\u0041SK { }") and "true" in answer("\\u0041SK { }")
+    assert "\u00e9cade" in answer(
+        'SELECT ("\\u00e9cade" AS ?x) { }'
+    )  # four digits and no more, whatever letters follow
+    assert "\u5f20\U00020000" in answer('SELECT ("\\u5F20\\U00020000" AS ?x) { }')
+    for wrong in ("\\u005Cu0041", "\\U0041", "\\uD800", "\\U00110000"):
+        assert answer(f'SELECT ("{wrong}" AS ?x) {{ }}') == "bad-query", wrong
