@@ -19,11 +19,10 @@ from graph.ruleset import Reading
 from graph.ruleset_read import find_rule_set, reading_of
 from graph.subjects_read import Gathered, gather
 from graph.verdict import DECIDABLE, Varied, Weighed, places, weigh_all
-from graph.verdict_build import Page, build, stable
-from graph.verdict_shape import UNDETERMINED, Judgement, Part, Verdict
+from graph.verdict_build import LISTED, Page, build, stable
+from graph.verdict_shape import UNDETERMINED, Judgement, Part, Verdict, clause_of
 from ontology.errors import BadParameter
 
-_CAP: Final = "C2c.cap"
 MOST: Final = 5  # candidates that one comparison holds
 
 
@@ -138,9 +137,8 @@ def gathered_for(
     asking: Asking, reading: Reading, also: Sequence[str] = (), *, keep: bool = True
 ) -> Gathered:
     """Return what a reading of a rule set needs of a home on a day; what is not kept is for this asker alone."""
-    caps = [reading.thresholds[name] for name in reading.thresholds if name.endswith(".cap")]
-    # a step more than is asked for: the sensitivity looks at it
-    return gather(asking, reading.rules, cap=max(caps, default=2) + 1, also=also, keep=keep)
+    cap = max(2, reading.rules.reach("cap", reading.thresholds))
+    return gather(asking, reading.rules, cap=cap, also=also, keep=keep)
 
 
 def _page(asking: Asking, gathered: Gathered, reading: Reading) -> Page:
@@ -148,7 +146,8 @@ def _page(asking: Asking, gathered: Gathered, reading: Reading) -> Page:
     heirs = _heirs_judged(asking, gathered)
     for one in asking.judgements:
         judgements.setdefault(heirs.get(one.candidate, one.candidate), []).append(one)
-    return Page(asking, gathered, reading, places(gathered, reading), judgements)
+    listed = asking.values.get("listed", LISTED) or None
+    return Page(asking, gathered, reading, places(gathered, reading), judgements, listed)
 
 
 def _heirs_judged(asking: Asking, gathered: Gathered) -> dict[str, str]:
@@ -194,16 +193,10 @@ def _line(one: Verdict) -> Row:
 
 
 def _gaps(part: Part, one: Verdict) -> list[Row]:
-    changes = sorted(
-        {
-            found.to
-            for found in one.missing
-            if any(fact.split(".")[0] == part.clause or fact == part.clause for fact in found.facts)
-        }
-    )
-    alone = sorted(
-        {found.to for found in one.missing if len(found.facts) == 1 and found.facts[0] == part.clause}
-    )
+    declared = {part.clause for part in one.parts} | {each.clause for each in one.conditions}
+    about = [(found.to, {clause_of(fact, declared) for fact in found.facts}) for found in one.missing]
+    changes = sorted({to for to, clauses in about if part.clause in clauses})
+    alone = sorted({to for to, clauses in about if clauses == {part.clause}})
     return [
         {
             "clause": part.clause, "text_zh": part.words.zh, "text_en": part.words.en, "status": part.status,

@@ -61,6 +61,7 @@ class Facts:
 
     wanted: Wanted
     verdict: Row
+    whole: Row  # the same with every item of evidence, where all are asked for
     meta: Mapping[str, Any]
     institution: Row
     host: Row | None
@@ -103,8 +104,13 @@ def gather(
     judge: Callable[[Sequence[str]], Judged],
     compiled_by: str,
     compiled_at: str,
+    *,
+    every: bool = False,
 ) -> Facts:
-    """Ask for everything, of one data version; `judge` gives what people judged of a candidate with these ids."""
+    """Ask for everything, of one data version; `judge` gives what people judged of a candidate with these ids.
+
+    What is read lists the first items of evidence of each part and counts the rest; `every` asks for all of them beside.
+    """
     seen: set[tuple[str, bool]] = set()
 
     def noting(question: str, params: Mapping[str, object], judgements: Sequence[Judgement] = ()) -> Answer:
@@ -112,7 +118,7 @@ def gather(
         seen.add((str(answer.meta["data_version"]), bool(answer.meta["loading"])))
         return answer
 
-    facts = _gathered(noting, wanted, judge, compiled_by, compiled_at)
+    facts = _gathered(noting, wanted, judge, compiled_by, compiled_at, every=every)
     if len(seen) > 1 or any(loading for _, loading in seen):
         raise Refusal("load-under-way")
     return facts
@@ -124,6 +130,8 @@ def _gathered(
     judge: Callable[[Sequence[str]], Judged],
     compiled_by: str,
     compiled_at: str,
+    *,
+    every: bool,
 ) -> Facts:
     found = look("institution", _seen(wanted))
     institution = found.rows[0]
@@ -131,6 +139,7 @@ def _gathered(
     said = judge([one, *sorted({*institution["aliases"], wanted.candidate} - {one})])
     answer = look("verdict", wanted.params(), said.judgements)
     verdict = answer.rows[0]
+    whole = look("verdict", {**wanted.params(), "listed": 0}, said.judgements).rows[0] if every else verdict
     side = {"as_of": wanted.as_of, "home": list(wanted.home)}
     partners = look("partners", {"institution": one, "limit": PARTNERS, **side})
     drawn = partners.rows[:LANES]
@@ -138,12 +147,13 @@ def _gathered(
     lanes = list(zip(drawn, pairs, strict=True))
     host = look("institution", {**side, "institution": verdict["host"]}).rows[0] if verdict["host"] else None
     wanted_records = {
-        *verdict["records"],
+        *whole["records"],
         *(one for _, pair in lanes for row in pair.rows for one in row["records"]),
     }
     return Facts(
         wanted=wanted,
         verdict=verdict,
+        whole=whole,
         meta=answer.meta,
         institution=institution,
         host=host,
