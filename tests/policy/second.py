@@ -26,6 +26,8 @@ class Second(SecondVerdict):
         active: set[int] = set()
         for event in list(shared):
             first, last = self.span(event)
+            if first is None and last is not None and last <= self.t:
+                active |= set() if "Agreement" in self.f.values(event, "type") else {last.year}
             if first is not None:
                 own, theirs = self.stay(event, [one]), self.stay(event, [other])
                 if max(first, own[0], theirs[0]) > self.t:

@@ -133,11 +133,11 @@ class SecondPool:
             return "unknown" if self.life(agreement) else "no"
         how = self.reading["overlap"]
         if how == "start":
-            return self.on(agreement, first) if first else "unknown"
+            return self.on(agreement, first) if first else "unknown" if self.life(agreement) else "no"
         begin, end = first or EVER, last or NEVER
         if how == "throughout":
             if first is None:
-                return "unknown"
+                return "unknown" if self.life(agreement) else "no"
             end, day, worst = min(last or self.t, self.t), first, "yes"
             marks = sorted(
                 {

@@ -55,7 +55,13 @@ class SecondVerdict(SecondPool):
         found: dict[str, dict[str, set[int]]] = defaultdict(dict)
         for event, sure in self.events(one, ACTIVITIES).items():
             first, last = self.span(event)
-            if not sure or first is None or first > self.t or len(self.members[event]) > cap:
+            if not sure or (first or EVER) > self.t or len(self.members[event]) > cap:
+                continue
+            if first is None:  # the year of its end is certain, and no other
+                if last is not None and last <= self.t:
+                    for other in self.members[event]:
+                        if self.f.seat(other) not in (None, self.home):
+                            found[other][event] = {last.year}
                 continue
             own = self.stay(event, [each for each, certain in self.kin()[one].items() if certain])
             for other in self.members[event]:
