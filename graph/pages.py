@@ -110,10 +110,8 @@ def _too_many(lines: int) -> BadParameter:
 
 
 def _speaks_of(row: Row, country: str, year: int) -> bool:
-    if row["countries"] and country not in row["countries"]:
-        return False
-    if not row["begin"]:
-        return False  # since when is not said
+    if not row["begin"] or (row["countries"] and country not in row["countries"]):
+        return False  # without a begin it speaks of no year
     first = int(row["begin"][:4])
     last = int(row["end"][:4]) if row["end"] else year
     return first <= year <= last
