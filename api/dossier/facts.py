@@ -61,7 +61,6 @@ class Facts:
 
     wanted: Wanted
     verdict: Row
-    whole: Row  # the same with every item of evidence, where all are asked for
     meta: Mapping[str, Any]
     institution: Row
     host: Row | None
@@ -75,6 +74,12 @@ class Facts:
     rules_text: str
     compiled_by: str
     compiled_at: str
+    every: Row | None = None  # the verdict with every item of evidence, where all are asked for
+
+    @property
+    def whole(self) -> Row:
+        """The verdict with as many items of evidence as were asked for."""
+        return self.every or self.verdict
 
     @property
     def fictional(self) -> bool:
@@ -153,7 +158,6 @@ def _gathered(
     return Facts(
         wanted=wanted,
         verdict=verdict,
-        whole=whole,
         meta=answer.meta,
         institution=institution,
         host=host,
@@ -170,6 +174,7 @@ def _gathered(
         rules_text=_rules_text(wanted.rules),
         compiled_by=compiled_by,
         compiled_at=compiled_at,
+        every=whole if every else None,
     )
 
 

@@ -132,12 +132,12 @@ class SecondPool:
         if first is None and last is None:
             return "unknown" if self.life(agreement) else "no"
         how = self.reading["overlap"]
+        if first is None and how != "any":  # it may have begun at any time up to its end
+            return "unknown" if any(a <= (last or NEVER) for _, a, _ in self.life(agreement)) else "no"
         if how == "start":
-            return self.on(agreement, first) if first else "unknown" if self.life(agreement) else "no"
+            return self.on(agreement, first or EVER)
         begin, end = first or EVER, last or NEVER
         if how == "throughout":
-            if first is None:
-                return "unknown" if self.life(agreement) else "no"
             end, day, worst = min(last or self.t, self.t), first, "yes"
             marks = sorted(
                 {
