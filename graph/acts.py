@@ -25,10 +25,10 @@ def never_met(act: Act, whole: Act, as_of: date) -> bool:
     return begin > as_of.isoformat() or (end is not None and end < begin)
 
 
-def note_undated(one: Subject, act: Act, partner: str) -> None:
-    """Note an activity of which no year is certain, once for each candidate."""
-    if not one.undated or one.undated[-1]["thing"] != act.event:
-        one.undated.append({
+def note_unsure(one: Subject, act: Act, partner: str) -> None:
+    """Note an activity that may belong to a channel, once for each candidate."""
+    if not one.unsure or one.unsure[-1]["thing"] != act.event:
+        one.unsure.append({
             "thing": act.event, "label": act.label, "kind": act.kind, "value": "", "dates": list(act.dates),
             "through": act.through, "contested": [], "partner": partner, "size": act.size,
         })  # fmt: skip

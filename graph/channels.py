@@ -168,6 +168,18 @@ class YearMasks:
         return self._runs[mask]
 
 
+class MasksByGap(dict[int, YearMasks]):
+    """The same for any gap that a run may bridge, each made when it is first asked for."""
+
+    def __init__(self, as_of: date) -> None:
+        super().__init__()
+        self._as_of = as_of
+
+    def __missing__(self, gap: int) -> YearMasks:
+        self[gap] = YearMasks(self._as_of, gap)
+        return self[gap]
+
+
 def small_masks(
     rows: Iterable[Sequence[Any]], home: Collection[str], masks: YearMasks
 ) -> dict[str, dict[str, int]]:

@@ -1,7 +1,8 @@
 """What sources declare to cover enters; where absence may be read as a no leaves: the local closed world.
 
 Open by default. A declaration closes the world only if it says that it is complete, only for its class (and property,
-where it names one), its countries, its kinds of institution and its period; several together may cover a period.
+where it names one), its countries, its kinds of institution and its period; several together may cover a period. One
+without a begin says nothing of any year, here as where years are counted as covered; 1500 or before means since ever.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from graph.intervals import merge
+
+_SINCE_EVER: Final = "1500-01-01"
 
 
 @dataclass(frozen=True)
@@ -35,18 +38,18 @@ class Closes:
 
 
 def complete_only(rows: Iterable[Mapping[str, Any]]) -> tuple[Declared, ...]:
-    """Read those declarations that say that they are complete; without a begin they hold since ever."""
+    """Read those declarations that say that they are complete, and since when."""
     return tuple(
         Declared(
             about=row["about"] or "",
             prop=row["property"] or "",
             countries=frozenset(row["countries"] or ()),
             kinds=frozenset(row["kinds"] or ()),
-            first=date.fromisoformat(row["begin"]) if row["begin"] else date.min,
+            first=date.fromisoformat(row["begin"]) if row["begin"] > _SINCE_EVER else date.min,
             last=date.fromisoformat(row["end"]) if row["end"] else date.max,
         )
         for row in rows
-        if row["complete"]
+        if row["complete"] and row["begin"]
     )
 
 

@@ -150,7 +150,7 @@ def _covered(declared: list[Row], kind: str, country: str, asking: Asking) -> st
     spoken = [
         row for row in declared
         if row["kind"] == kind and (not row["countries"] or {country, *asking.countries} & set(row["countries"]))
-        and (row["begin"] or "") <= today and (row["end"] or "9999") >= today
+        and row["begin"] and row["begin"] <= today and (row["end"] or "9999") >= today
     ]  # fmt: skip
     if any(row["complete"] for row in spoken):
         return "complete"

@@ -22,16 +22,20 @@ def state_for(overlap: str, segments: Iterable[Segment], span: Interval, as_of: 
         return "no", "no_overlap"
     if span.contradictory:
         return "unknown", "project_dates_contradict"
+    if (
+        span.begin_earliest is None
+    ):  # when it began nobody knows, but it may have met the agreement only if they overlap
+        met = state_during(listed, span)
+        return met if met[0] == "no" else ("unknown", "project_date_not_exact")
     if overlap == "start":
         return _at_start(listed, span)
     return _throughout(listed, span, as_of)
 
 
 def _at_start(segments: Sequence[Segment], span: Interval) -> tuple[State, str]:
-    if span.begin_earliest is None:
-        return "unknown", "project_date_not_exact"
-    first = state_on(segments, span.begin_earliest)
-    last = state_on(segments, span.begin_latest or span.begin_earliest)
+    begin = span.begin_earliest or date.min
+    first = state_on(segments, begin)
+    last = state_on(segments, span.begin_latest or begin)
     if first[0] == last[0]:
         return first
     weaker = min(first, last, key=lambda one: RANK[one[0]])
@@ -40,9 +44,7 @@ def _at_start(segments: Sequence[Segment], span: Interval) -> tuple[State, str]:
 
 def _throughout(segments: Sequence[Segment], span: Interval, as_of: date) -> tuple[State, str]:
     """The weakest state from the first to the last day of the project, as far as it has run."""
-    if span.begin_earliest is None:
-        return "unknown", "project_date_not_exact"
-    begin, end = span.begin_earliest, min(span.end_latest or as_of, as_of)
+    begin, end = span.begin_earliest or date.min, min(span.end_latest or as_of, as_of)
     if end < begin:
         return "no", "not_begun"
     for least in ("yes", "presumed", "unknown"):

@@ -17,7 +17,7 @@ from graph.question import load_questions
 from graph.ruleset import PartRule, Reading
 from graph.treaties import lab_lines
 from graph.verdict_build import words_of
-from graph.verdict_shape import UNDETERMINED, Part, Verdict, Words
+from graph.verdict_shape import UNDETERMINED, Part, Verdict, Words, clause_of
 from graph.verdicts import named_verdicts, reading_for, rules_meta
 
 _OVER: Final = "no"
@@ -77,14 +77,15 @@ def _part(part: Part, rule: PartRule, one: Verdict, reading: Reading) -> list[Ro
 
 
 def _line(part: Part, one: Verdict, reason: str, who: Sequence[Words], things: Sequence[str]) -> Row:
-    named = [(found.to, fact, len(found.facts)) for found in one.missing for fact in found.facts]
+    declared = {each.clause for each in one.parts} | {each.clause for each in one.conditions}
+    about = [(found.to, {clause_of(fact, declared) for fact in found.facts}) for found in one.missing]
     why = words_of(reason)
     return {
         "clause": part.clause, "text_zh": part.words.zh, "text_en": part.words.en, "status": part.status,
         "effective": part.effective, "enters": part.enters, "reason": reason, "why_zh": why.zh, "why_en": why.en,
         "who_zh": [each.zh for each in who], "who_en": [each.en for each in who], "things": list(things),
-        "could_change": sorted({to for to, fact, _ in named if fact.split(".")[0] == part.clause or fact == part.clause}),
-        "alone": sorted({to for to, fact, size in named if size == 1 and fact == part.clause}),
+        "could_change": sorted({to for to, clauses in about if part.clause in clauses}),
+        "alone": sorted({to for to, clauses in about if clauses == {part.clause}}),
         "records": list(part.records),
     }  # fmt: skip
 

@@ -168,7 +168,7 @@ def _subject(gathered: Gathered, holder: str) -> Subject:
 
 def _undated(then: Masked, gathered: Gathered, one: Subject) -> list[str]:
     """Facts of a holder of which nobody can say that they were before the day; none of them made anything met."""
-    found = {row["thing"] for row in one.undated}
+    found = {row["thing"] for row in one.unsure if _unsure(row["dates"], then.as_of)}
     for rows in one.rows.values():
         found |= {row["thing"] for row in rows if "dates" in row and _unsure(row["dates"], then.as_of)}
     for thing in {row["thing"] for name in (AGREEMENTS, LABS) for row in one.of(name)}:

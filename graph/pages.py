@@ -110,9 +110,9 @@ def _too_many(lines: int) -> BadParameter:
 
 
 def _speaks_of(row: Row, country: str, year: int) -> bool:
-    if row["countries"] and country not in row["countries"]:
-        return False
-    first = int(row["begin"][:4]) if row["begin"] else year
+    if not row["begin"] or (row["countries"] and country not in row["countries"]):
+        return False  # without a begin it speaks of no year
+    first = int(row["begin"][:4])
     last = int(row["end"][:4]) if row["end"] else year
     return first <= year <= last
 

@@ -19,6 +19,7 @@ from graph.ties import Ties, told_events
 from graph.treaties import Treaties
 
 _IP_SILENT: Final = ("", "notseen")
+_TAKEN_BACK: Final = "withdrawn"
 Rows = tuple[list[Row], dict[str, Any]]
 
 
@@ -90,9 +91,9 @@ def answer_motifs(asking: Asking) -> Rows:
     """Q5: pairs that have all kinds of the motif, and pairs one step short, with the step."""
     wanted: list[str] = list(load_presets()["motif"].value)
     found: dict[tuple[str, str], dict[str, set[str]]] = {}
-    for row in asking.rows():
+    for row in asking.rows():  # which pairs to look at; when the two were in it together is told below
         if begun(bounded(*map(day, row["dates"])), asking.as_of) != "no":
-            found.setdefault((row["one"], row["other"]), {}).setdefault(row["kind"], set()).add(row["event"])
+            found.setdefault((row["one"], row["other"]), {})
     ids = sorted({one for pair in found for one in pair})
     ties = Ties.read(asking, ids, YearMasks(asking.as_of, 0)) if ids else Ties({}, {})
     shared = [
@@ -147,7 +148,8 @@ def _lacks(row: Row, reason: str | None, asking: Asking) -> list[str]:
     silent = (row["ip"] or "").lower() in _IP_SILENT and not row["ip_text"]
     foreign = [
         one for one in row["inputs"]
-        if one[1] and one[1] not in asking.countries and (one[3] is None or one[3] <= asking.as_of.isoformat())
+        if one[1] and one[1] not in asking.countries and one[2] != _TAKEN_BACK
+        and (one[3] is None or one[3] <= asking.as_of.isoformat())
     ]  # fmt: skip
     told = {
         "ownership": row["kind"] == "agreement" and silent,

@@ -15,6 +15,11 @@ from graph.closure import Closes
 from graph.verdict_shape import RuleSetUsed, Words
 
 
+def named_for(clause: str, name: str) -> tuple[str, str, str]:
+    """The thresholds that a part could use under a name, the nearest first: J1a.years, J1.years, years."""
+    return f"{clause}.{name}", f"{clause[:-1]}.{name}", name
+
+
 @dataclass(frozen=True)
 class Changed:
     """Who set something, when and why."""
@@ -145,6 +150,13 @@ class RuleSet:
         """The parts of all conditions, in order."""
         return tuple(part for condition in self.conditions for part in condition.parts)
 
+    def reach(self, name: str, used: Mapping[str, int]) -> int:
+        """The greatest value that a number of this name has in any part, a step up included: the sensitivity looks there."""
+        steps = [
+            used[key] + one.step for key, one in self.thresholds.items() if key.rpartition(".")[2] == name
+        ]
+        return max(steps, default=0)
+
     @property
     def clauses(self) -> tuple[str, ...]:
         """All that can be judged: conditions and parts."""
@@ -173,6 +185,14 @@ class Reading:
     def formula(self, condition: ConditionRule) -> str:
         """How the parts of a condition are joined in this reading."""
         return self.option(condition.mode).formula if condition.mode else condition.formula
+
+    def number(self, clause: str, name: str) -> int:
+        """A threshold of a part: its own, its condition's, or the one that all share."""
+        return next(self.thresholds[key] for key in named_for(clause, name) if key in self.thresholds)
+
+    def several(self, clause: str, name: str) -> int:
+        """A threshold that a part need not have: how many there must be, one where nothing is said."""
+        return next((self.thresholds[key] for key in named_for(clause, name) if key in self.thresholds), 1)
 
     def with_mode(self, mode: str, option: str) -> Reading:
         """The same with one mode read otherwise."""

@@ -17,7 +17,17 @@ from graph.kleene import parse
 from graph.presets import ORIGINS
 from graph.question import load_parts, load_questions
 from graph.readings import READINGS
-from graph.ruleset import Changed, ConditionRule, Mode, Option, PartRule, Reading, RuleSet, Threshold
+from graph.ruleset import (
+    Changed,
+    ConditionRule,
+    Mode,
+    Option,
+    PartRule,
+    Reading,
+    RuleSet,
+    Threshold,
+    named_for,
+)
 from graph.ruleset_entry import Entry
 from graph.ruleset_history import history_of
 from graph.verdict_shape import Words
@@ -160,12 +170,14 @@ def parse_rule_set(file: str, text: str) -> RuleSet:
     reader.check_derived(parts)
     for part in parts:
         for name in TESTS[part.test].thresholds:
-            if not any(
-                one in thresholds
-                for one in (f"{part.clause}.{name}", f"{_condition_of(part, conditions)}.{name}", name)
-            ):
+            if not any(one in thresholds for one in named_for(part.clause, name)):
                 raise Entry(file, text, f"part {part.clause}", f'clause = "{part.clause}"').wrong(
                     f"the test {part.test} needs the threshold {part.clause}.{name}")  # fmt: skip
+        alike = [one.clause for one in parts if one.test == part.test]
+        if TESTS[part.test].single and part.clause != alike[0]:
+            raise Entry(file, text, f"part {part.clause}", f'clause = "{part.clause}"').wrong(
+                f"only one part may be weighed by {part.test}, whose settings others read, and {alike[0]} is"
+            )
     return RuleSet(
         name=top.text_of(said, "name"), version=top.text_of(said, "version"), title=top.words(said.get("title"), "title"),
         source=top.words(said.get("source"), "source"), changed=changed, scheme=top.text_of(said, "scheme"),
@@ -174,10 +186,6 @@ def parse_rule_set(file: str, text: str) -> RuleSet:
         digest=sha256(text.encode()).hexdigest()[:16], file=file,
         history=history_of(Entry(file, text, "the history check", "[history]"), said.get("history"), parts, changed),
     )  # fmt: skip
-
-
-def _condition_of(part: PartRule, conditions: Sequence[ConditionRule]) -> str:
-    return next(one.clause for one in conditions if part in one.parts)
 
 
 def _lists(top: Entry, said: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

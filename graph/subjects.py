@@ -53,7 +53,10 @@ class Subject:
     units: tuple[str, ...] = ()
     rows: dict[str, list[Row]] = field(default_factory=dict)  # question to its rows
     channels: dict[str, list[Act]] = field(default_factory=dict)  # foreign partner to activities
-    undated: list[Row] = field(default_factory=list)  # activities that no year can be told of
+    seats: dict[str, str] = field(default_factory=dict)  # foreign partner to its country
+    # activities that may belong to a channel: when they began, where a partner has its seat, or whether it took part itself
+    # is not certain
+    unsure: list[Row] = field(default_factory=list)
     projects: int = 0
     runs: dict[tuple[int, int, int], tuple[int, str]] = field(default_factory=dict)
 

@@ -15,13 +15,12 @@ from datetime import date
 from threading import Lock
 from typing import Any, Final
 
-from graph.acts import never_met, note_undated, shared_act
+from graph.acts import never_met, note_unsure, shared_act
 from graph.asking import Asking, Row, day
-from graph.channels import YearMasks
+from graph.channels import MasksByGap, YearMasks
 from graph.closure import complete_only
-from graph.force import RANK, Instrument, bindings, state_on, timeline, together
-from graph.instruments import instrument, visible
-from graph.intervals import begun, bounded, earliest, latest
+from graph.intervals import begun, bounded
+from graph.lives import Lives, frameworks
 from graph.pool import Pool, read_pool
 from graph.ruleset import RuleSet
 from graph.steady import Memory
@@ -30,7 +29,6 @@ from graph.subjects import Act, Scene, Sides, Subject
 from graph.weighing_agreements import AGREEMENTS, INPUTS, LABS
 
 _KEEP: Final = 4  # gatherings that are kept
-_GAPS: Final = 12  # gaps that a run may bridge, at most
 _OWN: Final = ("evidence_titles", "evidence_stays", "evidence_plans", "evidence_duties")
 Key = tuple[str, date, tuple[str, ...], str, int]
 
@@ -98,7 +96,7 @@ def _gather(asking: Asking, rules: RuleSet, cap: int, also: Sequence[str]) -> Ga
                 insort(peers[kind], one.projects)
     scene = Scene(
         as_of=asking.as_of, home=frozenset(asking.countries), declared=complete_only(asking.part("evidence_coverage")),
-        sides=seen.sides(), masks={gap: YearMasks(asking.as_of, gap) for gap in range(_GAPS)}, peers=dict(peers),
+        sides=seen.sides(), masks=MasksByGap(asking.as_of), peers=dict(peers),
     )  # fmt: skip
     seen.settle(scene.sides, rules)
     return Gathered(pool, subjects, folded, scene)
@@ -196,7 +194,9 @@ class _Seen:
     def own(self, rules: RuleSet) -> None:
         """What a candidate and those that it succeeds have themselves."""
         ids = sorted(self._own)
-        more: dict[str, dict[str, Any]] = {"evidence_duties": {"level": rules.level}}
+        more: dict[str, dict[str, Any]] = {
+            "evidence_duties": {"level": rules.level, "as_of": self._asking.as_of}
+        }
         for name in _OWN:
             self._hand(name, self._asking.part(name, ids=ids, **more.get(name, {})), self._own)
         self._hand(
@@ -241,42 +241,49 @@ class _Seen:
             self._contested.add(row["thing"])
 
     def circles(self, cap: int) -> None:
-        """Activities of few members, by candidate and foreign partner; partners too keep one history."""
+        """Activities of few members, by candidate and foreign partner; partners too keep one history.
+
+        What may make a channel although a begin, a partner's seat or a membership is not certain is noted beside.
+        """
         masks, heirs = YearMasks(self._asking.as_of, 0), _Remembered(self._kin)
         events = self._asking.part(
             "evidence_circles", ids=sorted(self._own), cap=cap, as_of=self._asking.as_of
         )[0]["events"]
         for event, label, kind, size, dates, members, stints in sorted(events, key=lambda one: str(one[0])):
             spent = dict(zip((member for member, _ in members), stints or (), strict=False))
-            partners: dict[str, str] = {}
+            seats: dict[str, str] = {}
             theirs: dict[str, list[Bounds]] = defaultdict(list)
             for member, country in members:
-                if country:
-                    partners[heirs.of(member)] = country
-                    theirs[heirs.of(member)] += spent.get(member, ())
+                heir = heirs.of(member)
+                seats[heir] = country or seats.get(heir, "")
+                theirs[heir] += spent.get(member, ())
             whole = Act(event, label, kind, size, masks.mask(dates), tuple(dates), "")
-            for one, through, own in self._certain(members, spent):
-                for partner, country in partners.items():
-                    if country not in one.side and partner != one.id:
-                        act = replace(shared_act(whole, masks, own, theirs[partner]), through=through)
-                        if act.mask:
-                            one.channels.setdefault(partner, []).append(act)
-                        elif not never_met(act, whole, self._asking.as_of):
-                            note_undated(one, act, partner)
+            for one, through, link, own in self._taking_part(members, spent):
+                for partner, country in seats.items():
+                    if partner == one.id or country in one.side or (not country and partner in one.selves):
+                        continue
+                    act = replace(shared_act(whole, masks, own, theirs[partner]), through=through)
+                    if act.mask and country and link == "certain":
+                        one.channels.setdefault(partner, []).append(act)
+                        one.seats[partner] = country
+                        if dates[0] is not None:
+                            continue
+                    if not never_met(act, whole, self._asking.as_of):
+                        note_unsure(one, act, partner)
 
-    def _certain(
+    def _taking_part(
         self, members: Sequence[Sequence[str]], spent: Mapping[str, Sequence[Bounds]]
-    ) -> Iterable[tuple[Subject, str, list[Bounds]]]:
-        """The candidates that certainly took part, each with whose membership says so and all stints."""
-        mine: dict[str, tuple[Subject, str]] = {}
-        own: dict[str, list[Bounds]] = defaultdict(list)
+    ) -> Iterable[tuple[Subject, str, str, list[Bounds]]]:
+        """The candidates that took part, each with whose membership says so, how certainly, and the stints of those."""
+        mine: dict[str, tuple[Subject, str, str]] = {}
+        own: dict[tuple[str, str], list[Bounds]] = defaultdict(list)
         for member, _ in members:
             for one, through, link in self._own.get(member, ()):
-                if link == "certain":
-                    own[one.id] += spent.get(member, ())
-                    if one.id not in mine or through == "self":
-                        mine[one.id] = (one, through)
-        return [(one, through, own[one.id]) for one, through in mine.values()]
+                own[one.id, link] += spent.get(member, ())
+                known = mine.get(one.id)
+                if known is None or through == "self" or (link, known[2]) == ("certain", "possible"):
+                    mine[one.id] = (one, through, link)
+        return [(one, through, link, own[one.id, link]) for one, through, link in mine.values()]
 
     def sides(self) -> Sides:
         """What each source says of the contested things among the evidence."""
@@ -293,25 +300,23 @@ class _Seen:
 
     def settle(self, sides: Sides, rules: RuleSet) -> None:
         """Say of each agreement whether it binds the candidate with a foreign partner on the day."""
-        ids = sorted({row["thing"] for one in self._subjects.values() for row in one.of(AGREEMENTS)})
+        told = {row["thing"]: row for one in self._subjects.values() for row in one.of(AGREEMENTS)}
+        ids = sorted({*told, *(above[0] for row in told.values() for above in row["above"])})
         names = next((part.settings["dated_by"] for part in rules.parts if part.test == "signed"), ())
-        lives = (
-            {
-                row["id"]: _Lives(row, sides, names, self._asking.as_of)
-                for row in self._asking.part("agreements", levels=[], ids=ids)
-            }
-            if ids
-            else {}
-        )
+        rows = {row["id"]: row for row in self._asking.part("agreements", levels=[], ids=ids)} if ids else {}
+        lives = {key: Lives(row, sides, names, self._asking.as_of) for key, row in rows.items()}
+        over = {key: frameworks(row, rows, lives) for key, row in told.items()}
         for one in self._subjects.values():
             signs = {*one.selves, *(self._kin.selves(one.host) if one.host else ())}
             for row in one.of(AGREEMENTS):
+                life = lives[row["thing"]]
+                row["above"], row["renewed"], row["dates"] = over[row["thing"]], life.renewed, life.dates
+                row["sides"] = [side for side in row["sides"] if side[0] not in life.later]
                 foreign = {side[0] for side in row["sides"] if side[2] and side[2] not in one.side}
                 unseated = any(side[2] is None for side in row["sides"] if side[0] not in signs)
                 row["foreign"] = "yes" if foreign else "unknown" if unseated else "no"
                 others = foreign or {side[0] for side in row["sides"]} - signs
-                row["force"], row["why"] = lives[row["thing"]].force(signs, others)
-                row["dates"] = lives[row["thing"]].dates
+                row["force"], row["why"] = life.force(signs, others)
                 row["partner"] = min(foreign, default="")
 
 
@@ -327,47 +332,3 @@ class _Remembered:
         if one not in self._known:
             self._known[one] = self._kin.heir(one)
         return self._known[one]
-
-
-class _Lives:
-    """The lives that an agreement may have had: one, or several where sources contradict each other on its dates."""
-
-    def __init__(self, row: Row, sides: Sides, names: Sequence[str], as_of: date) -> None:
-        self._as_of = as_of
-        self.dates = [
-            row["dates"][2] or row["dates"][0],
-            row["dates"][3] or row["dates"][1],
-            row["dates"][6],
-            row["dates"][7],
-        ]
-        said = sides.get(row["id"], {})
-        found = [list(row["dates"])]
-        for at, name in enumerate(names):
-            if len(said.get(name, ())) > 1:
-                found = [
-                    [*one[: 2 * at], *pair, *one[2 * at + 2 :]] for one in found for pair in _days(said[name])
-                ]
-        self._lives = [instrument({**row, "dates": one}) for one in found]
-
-    def force(self, mine: set[str], others: set[str]) -> tuple[str, str]:
-        """The state in which it binds one of mine with one of the others; `conflict` where sources would differ."""
-        states = {self._state(life, mine, others) for life in self._lives}
-        return states.pop() if len(states) == 1 else ("conflict", "sources_contradict")
-
-    def _state(self, life: Instrument, mine: set[str], others: set[str]) -> tuple[str, str]:
-        if not visible(life, self._as_of):
-            return "hidden", "later_than_the_day"
-        if not timeline(life, self._as_of):
-            return "unknown", "entry_into_force_not_stated"  # signed, and no more is known on the day
-        bound = bindings(life, {}, self._as_of)
-        best: tuple[str, str] = ("no", "outside_its_term")
-        for left in (one for one in bound if one.actor in mine):
-            for right in (one for one in bound if one.actor in others):
-                state = state_on(together(left, right), self._as_of)
-                if RANK[state[0]] > RANK[best[0]]:
-                    best = state
-        return best
-
-
-def _days(values: Iterable[str]) -> list[tuple[str, str]]:
-    return [(earliest(value).isoformat(), latest(value).isoformat()) for value in sorted(values)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from graph.asking import Asking, Row, day
+from graph.closure import Closes, Declared, closed, complete_only
 from graph.force import (
     RANK,
     Binding,
@@ -244,7 +246,8 @@ def lab_lines(asking: Asking, members: Collection[str] = ()) -> list[Row]:
     if members:
         rows = [row for row in rows if any(one[1] in members for one in row["members"])]
     several = Treaties(asking, levels=[load_presets()["level"].value], ids=_named(rows))
-    lines = [_lab(row, several, asking) for row in rows]
+    declared = complete_only(asking.part("evidence_coverage"))
+    lines = [_lab(row, several, asking, declared) for row in rows]
     lines = [line for line in lines if line["included"] in asking.values["included"]]
     _attach(asking, lines)
     return lines
@@ -256,7 +259,8 @@ def answer_lab(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     if not rows or not _begun(rows[0], asking.as_of):
         return [], {"hidden": {"reason": "later_than_the_day"}}
     several = Treaties(asking, levels=[load_presets()["level"].value], ids=_named(rows))
-    lines = [_lab(row, several, asking) for row in rows]
+    declared = complete_only(asking.part("evidence_coverage"))
+    lines = [_lab(row, several, asking, declared) for row in rows]
     _attach(asking, lines)
     return lines, {"total": len(lines)}
 
@@ -271,7 +275,17 @@ def _named(rows: Iterable[Row]) -> list[str]:
     )
 
 
-def _lab(row: Row, several: Treaties, asking: Asking) -> Row:
+def _listed_whole(row: Row, asking: Asking, declared: Sequence[Declared], countries: set[str]) -> bool:
+    """Whether inclusions are declared to be complete for one of its countries from its begin to the day.
+
+    The class is the one that the question reads.
+    """
+    every = [Closes(name) for name in re.findall(r"\(i:(\w+)\)", asking.question.text)[:1]]
+    begin = day(row["dates"][0]) or date.min
+    return closed(declared, every, countries, (), (begin, asking.as_of))
+
+
+def _lab(row: Row, several: Treaties, asking: Asking, declared: Sequence[Declared]) -> Row:
     """A lab with its inclusion: an agreement that is over does not qualify, and silence is not a no."""
     level = load_presets()["level"].value
     stated = [(one[1], one[0]) for one in row["inclusions"]
@@ -283,6 +297,7 @@ def _lab(row: Row, several: Treaties, asking: Asking) -> Row:
             state, reason = several.state(agreement, asking.as_of)
             named.append({"agreement": agreement, "label": several.rows[agreement]["label"], "state": state,
                           "reason": reason, "via": via})  # fmt: skip
+    countries = {country for member in row["members"] for country in [member[3]] if country}
     best = max((RANK[one["state"]] for one in named), default=None)
     if best is not None and best >= RANK["presumed"]:
         included, why = "included", "named_and_in_force"
@@ -290,11 +305,10 @@ def _lab(row: Row, several: Treaties, asking: Asking) -> Row:
         included, why = "unknown", "agreement_state_unknown"
     elif best is not None:
         included, why = "not_included", "agreement_over"
-    elif row["complete"]:
+    elif _listed_whole(row, asking, declared, countries):
         included, why = "not_included", "complete_list_without_it"
     else:
         included, why = "unknown", "no_inclusion_stated"
-    countries = {country for member in row["members"] for country in [member[3]] if country}
     return {
         **row,
         "included": included,

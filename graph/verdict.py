@@ -7,7 +7,7 @@ No path leads from here to a decision: a status says what the facts say, and who
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -143,16 +143,24 @@ def whole(
             continue
         formula = prune(parse(reading.formula(condition)), entering(condition, judged))
         inner.append(
-            _down(formula, reading, findings) if formula is not None else Formula("word", condition.clause)
+            _down(formula, reading, findings, set(judged))
+            if formula is not None
+            else Formula("word", condition.clause)
         )
     return Formula("and", inner=tuple(inner))
 
 
-def _down(formula: Formula, reading: Reading, findings: Mapping[str, Finding]) -> Formula:
+def _down(
+    formula: Formula, reading: Reading, findings: Mapping[str, Finding], judged: Collection[str]
+) -> Formula:
+    """Down to lights where each is a fact of its own: people judge a part, never a light of it."""
     if formula.join != "word":
-        return Formula(formula.join, inner=tuple(_down(one, reading, findings) for one in formula.inner))
+        inner = tuple(_down(one, reading, findings, judged) for one in formula.inner)
+        return Formula(formula.join, inner=inner)
     part = next(one for one in reading.rules.parts if one.clause == formula.word)
-    return light_formula(part, reading, findings[part.clause]) if part.lights else formula
+    if not TESTS[part.test].by_light or part.clause in judged:
+        return formula
+    return light_formula(part, reading, findings[part.clause])
 
 
 def light_formula(part: PartRule, reading: Reading, finding: Finding) -> Formula:

@@ -58,7 +58,7 @@ class Page:
     reading: Reading
     places: Places
     judgements: Mapping[str, Sequence[Judgement]]  # candidate to what people judged of it
-    listed: int = LISTED
+    listed: int | None = LISTED  # None: all
 
 
 def build(page: Page, weighed: Sequence[Weighed], *, varied: Varied | None) -> list[Verdict]:
@@ -287,7 +287,7 @@ class _Maker:
                 known[rule.clause], suppliers[rule.clause] = part.effective, self._suppliers(rule)
                 for light in part.lights:
                     name = f"{rule.clause}.{light.name}"
-                    known[name] = part.effective if part.judgements else light.status
+                    known[name] = light.status
                     suppliers[name] = self._suppliers(rule)
         return tuple(
             Missing(to, tuple(sorted(facts)), tuple((fact, suppliers[fact]) for fact in sorted(facts)))

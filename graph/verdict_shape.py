@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
@@ -180,6 +180,11 @@ class Missing:
     to: Status
     facts: tuple[str, ...]  # clauses of parts, or of lights (C5b.funding)
     suppliers: tuple[tuple[str, tuple[Words, ...]], ...]  # for each fact
+
+
+def clause_of(fact: str, declared: Collection[str]) -> str:
+    """The clause that a missing fact belongs to: itself, since 4.1 is a clause, or what it is a light of (C5b.funding)."""
+    return fact if fact in declared else fact.rpartition(".")[0]
 
 
 @dataclass(frozen=True)

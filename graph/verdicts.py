@@ -19,11 +19,10 @@ from graph.ruleset import Reading
 from graph.ruleset_read import find_rule_set, reading_of
 from graph.subjects_read import Gathered, gather
 from graph.verdict import DECIDABLE, Varied, Weighed, places, weigh_all
-from graph.verdict_build import Page, build, stable
+from graph.verdict_build import LISTED, Page, build, stable
 from graph.verdict_shape import Judgement, Verdict
 from ontology.errors import BadParameter
 
-_CAP: Final = "C2c.cap"
 MOST: Final = 5  # candidates that one comparison holds
 
 
@@ -120,9 +119,8 @@ def gathered_for(
     asking: Asking, reading: Reading, also: Sequence[str] = (), *, keep: bool = True
 ) -> Gathered:
     """Return what a reading of a rule set needs of a home on a day; what is not kept is for this asker alone."""
-    caps = [reading.thresholds[name] for name in reading.thresholds if name.endswith(".cap")]
-    # a step more than is asked for: the sensitivity looks at it
-    return gather(asking, reading.rules, cap=max(caps, default=2) + 1, also=also, keep=keep)
+    cap = max(2, reading.rules.reach("cap", reading.thresholds))
+    return gather(asking, reading.rules, cap=cap, also=also, keep=keep)
 
 
 def _page(asking: Asking, gathered: Gathered, reading: Reading) -> Page:
@@ -130,7 +128,8 @@ def _page(asking: Asking, gathered: Gathered, reading: Reading) -> Page:
     heirs = _heirs_judged(asking, gathered)
     for one in asking.judgements:
         judgements.setdefault(heirs.get(one.candidate, one.candidate), []).append(one)
-    return Page(asking, gathered, reading, places(gathered, reading), judgements)
+    listed = asking.values.get("listed", LISTED) or None
+    return Page(asking, gathered, reading, places(gathered, reading), judgements, listed)
 
 
 def _heirs_judged(asking: Asking, gathered: Gathered) -> dict[str, str]:

@@ -35,18 +35,13 @@ class Test:
     settings: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     thresholds: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()  # thresholds that it need not have
     modes: tuple[str, ...] = ()  # modes that it reads beside its own
+    single: bool = False  # others read its settings, so that a rule set can have one such part only
+    by_light: bool = False  # each light is a fact of its own, which a source can supply
     steady: bool = False  # its status hangs on no mode and on no number: only its figures do
 
     __test__ = False  # not a test of pytest
-
-
-def number(reading: Reading, part: PartRule, name: str) -> int:
-    """A threshold of a part: its own, its condition's, or the one that all share."""
-    for key in (f"{part.clause}.{name}", f"{part.clause[:-1]}.{name}", name):
-        if key in reading.thresholds:
-            return reading.thresholds[key]
-    raise KeyError(f"{part.clause}.{name}")
 
 
 def period_of(reading: Reading, part: PartRule, as_of: date) -> tuple[date, date]:
@@ -55,20 +50,36 @@ def period_of(reading: Reading, part: PartRule, as_of: date) -> tuple[date, date
     if mode == "at":
         return as_of, as_of
     if mode == "within":
-        return date(max(1, as_of.year - number(reading, part, "years") + 1), 1, 1), as_of
+        return date(max(1, as_of.year - reading.number(part.clause, "years") + 1), 1, 1), as_of
     return date.min, as_of
 
 
 def weigh_fields(one: Subject, part: PartRule, reading: Reading, scene: Scene) -> Finding:
-    """Enough items of evidence carry a concept of the facet, and one of them was confirmed."""
+    """Enough items of evidence carry concepts of one area of the facet, and one of them was confirmed.
+
+    A concept counts for the area that it is part of; items of different areas do not add up.
+    """
     rows = _of_facets(one, part, scene)
     sure = [row for row in rows if row["hold"] == "certain"]
-    items = {row["thing"] for row in sure}
-    confirmed = [row for row in sure if row["how"] == "stated"]
-    figures = {"items": len(items), "concepts": sorted({row["value"] for row in sure})}
-    enough = len(items) >= number(reading, part, "items")
-    if enough and confirmed and reading.modes[part.mode] == "stated":
-        return Finding("MET", "field_named", favour=sure, figures=figures)
+    areas: dict[str, list[Row]] = {}
+    for row in sure:
+        areas.setdefault(row["value"].partition(".")[0], []).append(row)
+    wanted = reading.number(part.clause, "items")
+
+    def strength(area: str) -> tuple[bool, int]:
+        items = counted(areas[area])
+        return items >= wanted and any(row["how"] == "stated" for row in areas[area]), items
+
+    best = max(sorted(areas), key=strength, default="")
+    confirmed, items = strength(best) if best else (False, 0)
+    figures = {
+        "items": items,
+        "area": best or None,
+        "concepts": sorted({row["value"] for row in sure}),
+    }
+    if confirmed and reading.modes[part.mode] == "stated":
+        return Finding("MET", "field_named", favour=areas[best], figures=figures)
+    enough = any(counted(several) >= wanted for several in areas.values())
     reason = "field_awaits_person" if enough else "field_too_few" if rows else "no_field_known"
     return Finding("UNKNOWN", reason, open=rows, figures=figures)
 
@@ -164,7 +175,7 @@ def weigh_experience(one: Subject, part: PartRule, reading: Reading, scene: Scen
     best: tuple[float, str, int] | None = None
     for kind in one.kinds or ("",):
         peers = scene.peers.get(kind, ())
-        if len(peers) >= number(reading, part, "peers"):
+        if len(peers) >= reading.number(part.clause, "peers"):
             share = round(bisect_right(peers, one.projects) / len(peers), 4)
             best = max(best or (0.0, "", 0), (share, kind, len(peers)))
     figures: dict[str, Any] = {"projects": one.projects}
@@ -175,27 +186,53 @@ def weigh_experience(one: Subject, part: PartRule, reading: Reading, scene: Scen
 
 
 def weigh_people(one: Subject, part: PartRule, reading: Reading, scene: Scene) -> Finding:
-    """People, person-times and person-days kept apart, beside presets of other schemes; an empty list is no zero."""
-    rows = [
-        row for row in one.of(part.evidence[0]) if row["country"] is None or row["country"] not in one.side
-    ]
-    sure = [row for row in rows if holds(row, scene.sides, (), (date.min, scene.as_of)) == "certain"]
+    """People, person-times and person-days kept apart, beside presets of other schemes; an empty list is no zero.
+
+    Person-times are those of the best calendar year, as far as arrivals are dated; who comes from nobody knows where is
+    not counted.
+    """
+    rows = [row for row in one.of(part.evidence[0]) if row["country"] not in one.side]
+    sure: list[Row] = []
+    maybe: list[Row] = []
+    for row in rows:
+        hold = holds(row, scene.sides, (), (date.min, scene.as_of))
+        (sure if hold == "certain" and row["country"] is not None else maybe).append(row)
     named = {row["person"] for row in sure if row["person"]}
+    by_year: dict[int, int] = {}
+    for row in sure:
+        if (year := _arrival(row)) is not None:
+            by_year[year] = by_year.get(year, 0) + _times(row)
+    best = max(sorted(by_year), key=by_year.__getitem__, default=None)
     counts = {
         "persons": len(named) + sum(row["persons"] or 0 for row in sure if not row["person"]),
-        "times": sum(row["times"] or (1 if row["person"] else 0) for row in sure),
-        "days": sum(row["days"] or 0 for row in sure),
+        "times": by_year[best] if best is not None else 0,
     }
-    presets = {name: number(reading, part, name) for name in ("persons", "times")}
-    figures = {**counts, "presets": presets}
+    presets = {name: reading.number(part.clause, name) for name in ("persons", "times")}
+    figures = {
+        **counts, "year": best if counts["times"] else None, "times_in_all": sum(map(_times, sure)),
+        "days": sum(row["days"] or 0 for row in sure), "presets": presets,
+    }  # fmt: skip
     is_closed = closed(scene.declared, part.closes, one.countries, one.kinds, (date.min, scene.as_of))
     if not sure:
         if is_closed and not rows:
             return Finding("NOT_MET", "complete_list_without_it", figures=figures, graded=(0.0, 0.0))
         return Finding("UNKNOWN", "no_stay_known", open=rows, figures=figures, graded=(0.0, 1.0))
     low = round(max(min(1.0, counts[name] / presets[name]) for name in presets), 4)
-    graded = (low, low if is_closed else 1.0)
-    return Finding("JUDGE", "figure_for_a_person", shown=sure, figures=figures, graded=graded)
+    graded = (low, low if is_closed and not maybe else 1.0)
+    return Finding("JUDGE", "figure_for_a_person", shown=sure, open=maybe, figures=figures, graded=graded)
+
+
+def _times(row: Row) -> int:
+    """Person-times that a stay states; a named person came at least once."""
+    return row["times"] or (1 if row["person"] else 0)
+
+
+def _arrival(row: Row) -> int | None:
+    """The one calendar year in which all of a stay's person-times fall; None where they may be of several."""
+    first, last = row["dates"][0], row["dates"][3]
+    if first is None or (_times(row) > 1 and (last is None or last[:4] != first[:4])):
+        return None
+    return int(first[:4])
 
 
 def weigh_judge(one: Subject, part: PartRule, _reading: Reading, scene: Scene) -> Finding:
@@ -234,19 +271,26 @@ TESTS: Final[Mapping[str, Test]] = MappingProxyType(
             thresholds=("years",),
         ),
         "experience": Test(weigh_experience, thresholds=("peers",), steady=True),
-        "channel": Test(weigh_channel, optional=("closed_by",), thresholds=("years", "events", "gap", "cap")),
+        "channel": Test(
+            weigh_channel,
+            optional=("closed_by",),
+            thresholds=("years", "events", "gap", "cap"),
+            further=("countries",),
+        ),
         "people": Test(weigh_people, optional=("closed_by",), thresholds=("persons", "times"), steady=True),
         "partners": Test(weigh_partners, settings=("levels",), modes=("force",)),
         "signed": Test(
             weigh_signed,
             settings=("levels", "weak_forms", "rnd_forms", "dated_by", "decides"),
             modes=("force",),
+            single=True,
         ),
         "inputs": Test(
             weigh_inputs,
             settings=("given", "taken_back", "state_property", "value_property"),
             optional=("own_cost", "own_cost_light"),
             modes=("force",),
+            by_light=True,
         ),
         "ownership": Test(
             weigh_ownership, settings=("clear", "inherits", "later", "none", "property"), modes=("force",)
@@ -265,7 +309,7 @@ def touched(part: PartRule, name: str) -> bool:
         return False
     if name == part.mode or name in test.modes:
         return True
-    return last in test.thresholds and prefix in (part.clause, part.clause[:-1], "")
+    return last in (*test.thresholds, *test.further) and prefix in (part.clause, part.clause[:-1], "")
 
 
 def counted(rows: Sequence[Row]) -> int:

@@ -1,8 +1,8 @@
 """A candidate's agreements and labs with foreign partners enter; what they say of signature, inputs, ownership leaves.
 
 Each agreement row carries `force`: the state in which it binds the candidate (or its host) together with a foreign
-partner on the day, `conflict` where sources contradict each other on a date that decides, and `foreign`: whether such
-a partner is known.
+partner on the day, `conflict` where sources contradict each other on a date that decides; `foreign`: whether such
+a partner is known; `renewed`: what renewed it; `above`: the frameworks known on the day, each with its own state.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from graph.verdict_shape import Status
 AGREEMENTS: Final = "evidence_agreements"
 LABS: Final = "evidence_labs"
 INPUTS: Final = "evidence_inputs"
+_RENEWED: Final = "renewal_parties_unknown"
 
 
 def signed_rules(reading: Reading) -> Mapping[str, Any]:
@@ -31,13 +32,27 @@ def signed_rules(reading: Reading) -> Mapping[str, Any]:
 
 
 def counting(one: Subject, reading: Reading, scene: Scene) -> dict[str, list[Row]]:
-    """The agreements with foreign partners by what they are worth on the day: for, conflict, open, against, weak."""
+    """The agreements with foreign partners by what they are worth: for, conflict, open, against, weak, renewed.
+
+    One that was renewed has not run out. Its renewal speaks for itself where the candidate is known to be a party of it;
+    else nobody knows whether the renewal binds the candidate.
+    """
     rules, states = signed_rules(reading), reading.option("force").states
-    found: dict[str, list[Row]] = {"for": [], "conflict": [], "open": [], "against": [], "weak": []}
+    found: dict[str, list[Row]] = {
+        name: [] for name in ("for", "conflict", "open", "over", "against", "weak", "renewed")
+    }
     for row in one.of(AGREEMENTS):
         worth = _worth(row, rules, states, scene)
         if worth != "none":
             found[worth].append(row)
+    own = {row["thing"] for worth in ("for", "conflict", "open", "over") for row in found[worth]}
+    for row in found.pop("over"):
+        if not row["renewed"]:
+            found["against"].append(row)
+        elif own & set(row["renewed"]):
+            found["renewed"].append({**row, "why": "agreement_renewed"})
+        else:
+            found["open"].append({**row, "why": _RENEWED})
     return found
 
 
@@ -56,7 +71,7 @@ def _worth(row: Row, rules: Mapping[str, Any], states: Sequence[str], scene: Sce
         return "conflict"
     sure = level == "certain" and weak == "no" and row["foreign"] == "yes" and row.get("link") != "possible"
     if row["force"] == "no":  # one that is over speaks against only if it would have spoken for it before
-        return "against" if sure else "none"
+        return "over" if sure else "none"
     return "for" if sure and row["force"] in states else "open"
 
 
@@ -68,6 +83,7 @@ def weigh_signed(one: Subject, _part: PartRule, reading: Reading, scene: Scene) 
     """A signed agreement of the level, in force on the day; one that ended without renewal speaks against."""
     found = counting(one, reading, scene)
     shown = [{**row, "flags": ["memorandum_without_duties"]} for row in found["weak"]]
+    shown += [_flagged(row) for row in found["renewed"]]
     figures = {name: len({row["thing"] for row in found[name]}) for name in ("for", "open", "against")}
     against = [_flagged(row) for row in found["against"]]
 
@@ -86,7 +102,9 @@ def weigh_signed(one: Subject, _part: PartRule, reading: Reading, scene: Scene) 
     if found["conflict"]:
         return finding("CONFLICT", "sources_contradict")
     if found["open"]:
-        return finding("UNKNOWN", "agreement_state_not_known", maybe=[_flagged(row) for row in found["open"]])
+        only_renewed = all(row["why"] == _RENEWED for row in found["open"])
+        reason = _RENEWED if only_renewed else "agreement_state_not_known"
+        return finding("UNKNOWN", reason, maybe=[_flagged(row) for row in found["open"]])
     if against:
         return finding("NOT_MET", "agreement_expired")
     return finding("UNKNOWN", "no_agreement_known")
@@ -193,12 +211,14 @@ def _light(found: Mapping[str, Sequence[Row]], *, firm: bool, own_cost: bool) ->
 
 def weigh_ownership(one: Subject, part: PartRule, reading: Reading, scene: Scene) -> Finding:
     """A clause or annex of its own, or inherited from the framework; what is left for later is for a person to judge."""
-    agreements = counting(one, reading, scene)
+    agreements, states = counting(one, reading, scene), reading.option("force").states
     judged: list[tuple[Status, str, Row]] = []
     for worth in ("for", "conflict", "open"):
         for row in agreements[worth]:
-            status, reason = _ownership(row, part, scene)
-            if worth != "for" and status == "MET":
+            status, reason = _ownership(row, part, states, scene)
+            if row["why"] == _RENEWED:
+                status, reason = "UNKNOWN", _RENEWED  # what the renewal says of it was not seen
+            elif worth != "for" and status == "MET":
                 status, reason = "UNKNOWN", "agreement_state_not_known"
             judged.append((status, reason, {**row, "excerpts": _texts(row["ip_text"]), "flags": [reason]}))
     if not judged:
@@ -214,19 +234,23 @@ def weigh_ownership(one: Subject, part: PartRule, reading: Reading, scene: Scene
     )  # fmt: skip
 
 
-def _ownership(row: Row, part: PartRule, scene: Scene) -> tuple[Status, str]:
+def _ownership(row: Row, part: PartRule, states: Sequence[str], scene: Scene) -> tuple[Status, str]:
     rules, prop = part.settings, part.settings["property"]
     clear = accepted(row, scene.sides, "ip", prop, rules["clear"])
     if clear == "conflict":
         return "CONFLICT", "sources_contradict"
     if clear == "certain":
         return "MET", "ownership_clear"
+    # What stands above holds also where the agreement says nothing of its own, or leaves it for later.
+    above = {state for _, _, ip, state in row["above"] if ip in rules["inherits"]} - {"no"}
+    if above & set(states):
+        return "MET", "ownership_inherited"
+    if above:
+        return "UNKNOWN", "framework_state_not_known"
     if row["ip"] in rules["none"]:
         return "NOT_MET", "no_ownership_clause"
     if row["ip"] in rules["later"]:
         return "JUDGE", "ownership_left_for_later"
-    if any(above[2] in rules["inherits"] for above in row["above"]):
-        return "MET", "ownership_inherited"
     return "UNKNOWN", "text_not_seen"
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from functools import reduce
+from operator import or_
+from typing import Any, Final
 
 from graph.closure import stretches
 from graph.indicators import chains
@@ -17,27 +19,50 @@ _YEAR_ZERO: Final = 1500  # as the bits of YearMasks count
 def weigh_channel(one: Subject, part: PartRule, reading: Reading, scene: Scene) -> Finding:
     """The longest run of years with one foreign partner, over activities of few members, at least so many of them.
 
+    A part may ask for partners in several countries (the threshold `countries`), each with such a run.
     I2 with gaps bridged, worst case: a year that no source covers is not taken for active. With too few years known
     it is UNKNOWN however active they were; NOT_MET takes complete lists of every kind of activity that leave no room
     for a run.
     """
-    years, events, gap, cap = (_number(reading, part, name) for name in ("years", "events", "gap", "cap"))
+    years, events, gap, cap = (
+        reading.number(part.clause, name) for name in ("years", "events", "gap", "cap")
+    )
+    wanted = reading.several(part.clause, "countries")
     longest, partner = best_run(one, scene, cap=cap, gap=gap, events=events)
-    figures = {"years": longest, "partner": partner or None, "partners": _partners(one, cap)}
-    rows = [_row(act, partner) for act in one.channels.get(partner, ()) if act.size <= cap]
-    graded = (min(1.0, round(longest / years, 4)), 1.0)
-    if longest >= years:
-        return Finding("MET", "channel_stable", favour=rows, figures=figures, graded=(1.0, 1.0))
-    if not _room(one, part, scene, years=years, gap=gap, cap=cap):
+    figures: dict[str, Any] = {"years": longest, "partner": partner or None, "partners": _partners(one, cap)}
+    shown, share = [partner], longest / years
+    if wanted > 1:
+        shown = _lasting(one, scene, years=years, cap=cap, gap=gap, events=events)
+        figures["countries"] = len({one.seats[each] for each in shown})
+        share = figures["countries"] / wanted
+    rows = [_row(act, each) for each in shown for act in one.channels.get(each, ()) if act.size <= cap]
+    graded = (min(1.0, round(share, 4)), 1.0)
+    if share >= 1:
+        reason = "channel_stable" if wanted == 1 else "partners_in_countries"
+        return Finding("MET", reason, favour=rows, figures=figures, graded=(1.0, 1.0))
+    if not _room(one, part, scene, years=years, gap=gap, cap=cap, wanted=wanted):
         return Finding("NOT_MET", "complete_list_without_it", shown=rows, figures=figures, graded=graded)
     reason = (
-        "channel_too_short" if longest else "channel_one_event" if _partners(one, cap) else "no_channel_known"
+        "partners_in_too_few_countries"
+        if wanted > 1
+        else "channel_too_short"
+        if longest
+        else "channel_one_event"
+        if _partners(one, cap)
+        else "no_channel_known"
     )
-    return Finding("UNKNOWN", reason, open=rows or one.undated, figures=figures, graded=graded)
+    maybe = [*rows, *(row for row in one.unsure if row["size"] <= cap)]
+    return Finding("UNKNOWN", reason, open=maybe, figures=figures, graded=graded)
 
 
-def _number(reading: Reading, part: PartRule, name: str) -> int:
-    return reading.thresholds[f"{part.clause}.{name}"]
+def _lasting(one: Subject, scene: Scene, *, years: int, cap: int, gap: int, events: int) -> list[str]:
+    """The partners with whom a run is long enough."""
+    found: list[str] = []
+    for partner, acts in sorted(one.channels.items()):
+        small = [act.mask for act in acts if act.size <= cap]
+        if len(small) >= events and scene.masks[gap].run(reduce(or_, small, 0)) >= years:
+            found.append(partner)
+    return found
 
 
 def best_run(one: Subject, scene: Scene, *, cap: int, gap: int, events: int) -> tuple[int, str]:
@@ -65,8 +90,8 @@ def _partners(one: Subject, cap: int) -> int:
     return sum(any(act.size <= cap for act in acts) for acts in one.channels.values())
 
 
-def _room(one: Subject, part: PartRule, scene: Scene, *, years: int, gap: int, cap: int) -> bool:
-    """Whether years in which something may have happened unseen leave room for a run that is long enough."""
+def _room(one: Subject, part: PartRule, scene: Scene, *, years: int, gap: int, cap: int, wanted: int) -> bool:
+    """Whether what may have happened unseen, or is known in part only, leaves room for enough runs that are long enough."""
     last = scene.as_of.year
     unseen: set[int] = set()
     for closes in part.closes:
@@ -79,22 +104,24 @@ def _room(one: Subject, part: PartRule, scene: Scene, *, years: int, gap: int, c
             if not any(first <= date(year, 1, 1) and min(date(year, 12, 31), scene.as_of) <= end
                        for (first, _), end in zip(known, ends, strict=True))
         }  # fmt: skip
-    if not part.closes or any(row["size"] <= cap for row in one.undated):
+    if not part.closes or any(row["size"] <= cap for row in one.unsure):
         return True
     if not unseen:
         return False
-    active = [_years([act.mask for act in acts if act.size <= cap]) for acts in one.channels.values()]
-    return any(
-        until - since + 1 >= years
-        for certain in (*active, set[int]())
-        for since, until, _ in chains(certain | unseen, gap)
-    )
+
+    def lasts(active: set[int]) -> bool:
+        return any(until - since + 1 >= years for since, until, _ in chains(active | unseen, gap))
+
+    possible = {
+        one.seats.get(partner)
+        for partner, acts in one.channels.items()
+        if lasts(_years([act.mask for act in acts if act.size <= cap]))
+    }
+    return lasts(set()) or len(possible) >= wanted
 
 
 def _years(masks: Sequence[int]) -> set[int]:
-    whole = 0
-    for mask in masks:
-        whole |= mask
+    whole = reduce(or_, masks, 0)
     return {_YEAR_ZERO + bit for bit in range(whole.bit_length()) if whole >> bit & 1}
 
 

@@ -75,7 +75,7 @@ def plain(one: Facts) -> dict[str, Any]:
     """Return the facts as one JSON document."""
     return {
         "meta": dict(one.meta),
-        "verdict": dict(one.verdict),
+        "verdict": dict(one.whole),
         "institution": dict(one.institution),
         "partners": [dict(row) for row in one.partners.rows],
         "history": [{"partner": row["partner"], "events": list(pair.rows)} for row, pair in one.lanes],
@@ -96,7 +96,7 @@ def evidence_rows(one: Facts) -> list[list[object]]:
     """One row for each item of evidence and record that states it."""
     return [
         [part["clause"], *(item[name] for name in _EVIDENCE[1:-1]), record]
-        for part in parts_of(one.verdict)
+        for part in parts_of(one.whole)
         for item in [*part["evidence"], *part["counter"], *part["shown"]]
         for record in item["records"] or [""]
     ]

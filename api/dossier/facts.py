@@ -80,6 +80,12 @@ class Facts:
     rules_text: str
     compiled_by: str
     compiled_at: str
+    every: Row | None = None  # the verdict with every item of evidence, where all are asked for
+
+    @property
+    def whole(self) -> Row:
+        """The verdict with as many items of evidence as were asked for."""
+        return self.every or self.verdict
 
     @property
     def fictional(self) -> bool:
@@ -109,8 +115,13 @@ def gather(
     judge: Callable[[Sequence[str]], Judged],
     compiled_by: str,
     compiled_at: str,
+    *,
+    every: bool = False,
 ) -> Facts:
-    """Ask for everything, of one data version; `judge` gives what people judged of a candidate with these ids."""
+    """Ask for everything, of one data version; `judge` gives what people judged of a candidate with these ids.
+
+    What is read lists the first items of evidence of each part and counts the rest; `every` asks for all of them beside.
+    """
     seen: set[tuple[str, bool]] = set()
 
     def noting(question: str, params: Mapping[str, object], judgements: Sequence[Judgement] = ()) -> Answer:
@@ -118,7 +129,7 @@ def gather(
         seen.add((str(answer.meta["data_version"]), bool(answer.meta["loading"])))
         return answer
 
-    facts = _gathered(noting, wanted, judge, compiled_by, compiled_at)
+    facts = _gathered(noting, wanted, judge, compiled_by, compiled_at, every=every)
     if len(seen) > 1 or any(loading for _, loading in seen):
         raise Refusal("load-under-way")
     return facts
@@ -130,6 +141,8 @@ def _gathered(
     judge: Callable[[Sequence[str]], Judged],
     compiled_by: str,
     compiled_at: str,
+    *,
+    every: bool,
 ) -> Facts:
     found = look("institution", _seen(wanted))
     institution = found.rows[0]
@@ -137,6 +150,7 @@ def _gathered(
     said = judge([one, *sorted({*institution["aliases"], wanted.candidate} - {one})])
     answer = look("verdict", wanted.params(), said.judgements)
     verdict = answer.rows[0]
+    whole = look("verdict", {**wanted.params(), "listed": 0}, said.judgements).rows[0] if every else verdict
     side = {"as_of": wanted.as_of, "home": list(wanted.home)}
     partners = look("partners", {"institution": one, "limit": PARTNERS, **side})
     drawn = partners.rows[:LANES]
@@ -145,7 +159,7 @@ def _gathered(
     missing = look("gaps", wanted.params(), said.judgements).rows
     host = look("institution", {**side, "institution": verdict["host"]}).rows[0] if verdict["host"] else None
     wanted_records = {
-        *verdict["records"],
+        *whole["records"],
         *(one for _, pair in lanes for row in pair.rows for one in row["records"]),
     }
     return Facts(
@@ -169,6 +183,7 @@ def _gathered(
         rules_text=_rules_text(wanted.rules),
         compiled_by=compiled_by,
         compiled_at=compiled_at,
+        every=whole if every else None,
     )
 
 

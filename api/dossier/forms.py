@@ -26,6 +26,7 @@ class Form:
     name: str
     media: str
     write: Callable[[Facts, str, str], bytes]  # the facts, the language, which document
+    every: bool = False  # holds every item of evidence, where others list the first and count the rest
 
 
 def _html(one: Facts, lang: str, document: str) -> bytes:
@@ -50,8 +51,8 @@ FORMS: Final[Mapping[str, Form]] = MappingProxyType(
         for one in (
             Form("html", page.MEDIA, _html),
             Form("docx", word_file.MEDIA, _docx),
-            Form("zip", archive.MEDIA, _zip),
-            Form("json", _JSON, _json),
+            Form("zip", archive.MEDIA, _zip, every=True),
+            Form("json", _JSON, _json, every=True),
         )
     }
 )

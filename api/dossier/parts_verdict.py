@@ -10,6 +10,7 @@ from api.dossier.blocks import Block, Cell, Facts, Heading, Text, table
 from api.dossier.facts import Facts as Dossier
 from api.dossier.facts import Row, parts_of
 from api.dossier.words import Words
+from graph.verdict_shape import clause_of
 
 _DASH: Final = "–"
 _MOST_SETS: Final = 12  # sets of missing facts that are listed for each status
@@ -92,9 +93,10 @@ def unknowns(one: Dossier, say: Words) -> list[Block]:
 def could_change(verdict: Row) -> dict[str, list[str]]:
     """Which statuses of the whole a part is one of the missing facts for."""
     found: dict[str, set[str]] = {}
+    declared = {one["clause"] for one in (*parts_of(verdict), *verdict["conditions"])}
     for missing in verdict["missing"]:
         for fact in missing["facts"]:
-            found.setdefault(fact.split(".")[0], set()).add(missing["to"])
+            found.setdefault(clause_of(fact, declared), set()).add(missing["to"])
     return {clause: sorted(statuses) for clause, statuses in found.items()}
 
 

@@ -56,7 +56,9 @@ class Compiler:
     now: Callable[[], datetime]
     people: People
 
-    async def made(self, wanted: Wanted, who: Holder, write: Callable[[Facts], bytes]) -> tuple[Facts, bytes]:
+    async def made(
+        self, wanted: Wanted, who: Holder, write: Callable[[Facts], bytes], *, every: bool = False
+    ) -> tuple[Facts, bytes]:
         """Gather the facts of one dossier, as somebody may see them, and write it."""
         now = self.now()
 
@@ -64,7 +66,7 @@ class Compiler:
             return judged(self.journals.journal, self.workflow, ids, who, wanted.rules, now.date())
 
         def work(look: Look) -> tuple[Facts, bytes]:
-            facts = gather(look, wanted, judge, who.person, moment(now))
+            facts = gather(look, wanted, judge, who.person, moment(now), every=every)
             return facts, write(facts)
 
         return await self.aside.run(work)
@@ -83,7 +85,10 @@ def dossier_router(compiler: Compiler) -> APIRouter:
             raise not_offered("document", document, [WHOLE, GAPS])
         wanted = _wanted(str(request.path_params["institution"]), given, compiler.now())
         work = compiler.made(
-            wanted, holder_of(request.scope), lambda facts: form.write(facts, lang, document)
+            wanted,
+            holder_of(request.scope),
+            lambda facts: form.write(facts, lang, document),
+            every=form.every,
         )
         try:
             facts, body = await unless_gone(request, work)

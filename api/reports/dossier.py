@@ -50,7 +50,7 @@ def dossier(
             ) -> Answer:
                 return ask(reader, question, params, judgements)
 
-            facts = gather(look, wanted, judge, who.person, moment(now))
+            facts = gather(look, wanted, judge, who.person, moment(now), every=writer.every)
     finally:
         journal.close()
     body = writer.write(facts, language, GAPS if gaps else WHOLE)

@@ -73,12 +73,16 @@ about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 CALL () {
   MATCH (a:Agreement) WHERE a.level IN $level AND coalesce(a.scientific, true)
   MATCH (s:Party)-[:AGREEMENT]->(a), (s)-[:ACTOR]->(x:Thing)
-  WITH a, collect([x.id, x.label, coalesce(x.country, x.code)]) AS sides
+  OPTIONAL MATCH (x)-[:HOST]->(h:Organisation)
+  WITH a, s, x, head(collect(h.country)) AS host
+  WITH a, collect([x.id, x.label, coalesce(x.country, x.code, host)]) AS sides
   RETURN a AS x, 'agreement' AS kind, sides
   UNION
   MATCH (m:LabMembership)-[:LAB]->(l:JointLab)
   OPTIONAL MATCH (m)-[:INSTITUTION]->(y:Thing)
-  WITH l, collect([coalesce(y.id, m.id), coalesce(y.label, m.label), coalesce(y.country, m.partnerCountry)]) AS sides
+  OPTIONAL MATCH (y)-[:HOST]->(h:Organisation)
+  WITH l, m, y, head(collect(h.country)) AS host
+  WITH l, collect([coalesce(y.id, m.id), coalesce(y.label, m.label), coalesce(y.country, host, m.partnerCountry)]) AS sides
   RETURN l AS x, 'lab' AS kind, sides
 }
 WITH x, kind, sides
@@ -87,6 +91,8 @@ WHERE any(side IN sides WHERE side[2] IN $home)
 RETURN x.id AS thing, x.label AS label, kind, x.level AS level, x.ipRule AS ip, x.ipText AS ip_text,
        EXISTS { MATCH (x)-[:FRAMEWORK|AGREEMENT]->(:Agreement) } OR EXISTS { MATCH (:LabInclusion)-[:LAB]->(x) } AS framework, sides,
        COLLECT { MATCH (c:Contribution)-[:AGREEMENT|JOINT_LAB]->(x) OPTIONAL MATCH (c)-[:SIDE]->(y:Thing)
-                 RETURN [c.id, coalesce(y.country, y.code), c.contributionState, toString(c.startDate_from)] ORDER BY c.id } AS inputs,
+                 OPTIONAL MATCH (y)-[:HOST]->(h:Organisation)
+                 WITH c, y, head(collect(h.country)) AS host
+                 RETURN [c.id, coalesce(y.country, y.code, host), c.contributionState, toString(c.startDate_from)] ORDER BY c.id } AS inputs,
        [toString(x.event_from), toString(x.event_from_to), toString(x.event_to_from), toString(x.event_to)] AS dates
 ORDER BY thing

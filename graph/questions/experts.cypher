@@ -54,8 +54,13 @@ many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (e:ExpertEngagement)-[:HOST]->(o:Organisation)
-WHERE o.country IN $home AND (e.event_from IS NULL OR e.event_from <= $as_of)
-RETURN e.id AS stay, [o.id, o.label] AS host, e.homeCountry AS country, head([(e)-[:PERSON]->(p:Thing) | p.id]) AS person,
+OPTIONAL MATCH (o)-[:HOST]->(above:Organisation)
+WITH e, o, head(collect(above.country)) AS seat
+WHERE coalesce(o.country, seat) IN $home AND (e.event_from IS NULL OR e.event_from <= $as_of)
+OPTIONAL MATCH (e)-[:HOME_INSTITUTION]->(x:Thing)
+OPTIONAL MATCH (x)-[:HOST]->(h:Organisation)
+WITH e, o, head(collect(coalesce(x.country, h.country))) AS origin
+RETURN e.id AS stay, [o.id, o.label] AS host, coalesce(e.homeCountry, origin) AS country, head([(e)-[:PERSON]->(p:Thing) | p.id]) AS person,
        e.persons AS persons, e.personTimes AS times, e.personDays AS days, e.length AS length,
        [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates
 ORDER BY stay

@@ -79,7 +79,8 @@ OPTIONAL MATCH (e:Thing)-[:FIELD]->(x)
 WITH DISTINCT a, e
 CALL (e) {
   OPTIONAL MATCH (m:Thing)-[:TIE]->(e)
-  RETURN collect(DISTINCT coalesce(m.country, m.code)) AS countries
+  OPTIONAL MATCH (m)-[:HOST]->(h:Organisation)
+  RETURN collect(DISTINCT coalesce(m.country, m.code, h.country)) AS countries
 }
 RETURN a.id AS area, a.notation AS code, a.label_zh AS name_zh, a.label_en AS name_en, coalesce(a.unverified, false) AS unverified,
        e.id AS event, e.event_kind AS kind, countries,

@@ -60,7 +60,11 @@ CALL () {
   UNION
   MATCH (a:Agreement) WHERE a.level IN ['institution', 'project', 'person'] RETURN a AS e, a.level AS level
 }
-WITH e, level WHERE (e.event_from IS NULL OR e.event_from <= $as_of) AND EXISTS { MATCH (o:Organisation)-[:TIE]->(e) WHERE o.country IN $home }
-  AND EXISTS { MATCH (o:Organisation)-[:TIE]->(e) WHERE o.country IS NOT NULL AND NOT o.country IN $home }
+WITH e, level WHERE (e.event_from IS NULL OR e.event_from <= $as_of) AND EXISTS {
+    MATCH (o:Organisation)-[:TIE]->(e)
+    WHERE o.country IN $home OR (o.country IS NULL AND EXISTS { (o)-[:HOST]->(h:Organisation) WHERE h.country IN $home }) }
+  AND EXISTS {
+    MATCH (o:Organisation)-[:TIE]->(e)
+    WHERE NOT o.country IN $home OR (o.country IS NULL AND EXISTS { (o)-[:HOST]->(h:Organisation) WHERE NOT h.country IN $home }) }
 RETURN e.id AS event, level, [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates
 ORDER BY event

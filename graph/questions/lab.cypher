@@ -3,7 +3,7 @@ title = { zh = "联合实验室", en = "Joint lab" }
 question = { zh = "关于一个联合实验室已知什么？", en = "What is known of one joint lab?" }
 path = "/labs/{lab}"
 answer = "lab"
-returns = ["lab", "label", "name_zh", "name_en", "fictional", "country", "kinds", "start", "end", "members", "fields", "inclusions", "under", "complete", "dates"]
+returns = ["lab", "label", "name_zh", "name_en", "fictional", "country", "kinds", "start", "end", "members", "fields", "inclusions", "under", "dates"]
 evidence = ["records"]
 
 [params.lab]
@@ -70,7 +70,9 @@ about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (l:Thing {id: $lab})
 WITH l, COLLECT { MATCH (m:LabMembership)-[:LAB]->(l) OPTIONAL MATCH (m)-[:INSTITUTION]->(o:Thing)
-                  RETURN [m.id, o.id, o.label, coalesce(o.country, m.partnerCountry), m.memberRole, m.startDate, m.endDate, m.statedName]
+                  OPTIONAL MATCH (o)-[:HOST]->(h:Organisation)
+                  WITH m, o, head(collect(h.country)) AS host
+                  RETURN [m.id, o.id, o.label, coalesce(o.country, host, m.partnerCountry), m.memberRole, m.startDate, m.endDate, m.statedName]
                   ORDER BY m.id } AS members
 RETURN l.id AS lab, l.label AS label, l.label_zh AS name_zh, l.label_en AS name_en, coalesce(l.fictional, false) AS fictional,
        l.country AS country, l.labKind AS kinds, l.startDate AS start, l.endDate AS end, members,
@@ -79,7 +81,5 @@ RETURN l.id AS lab, l.label AS label, l.label_zh AS name_zh, l.label_en AS name_
                  RETURN [i.id, a.id, i.protocol, toString(i.date_from)] ORDER BY i.id } AS inclusions,
        COLLECT { MATCH (l)-[:AGREEMENT|FRAMEWORK]->(:Agreement)-[:FRAMEWORK*0..6]->(a:Agreement {level: 'intergovernmental'})
                  RETURN DISTINCT a.id ORDER BY a.id } AS under,
-       EXISTS { MATCH (c:Coverage) WHERE c.complete AND c.aboutClass = 'LabInclusion'
-                 AND (c.country IS NULL OR any(x IN members WHERE x[3] IN c.country)) } AS complete,
        [toString(l.event_from), toString(l.event_from_to), toString(l.event_to_from), toString(l.event_to)] AS dates
 ORDER BY lab

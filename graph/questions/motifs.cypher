@@ -64,9 +64,13 @@ about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 // A pair with two of the three has a stay or a lab: so only those are opened, never the projects of a country.
 MATCH (e:Thing) WHERE (e:ExpertEngagement OR e:JointLab) AND (e.event_from IS NULL OR e.event_from <= $as_of)
 MATCH (a:Organisation)-[:TIE]->(e)
-WHERE a.country IN $home
+OPTIONAL MATCH (a)-[:HOST]->(above:Organisation)
+WITH e, a, head(collect(above.country)) AS seat
+WHERE coalesce(a.country, seat) IN $home
 MATCH (b:Organisation)-[:TIE]->(e)
-WHERE b.country IS NOT NULL AND NOT b.country IN $home
+OPTIONAL MATCH (b)-[:HOST]->(h:Organisation)
+WITH e, a, b, head(collect(h.country)) AS other
+WHERE NOT coalesce(b.country, other) IN $home
 RETURN DISTINCT a.id AS one, b.id AS other, e.id AS event, e.label AS label, e.event_kind AS kind,
        [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates
 ORDER BY one, other, event

@@ -74,9 +74,13 @@ about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (d:SupportDecision)-[:PROJECT]->(p:Project)
 OPTIONAL MATCH (d)-[:ORGANISATION]->(o:Thing)
-WITH p, d, o, [toString(d.startDate_from), toString(d.startDate_to), toString(d.endDate_from), toString(d.endDate_to)] AS dates
+OPTIONAL MATCH (o)-[:HOST]->(h:Organisation)
+WITH p, d, o, head(collect(h.country)) AS host
+WITH p, d, o, coalesce(o.country, host) AS country, [toString(d.startDate_from), toString(d.startDate_to), toString(d.endDate_from), toString(d.endDate_to)] AS dates
 ORDER BY d.id
-WITH p, collect([d.id, o.id, o.country, d.programme, dates]) AS decisions
-WHERE any(one IN decisions WHERE one[2] IN $home) OR EXISTS { MATCH (m:Thing)-[:TIE]->(p) WHERE m.country IN $home }
+WITH p, collect([d.id, o.id, country, d.programme, dates]) AS decisions
+WHERE any(one IN decisions WHERE one[2] IN $home) OR EXISTS {
+  MATCH (m:Thing)-[:TIE]->(p)
+  WHERE m.country IN $home OR (m.country IS NULL AND EXISTS { (m)-[:HOST]->(h:Organisation) WHERE h.country IN $home }) }
 RETURN p.id AS project, p.label AS label, decisions
 ORDER BY project

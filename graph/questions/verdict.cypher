@@ -32,6 +32,12 @@ many = true
 default = []
 about = { zh = "读法与数值，如 C3=all、C2c.years=4；未给的用规则集的默认", en = "Modes and numbers, such as C3=all or C2c.years=4; what is not given is the rule set's default" }
 
+[params.listed]
+type = "integer"
+minimum = 0
+default = 10
+about = { zh = "每项至多列出几条证据；0 为全部", en = "Items of evidence that a part lists; 0 = all" }
+
 [params.ids]
 type = "internal"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from tests.graph.load.made import World
-from tests.policy.worlds import Maker
+from tests.policy.maker import Maker
 
 DAY = "2010-06-30"
 

@@ -15,6 +15,7 @@ from graph.load import load
 from ontology.model import Model
 from tests.graph.load.made import World, write_canon
 from tests.policy.cases import say_cases
+from tests.policy.cases_honest import say_honest
 from tests.policy.second_facts import Facts
 from tests.policy.worlds import Made, make, open_canon
 
@@ -41,6 +42,7 @@ def worlds() -> Worlds:
         facts[number] = Facts(canon.statements - before)
         made.append(one)
     say_cases(canon)
+    say_honest(canon)
     return Worlds(tuple(made), facts, canon)
 
 

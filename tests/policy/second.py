@@ -11,7 +11,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.policy.second_facts import EVER, GOOD, longest, months_later
-from tests.policy.second_verdict import ACTIVITIES, SecondVerdict
+from tests.policy.second_verdict import SecondVerdict
+
+MOTIF = {"Project": "project", "JointLab": "lab", "ExpertEngagement": "stay"}
 
 
 class Second(SecondVerdict):
@@ -24,10 +26,14 @@ class Second(SecondVerdict):
         active: set[int] = set()
         for event in list(shared):
             first, last = self.span(event)
-            if "Agreement" not in self.f.values(event, "type") and first is not None:
+            if first is None and last is not None and last <= self.t:
+                active |= set() if "Agreement" in self.f.values(event, "type") else {last.year}
+            if first is not None:
                 own, theirs = self.stay(event, [one]), self.stay(event, [other])
                 if max(first, own[0], theirs[0]) > self.t:
                     shared.remove(event)  # one of them joins after the day
+                if "Agreement" in self.f.values(event, "type"):
+                    continue
                 begin = max(first, own[0], theirs[0])
                 end = min(last or self.t, self.t, own[1], theirs[1])
                 active |= set(range(begin.year, end.year + 1)) if begin <= end else set()
@@ -56,7 +62,8 @@ class Second(SecondVerdict):
                     "included" if GOOD[best] >= 2 else "unknown" if best == "unknown" else "not_included"
                 )
             else:
-                included = "not_included" if self.complete("LabInclusion", "") else "unknown"
+                whole = self.closed("LabInclusion", "", self.span(lab)[0] or EVER)
+                included = "not_included" if whole else "unknown"
             could = []
             for treaty in self.treaties() if included != "included" else ():
                 bound = {self.f.seat(side) for side in self.members[treaty]}
@@ -102,15 +109,19 @@ class Second(SecondVerdict):
     def motifs(self) -> dict[tuple[str, str], set[str]]:
         """Q5: pairs of home and abroad with two or three of project, stay, lab."""
         found: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for name, kind in ACTIVITIES.items():
+        for name, kind in MOTIF.items():
             for event in self.f.kinds[name]:
                 if self.begun(*self.span(event)) == "no":
                     continue
                 for one in self.members[event]:
                     for other in self.members[event]:
-                        if self.f.one(one, "country") == f"country-iso-{self.home}" and self.f.seat(
-                            other
-                        ) not in (None, self.home):
+                        first = self.span(event)[0]
+                        if (
+                            first
+                            and max(first, self.stay(event, [one])[0], self.stay(event, [other])[0]) > self.t
+                        ):
+                            continue  # one of them joins after the day
+                        if self.f.seat(one) == self.home and self.f.seat(other) not in (None, self.home):
                             found[one, other].add(kind)
         return {pair: kinds for pair, kinds in found.items() if len(kinds) >= 2}
 
@@ -118,9 +129,7 @@ class Second(SecondVerdict):
         """Q6: agreements between institutions of home and what they lack."""
         found: dict[str, set[str]] = {}
         for paper in self.f.kinds["Agreement"]:
-            own = any(
-                self.f.one(side, "country") == f"country-iso-{self.home}" for side in self.members[paper]
-            )
+            own = any(self.f.seat(side) == self.home for side in self.members[paper])
             if (
                 self.f.word(paper, "level") != "institution"
                 or not own
@@ -132,7 +141,8 @@ class Second(SecondVerdict):
             if self.f.word(paper, "ipRule") in (None, "notSeen"):
                 lacks.add("ownership")
             foreign = [row for row in self.f.behind(paper, "agreement") if "Contribution" in self.f.values(row, "type")
-                       and self.f.one(self.f.one(row, "side") or "", "country") not in (None, f"country-iso-{self.home}")
+                       and self.f.seat(self.f.one(row, "side") or "") not in (None, self.home)
+                       and self.f.word(row, "contributionState") != "withdrawn"
                        and (self.f.day(row, "startDate") or EVER) <= self.t]  # fmt: skip
             if not foreign:
                 lacks.add("contribution")

@@ -31,6 +31,10 @@ class SecondPool:
             self.members[one] |= {
                 who for name in ("host", "homeInstitution") if (who := facts.one(one, name))
             }
+        for one in facts.kinds["JointOutput"]:
+            self.members[one] |= {
+                who for name in ("institution", "otherInstitution") for who in facts.values(one, name)
+            }
         self.organisations = facts.kinds["Institution"] + facts.kinds["Unit"]
         self.mine = sorted(one for one in self.organisations if facts.seat(one) == home)
 
@@ -53,7 +57,8 @@ class SecondPool:
     def stay(self, event: str, who: Iterable[str]) -> tuple[date, date]:
         """From when to when some took part in an event, as far as it is said: from their first day to their last."""
         links = [one for each in who for one in self.stays[event, each]]
-        said = [(self.f.day(one, "startDate"), self.f.day(one, "endDate")) for one in links]
+        said = [(self.f.day(one, "startDate") or self.f.day(one, "inForceFrom") or self.f.day(one, "signedOn"),
+                 self.f.day(one, "endDate") or self.f.day(one, "withdrawnOn")) for one in links]  # fmt: skip
         if not said or (None, None) in said:
             return EVER, NEVER
         return min(first or EVER for first, _ in said), max(last or NEVER for _, last in said)
@@ -91,18 +96,48 @@ class SecondPool:
         dates = [one for name in ("signedOn", "inForceFrom") if (one := self.f.day(agreement, name))]
         return bool(dates) and all(one > self.t for one in dates)
 
+    def party(self, agreement: str, who: str) -> str:
+        """Whether somebody is bound on the day by being a party: hidden, signed, or a state no better than the agreement's."""
+        found = []
+        for one in self.stays[agreement, who]:
+            signed, entered, left = (
+                self.f.day(one, name) for name in ("signedOn", "inForceFrom", "withdrawnOn")
+            )
+            whole = self.f.day(agreement, "inForceFrom")
+            if entered is not None and entered > self.t:
+                found.append("signed" if signed is not None and signed <= self.t else "hidden")
+            elif entered is None and signed is not None and signed > self.t:
+                found.append("hidden")
+            elif left is not None and left < self.t:
+                found.append("no")
+            else:
+                late = entered is None and signed is not None and whole is not None and signed > whole
+                found.append("unknown" if late else "yes")
+        return max(found, key=("hidden", "signed", "no", "unknown", "yes").index)
+
+    def above(self, agreement: str) -> list[str]:
+        """An agreement and its frameworks, as known on the day: a later one is hidden, and what only it leads to."""
+        found: list[str] = []
+        wait = [agreement]
+        while wait:
+            one = wait.pop()
+            if one not in found and not self.hidden(one):
+                found.append(one)
+                wait += self.f.values(one, "framework")
+        return found
+
     def during(self, agreement: str, project: str) -> str:
         """The state of an agreement for a project: at any time of it, at its start, or throughout."""
         first, last = self.span(project)
         if first is None and last is None:
             return "unknown" if self.life(agreement) else "no"
         how = self.reading["overlap"]
+        if first is None and how != "any":  # it may have begun at any time up to its end
+            return "unknown" if any(a <= (last or NEVER) for _, a, _ in self.life(agreement)) else "no"
         if how == "start":
-            return self.on(agreement, first) if first else "unknown"
+            return self.on(agreement, first or EVER)
         begin, end = first or EVER, last or NEVER
         if how == "throughout":
-            if first is None:
-                return "unknown"
             end, day, worst = min(last or self.t, self.t), first, "yes"
             marks = sorted(
                 {
@@ -119,6 +154,8 @@ class SecondPool:
                 worst = min(worst, self.on(agreement, day), key=GOOD.__getitem__)
             return worst
         met = [state for state, a, b in self.life(agreement) if a <= end and begin <= b]
+        if first is None:  # when it began nobody knows; its last day is known
+            met = [state if a <= end <= b else "unknown" for state, a, b in self.life(agreement) if a <= end]
         return max(met, key=GOOD.__getitem__, default="no")
 
     # ---- the pool, Q1 ---------------------------------------------------------------------------------------------
@@ -211,9 +248,11 @@ class SecondPool:
             and (self.f.one(one, "aboutProperty") or "") in ("", prop)
             and self.f.one(one, "country") == f"country-iso-{self.home}"
         ]  # fmt: skip
-        return sorted(
-            (self.f.day(one, "startDate") or EVER, self.f.day(one, "endDate") or NEVER) for one in speaks
-        )
+        # without a begin it speaks of no year; nobody cooperated before 1500
+        begins = [
+            (day if day.year > 1500 else EVER, one) for one in speaks if (day := self.f.day(one, "startDate"))
+        ]
+        return sorted((day, self.f.day(one, "endDate") or NEVER) for day, one in begins)
 
     def closed(self, about: str, prop: str, first: date) -> bool:
         return any(a <= first and b >= self.t for a, b in self.complete(about, prop))

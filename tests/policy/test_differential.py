@@ -63,6 +63,22 @@ def test_pool_and_verdicts_are_the_same_under_every_reading(
     assert len(read) == len(READINGS) and min(read.values()) > 10  # none of them was asked in vain
 
 
+def test_the_second_rule_set_is_the_same(worlds: Worlds, policy_graph: Connection) -> None:
+    wrong, found = [], Counter[str]()
+    for one, second in each(worlds):
+        given = {"home": [one.home], "as_of": one.day.isoformat(), "limit": 0, "rules": "joint-research-centre-2014",
+                 "reading": ["link=programme"]}  # fmt: skip
+        for row in ask(policy_graph, "verdicts", given).rows:
+            for clause, status in second.centre(row["institution"]).items():
+                found[f"{clause} {status}"] += 1
+                if row["parts"][clause] != status:
+                    wrong.append(
+                        f"{one.home} {one.day} {row['institution']} {clause}: {row['parts'][clause]}, a second time {status}"
+                    )
+    assert not wrong, f"{len(wrong)} differ:\n" + "\n".join(wrong[:60])
+    assert min(found[f"J1c {status}"] for status in ("MET", "NOT_MET", "UNKNOWN")) > 3
+
+
 def test_q1_the_pool(worlds: Worlds, policy_graph: Connection) -> None:
     for one, second in each(worlds):
         second.one_history = False

@@ -73,7 +73,7 @@ def paper(
 ) -> dict[str, Any]:
     return row("agreement", thing, (date(2005, 1, 1), None), value=level, form=form, forms=forms, ip=ip, ip_text=None, cost=cost,
                reported=False, sides=[["us", "us", "CN", None], ["them", "them", "DE", None]], above=[], excerpts=None, via=[],
-               force=force, why="in_force", foreign="yes", partner="them")  # fmt: skip
+               force=force, why="in_force", foreign="yes", partner="them", renewed=[])  # fmt: skip
 
 
 papers = st.builds(

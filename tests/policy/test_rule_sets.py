@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from graph.channels import MasksByGap, covered_years
+from graph.closure import complete_only
 from graph.ruleset_read import find_rule_set, load_rule_sets, parse_rule_set, reading_of, rules_folder
+from graph.subjects import Scene, Subject
+from graph.weighing import TESTS
 from ontology.errors import BadParameter, GraphError
 
 TEXT = (rules_folder() / "key-institutions.toml").read_text("utf-8")
@@ -89,6 +94,11 @@ BROKEN = [
     ('otherwise = "JUDGE"\n', "", r"part C2a.*needs the settings: otherwise"),
     ('otherwise = "JUDGE"\n', 'otherwise = "JUDGE"\nguess = 1\n', r"part C2a.*unknown keys: guess"),
     ('of = ["C2c", "C3c", "C5a"]', 'of = ["C2x"]', r"part C4c.*derived from C2x"),
+    ('kind = "graded"\ntest = "partners"', 'kind = "graded"\ntest = "signed"', r"part C4a.*needs the settings"),
+    (TEXT[TEXT.index('test = "partners"'):TEXT.index('[[part]]\nclause = "C4b"')],
+     TEXT[TEXT.index('test = "partners"'):TEXT.index('[part.settings]\nlevels')].replace("partners", "signed")
+     + TEXT[TEXT.index("[part.settings]\nlevels", TEXT.index('test = "signed"')):TEXT.index('[[part]]\nclause = "C5b"')],
+     r"part C5a.*only one part may be weighed by signed.*C4a is"),
 ]  # fmt: skip
 
 
@@ -130,6 +140,38 @@ def test_a_reading_that_cannot_be_is_refused(asked: str, said: str) -> None:
         reading_of(RULES, [asked])
     assert said in found.value.remedy
     assert found.value.remedy_zh
+
+
+def test_a_number_may_be_shared_by_the_parts_of_a_condition_or_by_all() -> None:
+    for shared in ("C2.cap", "cap"):
+        rules = parse_rule_set("mine.toml", TEXT.replace('name = "C2c.cap"', f'name = "{shared}"'))
+        reading = reading_of(rules, [])
+        assert reading.number("C2c", "cap") == 10
+        assert rules.reach("cap", reading.thresholds) == 11
+        part = next(one for one in rules.parts if one.clause == "C2c")
+        one = Subject("us", "CN", (), None, frozenset({"CN"}), ("us",))
+        day = date(2010, 6, 30)
+        scene = Scene(day, frozenset({"CN"}), (), {}, MasksByGap(day), {})
+        assert TESTS["channel"].weigh(one, part, reading, scene).status == "UNKNOWN"
+
+
+def test_activities_are_read_up_to_a_step_above_the_cap() -> None:
+    at = TEXT.index('name = "C2c.cap"')
+    rules = parse_rule_set("mine.toml", TEXT[:at] + TEXT[at:].replace("step = 1", "step = 5", 1))
+    assert rules.reach("cap", reading_of(rules, []).thresholds) == 15
+
+
+def test_a_run_may_bridge_any_gap() -> None:
+    assert MasksByGap(date(2010, 6, 30))[40].run(1 | 1 << 41) == 42
+
+
+def test_a_declaration_without_a_begin_says_nothing_of_any_year() -> None:
+    row = {"about": "Project", "property": None, "complete": True, "countries": ["CN"], "kinds": [], "begin": None,
+           "end": "2010-12-31", "activity": True}  # fmt: skip
+    assert complete_only([row]) == ()
+    assert covered_years([row], {"CN"}, 2010) == set()
+    (ever,) = complete_only([{**row, "begin": "1500-01-01"}])
+    assert ever.first == date.min
 
 
 def test_an_unknown_rule_set_names_the_nearest() -> None:

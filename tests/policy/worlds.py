@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tests.graph.load.made import World
+from tests.policy.maker import SOURCE, Maker
 
-SOURCE = "randomland"
 AREAS = ("KA01", "KA05", "KA05.1", "FT", "BF1")
 DAYS = (date(2006, 6, 30), date(2008, 12, 31), date(2010, 6, 30), date(2012, 3, 1))
 KINDS = ("technology", "manpower", "equipment", "funding")
@@ -28,180 +28,6 @@ class Made:
     day: date
     institutions: tuple[str, ...]
     foreign: tuple[str, ...]
-
-
-class Maker:
-    """Says one world into a shared canon."""
-
-    def __init__(self, world: World, dice: random.Random, number: int, tag: str = "") -> None:
-        self.world, self.dice, self.number, self.tag = world, dice, number, tag
-        self.home = f"H{tag}{number:03}"
-        self.abroad = (f"F{tag}{number:03}", f"G{tag}{number:03}")
-        self.key = f"w{tag.lower()}{number:03}"
-        self.count = 0
-        self.stints = random.Random(f"stints of {self.key}")  # apart, so that all else is drawn as before
-
-    def id(self, prefix: str, name: str) -> str:
-        return f"{prefix}-own-{self.key}-{name}"
-
-    def say(self, subject: str, *said: tuple[str, str, str], more: str = "") -> None:
-        """Say statements of a thing in a record of its own; values of no length are left out."""
-        record = f"rec-{SOURCE}-{subject}{more}"
-        self.world.say(subject, record, *(one for one in said if one[1]))
-
-    def new(self, prefix: str) -> str:
-        self.count += 1
-        return self.id(prefix, f"x{self.count:03}")
-
-    def day(self, first: int = 2000, last: int = 2013) -> date:
-        return date(first, 1, 1) + timedelta(days=self.dice.randrange((last - first) * 365))
-
-    def stint(self) -> list[tuple[str, str, str]]:
-        """Now and then a member is there for a part of the time, which may be none of it."""
-        if self.tag or self.stints.random() >= 0.2:
-            return []
-        first, last = sorted(
-            date(2000, 1, 1) + timedelta(days=self.stints.randrange(13 * 365)) for _ in range(2)
-        )
-        open_end = self.stints.random() < 0.3
-        return [
-            ("startDate", first.isoformat(), "date"),
-            ("endDate", "" if open_end else last.isoformat(), "date"),
-        ]
-
-    def maybe(self, value: str, share: float) -> str:
-        return value if self.dice.random() < share else ""
-
-    def contest(self, subject: str, prop: str, values: Sequence[str], datatype: str = "id") -> None:
-        """A second record says otherwise: both are kept, the first is shown."""
-        first, other = f"rec-{SOURCE}-{subject}", f"rec-{SOURCE}-{subject}-again"
-        self.world.say(subject, other, (prop, values[1], datatype))
-        for record, value in ((first, values[0]), (other, values[1])):
-            self.world.conflicts.append((subject, prop, value, datatype, "", record, record == first))
-
-    # ---- things ---------------------------------------------------------------------------------------------------
-    def country(self, code: str) -> None:
-        self.say(f"country-iso-{code}", ("type", "Country", "class"), ("code", code, "string"))
-
-    def institution(self, name: str, country: str, *, unit_of: str = "", kind: str = "education") -> str:
-        subject = self.id("unit" if unit_of else "inst", name)
-        self.say(
-            subject, ("type", "Unit" if unit_of else "Institution", "class"), ("country", f"country-iso-{country}" if country else "", "id"),
-            ("host", unit_of, "id"), ("kind", f"concept-kind-{kind}", "id"),
-        )  # fmt: skip
-        return subject
-
-    def project(self, members: Sequence[str], start: str, end: str, **said: str) -> str:
-        subject = said.pop("id", "") or self.new("proj")
-        self.say(
-            subject, ("type", "Project", "class"), ("startDate", start, "date"), ("endDate", end, "date"),
-            ("programme", said.get("programme", ""), "id"), ("underAgreement", said.get("under", ""), "id"),
-            ("nationalKind", _concept("nationalkind", said.get("national", "")), "id"),
-            ("priority", _concept("priority", said.get("priority", "")), "id"),
-            ("field", _concept("mlp2006", said.get("field", "")), "id"),
-        )  # fmt: skip
-        for member in members:
-            self.say(
-                self.new("part"),
-                ("type", "Participation", "class"),
-                ("project", subject, "id"),
-                ("institution", member, "id"),
-                *self.stint(),
-            )
-        return subject
-
-    def agreement(
-        self, level: str, parties: Sequence[str], signed: str, entered: str, until: str, **said: str
-    ) -> str:
-        subject = self.new("agr")
-        self.say(
-            subject, ("type", "Agreement", "class"), ("level", _concept("level", level), "id"), ("signedOn", signed, "date"),
-            ("inForceFrom", entered, "date"), ("validUntil", until, "date"), ("terminatedOn", said.get("terminated", ""), "date"),
-            ("renewalRule", _concept("renewal", said.get("renewal", "")), "id"), ("renews", said.get("renews", ""), "id"),
-            ("framework", said.get("framework", ""), "id"), ("instrumentProgramme", said.get("programme", ""), "id"),
-            ("agreementKind", _concept("agreementkind", said.get("form", "")), "id"),
-            ("cooperationForm", _concept("form", said.get("forms", "")), "id"), ("ipRule", _concept("iprule", said.get("ip", "")), "id"),
-            ("costRule", _concept("costrule", said.get("cost", "")), "id"), ("field", _concept("mlp2006", said.get("field", "")), "id"),
-            ("reported", said.get("reported", ""), "boolean"),
-        )  # fmt: skip
-        for party in parties:
-            self.say(
-                self.new("party"),
-                ("type", "Party", "class"),
-                ("agreement", subject, "id"),
-                ("actor", party, "id"),
-            )
-        return subject
-
-    def contribution(self, on: str, side: str, kind: str, state: str, start: str = "") -> str:
-        subject = self.new("contrib")
-        self.say(
-            subject, ("type", "Contribution", "class"), ("jointLab" if on.startswith("lab") else "agreement", on, "id"), ("side", side, "id"),
-            ("contributionKind", _concept("contribution", kind), "id"), ("contributionState", _concept("contributionstate", state), "id"),
-            ("startDate", start, "date"),
-        )  # fmt: skip
-        return subject
-
-    def lab(
-        self,
-        members: Sequence[str],
-        start: str,
-        end: str,
-        *,
-        field: str = "",
-        included: str = "",
-        on: str = "",
-    ) -> str:
-        subject = self.new("lab")
-        self.say(subject, ("type", "JointLab", "class"), ("startDate", start, "date"), ("endDate", end, "date"),
-                 ("field", _concept("mlp2006", field), "id"))  # fmt: skip
-        for member in members:
-            self.say(
-                self.new("labmem"),
-                ("type", "LabMembership", "class"),
-                ("lab", subject, "id"),
-                ("institution", member, "id"),
-                *self.stint(),
-            )
-        if included:
-            self.say(self.new("labincl"), ("type", "LabInclusion", "class"), ("lab", subject, "id"), ("agreement", included, "id"),
-                     ("date", on, "date"))  # fmt: skip
-        return subject
-
-    def stay(self, host: str, home: str, start: str, end: str, persons: str = "1") -> str:
-        subject = self.new("eng")
-        self.say(subject, ("type", "ExpertEngagement", "class"), ("host", host, "id"), ("homeInstitution", home, "id"),
-                 ("startDate", start, "date"), ("endDate", end, "date"), ("persons", persons, "integer"))  # fmt: skip
-        return subject
-
-    def title(self, holder: str, title: str, start: str, end: str) -> str:
-        subject = self.new("desig")
-        self.say(subject, ("type", "Designation", "class"), ("organisation", holder, "id"), ("title", _concept("designation", title), "id"),
-                 ("startDate", start, "date"), ("endDate", end, "date"))  # fmt: skip
-        return subject
-
-    def support(self, project: str, holder: str, start: str, end: str) -> str:
-        subject = self.new("support")
-        self.say(subject, ("type", "SupportDecision", "class"), ("project", project, "id"), ("organisation", holder, "id"),
-                 ("startDate", start, "date"), ("endDate", end, "date"))  # fmt: skip
-        return subject
-
-    def complete(self, about: str, start: str, end: str, prop: str = "", *, whole: bool = True) -> str:
-        subject = self.new("cov")
-        self.say(subject, ("type", "Coverage", "class"), ("source", f"src-own-{SOURCE}", "id"), ("aboutClass", about, "string"),
-                 ("aboutProperty", prop, "string"), ("country", f"country-iso-{self.home}", "id"), ("startDate", start, "date"),
-                 ("endDate", end, "date"), ("complete", "true" if whole else "false", "boolean"))  # fmt: skip
-        return subject
-
-    def succeeds(self, before: str, after: str, on: str) -> str:
-        subject = self.new("orgrel")
-        self.say(subject, ("type", "OrganisationRelation", "class"), ("fromOrganisation", before, "id"), ("toOrganisation", after, "id"),
-                 ("relationKind", _concept("relation", "successor"), "id"), ("startDate", on, "date"))  # fmt: skip
-        return subject
-
-
-def _concept(scheme: str, notation: str) -> str:
-    return f"concept-{scheme}-{notation}" if notation else ""
 
 
 def open_canon() -> World:
@@ -264,6 +90,7 @@ def make(world: World, seed: int, number: int) -> Made:
         m.title(dice.choice(everyone), dice.choice(["stateKeyLaboratory", "keyUniversity211", "demonstrationBase"]),
                 m.maybe(start.isoformat(), 0.9), m.maybe(end, 0.6))  # fmt: skip
     _coverage(m)
+    _more(m, mine, unit, theirs, lost, papers, treaties)
     if dice.random() < 0.4:
         m.succeeds(mine[2], mine[3], m.maybe(m.day(2003, 2012).isoformat(), 0.9))
     return Made(number, m.home, dice.choice(DAYS), (*mine, unit), tuple(theirs))
@@ -358,13 +185,65 @@ def _contribution(m: Maker, on: str, side: str) -> None:
         )
 
 
+def _more(
+    m: Maker, mine: Sequence[str], unit: str, theirs: Sequence[str], lost: str, papers: Sequence[str], treaties: Sequence[str],
+) -> None:  # fmt: skip
+    """What was thought of later: a unit and a partner whose country is their host's, outputs, renewals, lists that are whole."""
+    dice = m.more
+    silent = m.institution("u1", "", unit_of=mine[1])
+    theirs = [*theirs, m.institution("v1", "", unit_of=theirs[0])]
+    everyone = [*mine, unit, silent]
+
+    def some(first: int, last: int) -> str:
+        return (date(first, 1, 1) + timedelta(days=dice.randrange((last - first) * 365))).isoformat()
+
+    for _ in range(dice.randrange(0, 4)):
+        first = some(1999, 2010)
+        m.project([dice.choice([silent, *mine]), dice.choice([*theirs, lost])], first if dice.random() < 0.8 else "",
+                  f"{int(first[:4]) + dice.randrange(0, 6)}-12-31", under=dice.choice([*treaties, ""]))  # fmt: skip
+    if dice.random() < 0.5:
+        m.lab(
+            [silent, dice.choice(theirs)],
+            some(2001, 2010),
+            "",
+            included=dice.choice([*treaties, ""]),
+            on=some(2002, 2012),
+        )
+    for _ in range(dice.randrange(0, 3)):
+        m.stay(dice.choice(everyone), dice.choice([*theirs, lost, mine[0], ""]), some(2003, 2012), "", times=dice.choice(["", "9"]),
+               country=dice.choice(["", "", m.home, m.abroad[0]]))  # fmt: skip
+    for _ in range(dice.randrange(0, 4)):
+        m.output(
+            dice.choice(everyone),
+            dice.choice([*theirs, mine[0]]),
+            dice.randrange(2002, 2013),
+            dice.choice(["", "KA01"]),
+        )
+    for _ in range(dice.randrange(0, 3)):
+        old, first = dice.choice(papers), some(2004, 2010)
+        sides = [dice.choice(everyone), dice.choice(theirs)] if dice.random() < 0.5 else []
+        m.agreement("institution", sides, first, first, f"{int(first[:4]) + dice.randrange(1, 7)}-06-30", renews=old,
+                    renewal=dice.choice(["none", "automatic"]), ip=dice.choice(["", "absent", "clause"]),
+                    framework=dice.choice([*papers, *treaties, ""]))  # fmt: skip
+    if dice.random() < 0.4:
+        since = dice.choice(["1500-01-01", "1500-01-01", "1998-01-01", ""])
+        for about in ("Project", "JointLab", "ExpertEngagement", "JointOutput"):
+            m.complete(about, since, "2013-12-31")
+    if dice.random() < 0.3:
+        m.complete(
+            "LabInclusion",
+            dice.choice(["1995-01-01", "2004-01-01"]),
+            dice.choice(["2007-12-31", "2013-12-31"]),
+        )
+
+
 def _coverage(m: Maker) -> None:
     dice = m.dice
     if dice.random() < 0.4:
-        m.complete("Project", m.maybe(f"{dice.choice([1999, 2003, 2006])}-01-01", 0.6), f"{dice.choice([2009, 2013])}-12-31",
+        m.complete("Project", m.maybe(f"{dice.choice([1999, 2003, 2006])}-01-01", 0.6) or "1500-01-01", f"{dice.choice([2009, 2013])}-12-31",
                    dice.choice(["", "nationalKind", "priority"]), whole=dice.random() < 0.8)  # fmt: skip
     if dice.random() < 0.3:
-        for about in ("JointLab", "ExpertEngagement"):
-            m.complete(about, "", "2013-12-31")
+        for about in ("JointLab", "ExpertEngagement", "JointOutput"):
+            m.complete(about, "1500-01-01", "2013-12-31")
     if dice.random() < 0.3:
         m.complete("LabInclusion", "2000-01-01", "2013-12-31")

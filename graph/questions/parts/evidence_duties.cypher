@@ -6,6 +6,8 @@ returns = ["of", "thing", "label", "kind", "value", "state", "under", "role", "d
 type = "internal"
 [params.level]
 type = "internal"
+[params.as_of]
+type = "internal"
 */
 CALL () {
   MATCH (p:Project) WHERE p.nationalKind IS NOT NULL OR p.priority IS NOT NULL RETURN p
@@ -16,7 +18,12 @@ MATCH (o:Thing)-[t:TIE]->(p)
 WHERE o.id IN $ids
 WITH o, p, collect(DISTINCT t.role) AS role
 RETURN o.id AS of, p.id AS thing, p.label AS label, 'project' AS kind, p.nationalKind AS value, p.priority AS state,
-       EXISTS { MATCH (p)-[:UNDER_AGREEMENT]->(:Agreement)-[:FRAMEWORK*0..6]->(:Agreement {level: $level}) } AS under, role,
+       EXISTS {
+         MATCH path = (p)-[:UNDER_AGREEMENT]->(:Agreement)-[:FRAMEWORK*0..6]->(:Agreement {level: $level})
+         // an agreement of a later day is not known, nor what is reached through it; one without a date is
+         WHERE all(a IN tail(nodes(path)) WHERE coalesce(a.signedOn_from, a.inForceFrom_from, a.provisionalFrom_from) IS NULL
+                   OR a.signedOn_from <= $as_of OR a.inForceFrom_from <= $as_of OR a.provisionalFrom_from <= $as_of)
+       } AS under, role,
        [toString(p.event_from), toString(p.event_from_to), toString(p.event_to_from), toString(p.event_to)] AS dates,
        coalesce(p.conflicts, []) AS contested
 ORDER BY of, thing

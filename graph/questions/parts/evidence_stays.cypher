@@ -6,9 +6,13 @@ type = "internal"
 */
 MATCH (e:ExpertEngagement)-[:HOST]->(o:Thing)
 WHERE o.id IN $ids
+OPTIONAL MATCH (e)-[:HOME_INSTITUTION]->(x:Thing)
+OPTIONAL MATCH (x)-[:HOST]->(h:Organisation)
+WITH e, o, x, h ORDER BY x.id, h.id
+WITH e, o, collect(x)[0] AS x, collect(h)[0] AS h
 RETURN o.id AS of, e.id AS thing, e.label AS label, 'stay' AS kind, e.length AS value,
        head([(e)-[:PERSON]->(p:Thing) | p.id]) AS person, e.persons AS persons, e.personTimes AS times, e.personDays AS days,
-       e.homeCountry AS country, head([(e)-[:HOME_INSTITUTION]->(h:Thing) | h.id]) AS partner,
+       coalesce(e.homeCountry, x.country, h.country) AS country, x.id AS partner,
        [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates,
        coalesce(e.conflicts, []) AS contested
 ORDER BY of, thing

@@ -11,7 +11,8 @@ MATCH (x:Concept)<-[:FIELD]-(:Thing)
 WITH DISTINCT x
 WHERE NOT x.id STARTS WITH 'concept-mlp2006-' AND NOT EXISTS { MATCH (x)-[:CLOSE_MATCH]-(c:Concept) WHERE c.id STARTS WITH 'concept-mlp2006-' }
 WITH x, COUNT { MATCH (e:Thing)-[:FIELD]->(x) WHERE (e.event_from IS NULL OR e.event_from <= $as_of)
-                AND EXISTS { MATCH (o:Organisation)-[:TIE]->(e) WHERE o.country IN $home } } AS events
+                AND EXISTS { MATCH (o:Organisation)-[:TIE]->(e) WHERE o.country IN $home
+                  OR (o.country IS NULL AND EXISTS { (o)-[:HOST]->(h:Organisation) WHERE h.country IN $home }) } } AS events
 WHERE events > 0
 RETURN x.id AS field, x.label_zh AS label_zh, x.label_en AS label_en, events
 ORDER BY events DESC, field

@@ -19,7 +19,7 @@ from api.dossier.archive import archive, check_archive
 from api.dossier.blocks import Cell, Document, Heading, Part, Table, Text, table
 from api.dossier.comparing import compared
 from api.dossier.document import dossier, gaps
-from api.dossier.facts import Facts, Wanted, gather, parts_of
+from api.dossier.facts import Facts, Wanted, gather, items_of, parts_of
 from api.dossier.judged import judged
 from api.dossier.page import html
 from api.dossier.word_file import word_file
@@ -48,10 +48,13 @@ def journal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journal]:
 
 @pytest.fixture(scope="module")
 def gathered(world_graph: Connection, journal: Journal) -> Gather:
-    def look(question: str, params: Mapping[str, object], judgements: Sequence[Judgement] = ()) -> Answer:
-        return ask(world_graph, question, params, judgements)
+    def made(
+        candidate: str = "inst-own-yunhai", *, every: bool = False, listed: int = 10, **more: Any
+    ) -> Facts:
+        def look(question: str, params: Mapping[str, object], judgements: Sequence[Judgement] = ()) -> Answer:
+            given = {"listed": listed, **params} if question == "verdict" else params
+            return ask(world_graph, question, given, judgements)
 
-    def made(candidate: str = "inst-own-yunhai", **more: Any) -> Facts:
         wanted = Wanted(candidate, DAY.isoformat(), ("QM",), **more)
         return gather(
             look,
@@ -59,6 +62,7 @@ def gathered(world_graph: Connection, journal: Journal) -> Gather:
             lambda ids: judged(journal, WORKFLOW, ids, OWNER, wanted.rules, DAY),
             "local",
             "2015-06-30T12:00:00Z",
+            every=every,
         )
 
     return made
@@ -168,6 +172,24 @@ def test_the_zip_reads_without_the_system(facts: Facts) -> None:
     assert {row[-1] for row in rows[1:]} <= set(facts.records)
     assert {"C5b", "4.1"} <= {row[0] for row in rows[1:]}
     assert f"--data-version {facts.meta['data_version']}" in manifest["made_again_by"]
+
+
+def test_the_zip_holds_every_item_of_evidence(gathered: Gather) -> None:
+    """What a document lists is cut and counted, what the zip holds is not."""
+    one = gathered(every=True, listed=1)
+    assert any(part["left_out"] for part in parts_of(one.verdict))
+    items = {part["clause"]: len(items_of(part)) for part in parts_of(one.whole)}
+    assert max(items.values()) > 1
+    assert not any(part["left_out"] for part in parts_of(one.whole))
+    with zipfile.ZipFile(io.BytesIO(archive(one, "en"))) as zipped:
+        rows = list(csv.DictReader(io.StringIO(zipped.read("evidence.csv").decode("utf-8-sig"))))
+        records = list(csv.DictReader(io.StringIO(zipped.read("records.csv").decode("utf-8-sig"))))
+    told = {
+        clause: len({(row["says"], row["thing"], row["value"]) for row in rows if row["clause"] == clause})
+        for clause in items
+    }
+    assert told == items
+    assert {row["record"] for row in rows} - {""} <= {row["record"] for row in records}
 
 
 def test_a_changed_file_of_the_zip_shows(facts: Facts) -> None:
