@@ -26,7 +26,7 @@ from graph.project_backend import MEMORY, Tables, open_tables
 from graph.project_columns import Merged, merge, name_properties
 from graph.project_events import STINT_COLUMNS, Tying, ties
 from graph.project_nodes import frame_tables, thing_table
-from graph.project_search import searching
+from graph.project_search import give_names
 from graph.project_statements import CLASS_SEPARATOR, Numbered, number
 from graph.project_tables import (
     ITEM_SEPARATOR,
@@ -36,6 +36,7 @@ from graph.project_tables import (
     Projection,
     RelationshipTable,
 )
+from graph.search_rows import Folding
 from ontology.errors import GraphError
 from ontology.model import Model
 from ontology.statements import VERSION_FILE
@@ -44,6 +45,7 @@ from ontology.terms import RECORD, THING
 FORMAT: Final = (
     "3"  # raise it when the same canon gives another graph, so that no old graph passes for up to date
 )
+_MUCH: Final = 300_000  # statements from which on a second process that folds search terms is worth its start
 
 
 @contextmanager
@@ -78,9 +80,10 @@ def _project(tables: Tables, canon: Path, model: Model) -> Projection:
     version = read_version(canon)
     data_version = str(version["data_version"])
     fictional = [name for name, source in version.get("sources", {}).items() if source.get("fictional")]
-    numbered = number(tables, canon, model)
-    merged = {one: merge(model, one.split(CLASS_SEPARATOR) if one else ()) for one in numbered.spans}
-    with searching(tables, numbered, model, merged) as folding:
+    with Folding(shared=int(version.get("counts", {}).get("statements", 0)) > _MUCH) as folding:
+        numbered = number(tables, canon, model)
+        merged = {one: merge(model, one.split(CLASS_SEPARATOR) if one else ()) for one in numbered.spans}
+        give_names(folding, tables, numbered, model, merged)
         tied = tables.keep(ties(numbered, _ties(model, merged)))
         found = tables.rows(folding.result())
     told = tables.keep(around(numbered, tied, found, fictional))

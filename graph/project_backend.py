@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Final
 
+import duckdb
 import ibis.expr.types as ir
 
 from ontology.stopping import stoppable
 from ontology.tables import MEMORY, DuckTables, duck
+
+_AT_A_TIME: Final = 2
 
 
 class Tables(DuckTables):
@@ -26,20 +31,60 @@ class Tables(DuckTables):
         for batch in self.batches(expression, size):
             yield from batch.to_pylist()
 
-    def write_csv(self, expression: ir.Table, path: Path) -> int:
-        """Write the rows without a header, quoting what needs it; how many there were."""
-        return self._copy(expression, path, "FORMAT csv, HEADER false")
-
     def write_parquet(self, expression: ir.Table, path: Path) -> int:
         """Write the rows as Parquet; how many there were."""
-        return self._copy(expression, path, "FORMAT parquet")
-
-    def _copy(self, expression: ir.Table, path: Path, options: str) -> int:
-        target = str(path).replace("'", "''")
-        query = self.names.sql(expression)
         with stoppable(self.connection):
-            found = self.connection.execute(f"COPY ({query}) TO '{target}' ({options})").fetchone()
-        return int(found[0]) if found else 0
+            return _copied(self.connection, self.names.sql(expression), path, "FORMAT parquet")
+
+
+class Writing:
+    """CSV files of one projection being written, two at a time: a sorted file is written by one thread, whatever waits."""
+
+    def __init__(self, tables: Tables) -> None:
+        """Use it as a context: nothing is written any more when it ends."""
+        self._tables = tables
+        self._pool = ThreadPoolExecutor(_AT_A_TIME)
+        self._at_work: set[duckdb.DuckDBPyConnection] = set()
+
+    def __enter__(self) -> Writing:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self.interrupt()
+        self._pool.shutdown(cancel_futures=True)
+
+    def begin(self, expression: ir.Table, path: Path) -> Future[int]:
+        """Begin to write the rows without a header, quoting what needs it."""
+        return self._pool.submit(
+            self._write, self._tables.connection.cursor(), self._tables.names.sql(expression), path
+        )
+
+    def rows(self, begun: Future[int]) -> int:
+        """Wait until a file is written; how many rows it has."""
+        with stoppable(self):
+            return begun.result()
+
+    def interrupt(self) -> None:
+        """Ask whatever is being written to stop."""
+        for cursor in tuple(self._at_work):
+            cursor.interrupt()
+
+    def _write(self, cursor: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
+        self._at_work.add(cursor)
+        try:
+            return _copied(cursor, query, path, "FORMAT csv, HEADER false")
+        finally:
+            self._at_work.discard(cursor)
+            cursor.close()
+
+
+def _copied(connection: duckdb.DuckDBPyConnection, query: str, path: Path, options: str) -> int:
+    target = str(path).replace("'", "''")
+    found = connection.execute(f"COPY ({query}) TO '{target}' ({options})").fetchone()
+    return int(found[0]) if found else 0
 
 
 @contextmanager
@@ -49,4 +94,4 @@ def open_tables(folder: Path, *, memory: str = MEMORY) -> Iterator[Tables]:
         yield Tables(connection)
 
 
-__all__ = ["MEMORY", "Tables", "open_tables"]
+__all__ = ["MEMORY", "Tables", "Writing", "open_tables"]

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
+from graph.project_backend import Writing
 from graph.project_tables import LIST_SEPARATOR, META, Column, Kind, NodeTable, Projection
 
 Progress = Callable[[str, int, int | None], None]
@@ -53,45 +56,59 @@ class ImportFiles:
 def write_files(projection: Projection, folder: Path, progress: Progress) -> ImportFiles:
     """Write all tables, each sorted by number, so that the same canon gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    total = len(projection.nodes) + len(projection.relationships)
-    node_files: list[NodeFiles] = []
-    relationship_files: list[Files] = []
-    nodes = relationships = 0
-    few = _together(projection.nodes)
-    together = {table.labels for table in few}
-    for done, table in enumerate(projection.nodes):
-        progress(STAGE, done, total)
-        if table.labels in together:
-            continue
-        files = _files(folder, f"nodes-{done:02}", _NODE, table.columns)
-        if count := projection.tables.write_csv(table.rows.order_by("n"), files[1]):
-            node_files.append(NodeFiles(table.labels, files))
-            nodes += count
-    if few:
-        files, count = _write_few(projection, few, folder)
-        node_files.append(NodeFiles((), files))
-        nodes += count
-    for done, relation in enumerate(projection.relationships):
-        progress(STAGE, len(projection.nodes) + done, total)
-        files = _files(folder, f"relationships-{done:02}", _RELATIONSHIP.values(), relation.columns)
-        rows = relation.rows.select(*_RELATIONSHIP, *(column.name for column in relation.columns))
-        if count := projection.tables.write_csv(
-            rows.order_by([*_RELATIONSHIP, *relation.identity]), files[1]
-        ):
-            relationship_files.append(files)
-            relationships += count
-    node_files.append(_write_meta(projection, folder, nodes, relationships))
+    with Writing(projection.tables) as writing:
+        nodes, relationships = _begun(projection, folder, writing)
+        total, done = len(nodes) + len(relationships), 0
+        node_files: list[NodeFiles] = []
+        relationship_files: list[Files] = []
+        counts = [0, 0]
+        for one, rows in nodes:
+            progress(STAGE, done, total)
+            done += 1
+            if count := writing.rows(rows):
+                node_files.append(one)
+                counts[0] += count
+        for files, rows in relationships:
+            progress(STAGE, done, total)
+            done += 1
+            if count := writing.rows(rows):
+                relationship_files.append(files)
+                counts[1] += count
+    node_files.append(_write_meta(projection, folder, *counts))
     progress(STAGE, total, total)
     written = [*(one.files for one in node_files), *relationship_files]
-    lines = sum(_lines(rows) for _, rows in written)
     return ImportFiles(
         projection.fingerprint,
         tuple(node_files),
         tuple(relationship_files),
-        nodes + 1,
-        relationships,
-        multiline=lines != nodes + 1 + relationships,
+        counts[0] + 1,
+        counts[1],
+        multiline=sum(_lines(rows) for _, rows in written) != sum(counts) + 1,
     )
+
+
+def _begun(
+    projection: Projection, folder: Path, writing: Writing
+) -> tuple[list[tuple[NodeFiles, Future[int]]], list[tuple[Files, Future[int]]]]:
+    """All files with what tells when each is written; relationships first, the largest files of all."""
+    relationships = []
+    for number, relation in enumerate(projection.relationships):
+        files = _files(folder, f"relationships-{number:02}", _RELATIONSHIP.values(), relation.columns)
+        rows = relation.rows.select(*_RELATIONSHIP, *(column.name for column in relation.columns))
+        relationships.append(
+            (files, writing.begin(rows.order_by([*_RELATIONSHIP, *relation.identity]), files[1]))
+        )
+    nodes = []
+    few = _together(projection.nodes)
+    together = {table.labels for table in few}
+    for number, table in enumerate(projection.nodes):
+        if table.labels not in together:
+            files = _files(folder, f"nodes-{number:02}", _NODE, table.columns)
+            nodes.append((NodeFiles(table.labels, files), writing.begin(table.rows.order_by("n"), files[1])))
+    if few:
+        files, rows = _few(projection, few, folder)
+        nodes.append((NodeFiles((), files), writing.begin(rows, files[1])))
+    return nodes, relationships
 
 
 def _lines(path: Path) -> int:
@@ -113,8 +130,8 @@ def _together(tables: Iterable[NodeTable]) -> list[NodeTable]:
     return found
 
 
-def _write_few(projection: Projection, few: Sequence[NodeTable], folder: Path) -> tuple[Files, int]:
-    """Write small tables into one file; what a table has no column for stays empty."""
+def _few(projection: Projection, few: Sequence[NodeTable], folder: Path) -> tuple[Files, ir.Table]:
+    """The file of small tables and its rows; what a table has no column for stays empty."""
     columns = list({column.name: column for table in few for column in table.columns}.values())
     parts = []
     for table in few:
@@ -126,8 +143,7 @@ def _write_few(projection: Projection, few: Sequence[NodeTable], folder: Path) -
         )
     whole = projection.tables.rows(pa.concat_tables(parts, promote_options="default"))
     files = _files(folder, "nodes-few", (*_NODE, _LABELS), columns)
-    rows = whole.select("n", "id", _LABELS, *(column.name for column in columns))
-    return files, projection.tables.write_csv(rows.order_by("n"), files[1])
+    return files, whole.select("n", "id", _LABELS, *(column.name for column in columns)).order_by("n")
 
 
 def meta_properties(projection: Projection, nodes: int, relationships: int) -> dict[str, str | int | bool]:

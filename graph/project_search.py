@@ -21,14 +21,16 @@ from ontology.model import Model
 from ontology.terms import THING
 
 
-def searching(tables: Tables, numbered: Numbered, model: Model, merged: Mapping[str, Merged]) -> Folding:
-    """The names and identifiers of every thing on their way to become the terms that it is found by."""
+def give_names(
+    folding: Folding, tables: Tables, numbered: Numbered, model: Model, merged: Mapping[str, Merged]
+) -> None:
+    """Send the names and identifiers of every thing on their way to become the terms that it is found by."""
     known = load_searched()
     names = sorted({*name_properties(model), *known.short})
     identifying = sorted(known.identifiers)
     said = _said(numbered, sorted({*names, *identifying})).order_by(["n", "predicate", "lang", "object"])
     labels = {classes: list(one.labels) for classes, one in merged.items()}
-    return Folding(tables.fetch(said), Known(names, identifying, labels))
+    folding.give(tables.fetch(said), Known(names, identifying, labels))
 
 
 def _said(numbered: Numbered, predicates: list[str]) -> ir.Table:

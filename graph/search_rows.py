@@ -28,8 +28,7 @@ from graph.search_terms import terms
 if TYPE_CHECKING:
     from io import IOBase
 
-_MUCH: Final = 50_000  # rows from which on a second process is worth its start
-_SHARE: Final = 0.6  # of them for that process: this one has other work meanwhile
+_SHARE: Final = 0.55  # of the rows for the other process: this one has other work meanwhile
 _CHUNK: Final = 20_000
 _KNOWN: Final = b"known"
 _FIELDS: list[pa.Field[Any]] = [
@@ -84,14 +83,13 @@ def _dictionaries(said: pa.Table) -> Iterable[dict[str, Any]]:
 
 
 class Folding:
-    """Rows being folded, a part of them by another process; use it as a context, and ask for the result once."""
+    """Rows being folded, a part of them by another process; use it as a context: give it the rows, then ask for the result."""
 
-    def __init__(self, said: pa.Table, known: Known) -> None:
-        """`said` is sorted by `n`; the other process begins at once."""
-        self._known = known
-        cut = _cut(said, _SHARE) if len(said) > _MUCH and (os.cpu_count() or 1) > 1 else 0
-        self._sent, self._own = said.slice(0, cut), said.slice(cut)
-        self.other = _send(self._sent, known) if cut else None
+    def __init__(self, *, shared: bool) -> None:
+        """`shared` says whether there is enough to fold for two; the other process starts at once, while rows are gathered."""
+        self.other = _started() if shared and (os.cpu_count() or 1) > 1 else None
+        self._known = Known([], [], {})
+        self._sent = self._own = _ROWS.empty_table()
 
     def __enter__(self) -> Folding:
         return self
@@ -104,7 +102,18 @@ class Folding:
             self.other.wait()
             for pipe in (self.other.stdin, self.other.stdout):
                 if pipe is not None:
-                    pipe.close()
+                    with suppress(OSError):
+                        pipe.close()
+
+    def give(self, said: pa.Table, known: Known) -> None:
+        """Take the rows, sorted by `n`; the other process begins with its part."""
+        cut = _cut(said, _SHARE) if self.other is not None else 0
+        self._known, self._sent, self._own = known, said.slice(0, cut), said.slice(cut)
+        if self.other is not None:
+            told = self._sent.replace_schema_metadata({_KNOWN: json.dumps(asdict(known)).encode()})
+            # a process that is gone already shows when its rows are asked for
+            with suppress(OSError), _pipe(self.other.stdin, "w") as pipe:
+                _write(told, pipe)
 
     def result(self) -> pa.Table:
         """All rows, in any order."""
@@ -124,11 +133,10 @@ def _cut(said: pa.Table, share: float) -> int:
     return at
 
 
-def _send(said: pa.Table, known: Known) -> subprocess.Popen[bytes] | None:
-    command = [sys.executable, "-m", "graph.search_rows"]
+def _started() -> subprocess.Popen[bytes] | None:
     try:
-        other = subprocess.Popen(
-            command,
+        return subprocess.Popen(
+            [sys.executable, "-m", "graph.search_rows"],
             cwd=Path(__file__).resolve().parents[1],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -136,12 +144,7 @@ def _send(said: pa.Table, known: Known) -> subprocess.Popen[bytes] | None:
             start_new_session=True,  # Ctrl-C is this process's to handle
         )
     except OSError:
-        return None
-    told = said.replace_schema_metadata({_KNOWN: json.dumps(asdict(known)).encode()})
-    # a process that is gone already shows when its rows are asked for
-    with suppress(OSError), _pipe(other.stdin, "w") as pipe:
-        _write(told, pipe)
-    return other
+        return None  # then this one does all
 
 
 def _taken(other: subprocess.Popen[bytes]) -> pa.Table | None:

@@ -71,7 +71,7 @@ class DuckTables:
         given = f"given_{name}"
         with stoppable(self.connection):
             self.connection.register(given, table)
-            self.connection.execute(f'CREATE TEMP TABLE "{name}" AS FROM "{given}"')
+            self.connection.execute(f'CREATE TABLE "{name}" AS FROM "{given}"')
             self.connection.unregister(given)
         return self.names.named(name, ibis.Schema.from_pyarrow(table.schema))
 
@@ -79,7 +79,8 @@ class DuckTables:
         """The expression computed once, for several readers."""
         name, query = self.names.new(), self.names.sql(expression)
         with stoppable(self.connection):
-            self.connection.execute(f'CREATE TEMP TABLE "{name}" AS {query}')
+            # no temporary one: only this connection would see it, and its cursors work beside each other
+            self.connection.execute(f'CREATE TABLE "{name}" AS {query}')
         return self.names.named(name, expression.schema())
 
     def forget(self, *kept: ir.Table) -> None:

@@ -6,7 +6,6 @@ import signal
 import pyarrow as pa
 import pytest
 
-from graph import search_rows
 from graph.search_rows import Folding, Known, fold_rows
 
 NAMES = ("清華大學", "Université de Genève", "Xi'an Jiaotong University", "ＫＩＴ", "C.N.R.S.")
@@ -27,41 +26,46 @@ def _said(things: int) -> pa.Table:
     )
 
 
-def test_two_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_processes_find_what_one_finds() -> None:
     said = _said(500)
     alone = fold_rows(said, KNOWN)
     assert len(alone) == 500
-    monkeypatch.setattr(search_rows, "_MUCH", 100)
-    with Folding(said, KNOWN) as folding:
-        assert folding.other is not None
-        shared = folding.result()
-    assert shared.sort_by("n").to_pylist() == alone.to_pylist()
+    for shared in (True, False):
+        with Folding(shared=shared) as folding:
+            assert (folding.other is not None) is shared
+            folding.give(said, KNOWN)
+            assert folding.result().sort_by("n").to_pylist() == alone.to_pylist()
 
 
-def test_a_thing_is_never_shared_between_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_rows, "_MUCH", 0)
+def test_a_thing_is_never_shared_between_them() -> None:
     for things in (1, 2, 3):
-        with Folding(_said(things), KNOWN) as folding:
+        with Folding(shared=True) as folding:
+            folding.give(_said(things), KNOWN)
             assert sorted(folding.result()["n"].to_pylist()) == list(range(things))
 
 
-def test_nothing_is_lost_with_the_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("early", [True, False])
+def test_nothing_is_lost_with_the_other_process(early: bool) -> None:
     said = _said(500)
-    monkeypatch.setattr(search_rows, "_MUCH", 100)
-    with Folding(said, KNOWN) as folding:
+    with Folding(shared=True) as folding:
         assert folding.other is not None
-        os.kill(folding.other.pid, signal.SIGKILL)
+        if early:
+            os.kill(folding.other.pid, signal.SIGKILL)
+            folding.other.wait()
+        folding.give(said, KNOWN)
+        if not early:
+            os.kill(folding.other.pid, signal.SIGKILL)
         found = folding.result()
     assert found.sort_by("n").to_pylist() == fold_rows(said, KNOWN).to_pylist()
 
 
-def test_whoever_does_not_wait_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_rows, "_MUCH", 100)
-    with Folding(_said(500), KNOWN) as folding:
+def test_whoever_does_not_wait_ends_it() -> None:
+    with Folding(shared=True) as folding:
         other = folding.other
     assert other is not None and other.returncode is not None
 
 
 def test_no_rows() -> None:
-    with Folding(_said(1).slice(0, 0), KNOWN) as folding:
+    with Folding(shared=True) as folding:
+        folding.give(_said(1).slice(0, 0), KNOWN)
         assert len(folding.result()) == 0
