@@ -263,8 +263,8 @@ def ask(
     if helped:
         typer.echo(question_help(question) or context.get_help())
         return
-    form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
     with desk(quiet=quiet, fail_empty=fail_empty) as one:
+        form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
         if not question:
             reports.questions(one, form)
         else:

@@ -102,10 +102,13 @@ def _meetings(
         return {}
     if sum(one[4] for one in several) <= sum(arranged.ties.get(country, 0) for country in foreign):
         rows = asking.part(
-            "meetings_of_projects", projects=[one[0] for one in several], foreign=list(foreign)
+            "meetings_of_projects",
+            projects=[one[0] for one in several],
+            foreign=list(foreign),
+            as_of=asking.as_of,
         )
     else:
-        rows = asking.part("meetings_of_countries", foreign=list(foreign))
+        rows = asking.part("meetings_of_countries", foreign=list(foreign), as_of=asking.as_of)
     return dict(rows[0]["meetings"])
 
 

@@ -194,20 +194,21 @@ class _Seen:
     def own(self, rules: RuleSet) -> None:
         """What a candidate and those that it succeeds have themselves."""
         ids = sorted(self._own)
-        more: dict[str, dict[str, Any]] = {
-            "evidence_duties": {"level": rules.level, "as_of": self._asking.as_of}
-        }
+        day = self._asking.as_of
+        more: dict[str, dict[str, Any]] = {"evidence_duties": {"level": rules.level, "as_of": day}}
         for name in _OWN:
             self._hand(name, self._asking.part(name, ids=ids, **more.get(name, {})), self._own)
         self._hand(
-            "evidence_fields", self._asking.part("evidence_fields", ids=ids, scheme=rules.scheme), self._own
+            "evidence_fields",
+            self._asking.part("evidence_fields", ids=ids, scheme=rules.scheme, as_of=day),
+            self._own,
         )
 
     def signed(self) -> None:
         """Agreements and labs, those that the host signed too, and what was brought into them."""
         ids = sorted(self._signs)
         self._hand(AGREEMENTS, self._asking.part(AGREEMENTS, ids=ids), self._signs)
-        self._hand(LABS, self._asking.part(LABS, ids=sorted(self._own)), self._own)
+        self._hand(LABS, self._asking.part(LABS, ids=sorted(self._own), as_of=self._asking.as_of), self._own)
         things = sorted(
             {
                 row["thing"]

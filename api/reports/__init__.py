@@ -26,12 +26,12 @@ if TYPE_CHECKING:
         workflow_table,
     )
     from api.reports.differing import changes
-    from api.reports.dossier import dossier
+    from api.reports.dossiers import dossier
     from api.reports.erasing import erase, erasures
     from api.reports.feeding import export_feed
     from api.reports.identity import identity_propose, identity_score
-    from api.reports.identity_explain import identity_explain
-    from api.reports.identity_review import identity_review, identity_undo
+    from api.reports.identity_explaining import identity_explain
+    from api.reports.identity_reviewing import identity_review, identity_undo
     from api.reports.linked import Export, export_rdf
     from api.reports.loading import check_files, demo, load, template
     from api.reports.network import country_id, write_network
@@ -106,11 +106,11 @@ _WHERE: Final = {
         "workflow_table",
     ),
     "differing": ("changes",),
-    "dossier": ("dossier",),
+    "dossiers": ("dossier",),
     "erasing": ("erase", "erasures"),
     "identity": ("identity_propose", "identity_score"),
-    "identity_explain": ("identity_explain",),
-    "identity_review": ("identity_review", "identity_undo"),
+    "identity_explaining": ("identity_explain",),
+    "identity_reviewing": ("identity_review", "identity_undo"),
     "feeding": ("export_feed",),
     "linked": ("Export", "export_rdf"),
     "returned": ("import_rdf",),

@@ -96,7 +96,8 @@ CALL () {
   MATCH (o:Thing {id: $only}) OPTIONAL MATCH (o)-[:HOST]->(h:Organisation)
   RETURN o, coalesce(o.country, h.country) AS country
 }
-MATCH (o)-[:TIE]->(e:Thing)
+MATCH (o)-[t:TIE]->(e:Thing)
+WHERE t.via_from IS NULL OR t.via_from <= $as_of // who joins later is no member yet
 WITH e, collect(o.id) AS members, CASE WHEN size($home) = 1 AND $only IS NULL THEN $home ELSE collect(coalesce(country, '')) END AS countries
 WHERE e.event_activity AND (e.event_from IS NULL OR e.event_from <= $as_of)
 WITH collect(e) AS events,

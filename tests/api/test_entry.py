@@ -55,6 +55,8 @@ def test_every_report_is_found_where_it_is_said_to_be() -> None:
 
     assert all(callable(getattr(reports, name)) for name in reports.__all__)
     assert sorted(reports.__all__) == sorted(name for names in reports._WHERE.values() for name in names)
+    # a module that is called like its report would stand in its place once it was imported
+    assert not set(reports.__all__) & set(reports._WHERE)
 
 
 @pytest.mark.parametrize("form", ["", "--json", "--jsonl", "--csv"])

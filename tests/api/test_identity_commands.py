@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 
-from api.reports.identity_review import to_ask
+from api.reports.identity_reviewing import to_ask
 from loaders.judgements import UNSURE
 from loaders.matching.choice import LEAST, Proposal
 from tests.api.terminal import ROOT

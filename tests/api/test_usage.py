@@ -26,6 +26,12 @@ CASES = [
         "--help",
     ),
     (
+        ("ask", "candidates", "--csv", "--xlsx", "a.xlsx"),
+        "--xlsx excludes --json, --jsonl and --csv",
+        "--xlsx 不能与 --json、--jsonl、--csv 同用",
+        "--xlsx",
+    ),
+    (
         ("doctor", "a", "b"),
         "Got unexpected extra argument(s) (a b)",
         "多余的参数：a b",

@@ -29,7 +29,11 @@ def _between(m: Maker, signed: str = "", entered: str = "2005-01-01") -> str:
 
 def _sides(m: Maker) -> None:
     f = m.id("inst", "f")
-    treaty(m)
+    under = treaty(m)
+    late = m.institution("latecomer", m.home)
+    joined = m.project([f], "2008-01-01", "2014-12-31", under=under, field="KA01", priority="key")
+    m.say(m.new("part"), ("type", "Participation", "class"), ("project", joined, "id"), ("institution", late, "id"),
+          ("startDate", "2012-01-01", "date"))  # fmt: skip
     for name, own, theirs in (
         ("joins", {"signedOn": "2012-01-01"}, {}),
         ("awaits", {}, {"signedOn": "2012-01-01"}),

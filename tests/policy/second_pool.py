@@ -63,6 +63,10 @@ class SecondPool:
             return EVER, NEVER
         return min(first or EVER for first, _ in said), max(last or NEVER for _, last in said)
 
+    def joined(self, event: str, who: str) -> bool:
+        """Whether it may have been in a project or laboratory by the day: who joins later is hidden."""
+        return "Agreement" in self.f.values(event, "type") or self.stay(event, [who])[0] <= self.t
+
     # ---- agreements -----------------------------------------------------------------------------------------------
     def life(self, agreement: str) -> list[tuple[str, date, date]]:
         """When it was in force, as known on the day: state, from, until."""
@@ -233,7 +237,8 @@ class SecondPool:
             best = "no"
             for project, state in states.items():
                 for each, sure in kin[one].items():
-                    if each in self.members[project] and self.f.seat(each) == self.home:
+                    if (each in self.members[project] and self.f.seat(each) == self.home
+                            and self.joined(project, each)):  # fmt: skip
                         state_here = state if sure else min(state, "unknown", key=GOOD.__getitem__)
                         best = max(best, state_here, key=GOOD.__getitem__)
             if GOOD[best]:

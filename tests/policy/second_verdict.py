@@ -22,7 +22,11 @@ class SecondVerdict(SecondPool):
         found: dict[str, bool] = {}
         for name in classes:
             for event in self.f.kinds[name]:
-                sure = [certain for each, certain in self.kin()[one].items() if each in self.members[event]]
+                sure = [
+                    certain
+                    for each, certain in self.kin()[one].items()
+                    if each in self.members[event] and self.joined(event, each)
+                ]
                 if sure:
                     found[event] = any(sure)
         return found
@@ -209,7 +213,10 @@ class SecondVerdict(SecondPool):
             if (
                 sure
                 and running
-                and any(self.f.seat(side) not in (None, self.home) for side in self.members[lab])
+                and any(
+                    self.f.seat(side) not in (None, self.home) and self.joined(lab, side)
+                    for side in self.members[lab]
+                )
             ):
                 firm.add(lab)
         own_cost = any(

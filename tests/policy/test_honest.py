@@ -63,6 +63,21 @@ def test_a_framework_of_a_later_day_makes_no_project_intergovernmental(policy_gr
     assert found(policy_graph, "later", 8)["C3c"]["status"] == "MET"
 
 
+def test_who_joins_a_project_later_has_no_part_in_it_yet(policy_graph: Connection) -> None:
+    """A project of 2008 under a treaty, a member since 2012: neither in the pool of 2010 nor with a duty or a field of it."""
+
+    def place(day: str) -> list[str]:
+        given = {"home": ["HC008"], "as_of": day}
+        return [row["status"] for row in ask(policy_graph, "pool", given).rows
+                if row["institution"] == inst("latecomer", 8)]  # fmt: skip
+
+    assert (place(DAY), place("2012-06-30")) == ([], ["in"])
+    before, after = (found(policy_graph, "latecomer", 8, day) for day in (DAY, "2012-06-30"))
+    assert (before["C1a"]["shown"], len(after["C1a"]["shown"])) == ([], 1)
+    assert (before["C3c"]["status"], after["C3c"]["status"]) == ("UNKNOWN", "MET")
+    assert (before["C3c"]["evidence"], len(after["C3c"]["evidence"])) == ([], 1)
+
+
 def test_items_of_different_areas_do_not_add_up(policy_graph: Connection) -> None:
     part = found(policy_graph, "areas", 8)["C1a"]
     assert (part["status"], part["reason"], part["figures"]["items"]) == ("UNKNOWN", "field_too_few", 1)

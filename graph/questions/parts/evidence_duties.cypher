@@ -15,7 +15,7 @@ CALL () {
   MATCH (p:Project)-[:UNDER_AGREEMENT]->(:Thing) RETURN p
 }
 MATCH (o:Thing)-[t:TIE]->(p)
-WHERE o.id IN $ids
+WHERE o.id IN $ids AND (t.via_from IS NULL OR t.via_from <= $as_of)
 WITH o, p, collect(DISTINCT t.role) AS role
 RETURN o.id AS of, p.id AS thing, p.label AS label, 'project' AS kind, p.nationalKind AS value, p.priority AS state,
        EXISTS {

@@ -4,6 +4,8 @@ hub = { zh = "从领域体系的概念出发，只展开标有领域的事件", 
 returns = ["of", "thing", "label", "kind", "value", "value_zh", "value_en", "how", "unverified", "dates", "contested"]
 [params.ids]
 type = "internal"
+[params.as_of]
+type = "internal"
 [params.scheme]
 type = "internal"
 */
@@ -14,8 +16,9 @@ CALL (c) {
   MATCH (c)-[:CLOSE_MATCH]-(x:Concept) RETURN x, 'mapped' AS how
 }
 MATCH (e:Thing)-[:FIELD]->(x)
-MATCH (o:Thing)-[:TIE]->(e)
-WHERE o.id IN $ids
+MATCH (o:Thing)-[t:TIE]->(e)
+// who joins a project or laboratory later has no part in it yet; when a side of an agreement is bound is told apart
+WHERE o.id IN $ids AND (e:Agreement OR t.via_from IS NULL OR t.via_from <= $as_of)
 RETURN DISTINCT o.id AS of, e.id AS thing, e.label AS label, e.event_kind AS kind, c.notation AS value, c.label_zh AS value_zh,
        c.label_en AS value_en, how, coalesce(c.unverified, false) AS unverified,
        [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates,

@@ -24,8 +24,8 @@ from api.app import make_app
 from api.journals import Journals
 from api.pages.routes import page_router, pages
 from api.published.dumps import _NARROWED
+from api.published.protocol import _NAMES
 from api.published.routes import published
-from api.published.sparql import _NAMES
 from api.settings import read_settings
 from graph.awaited import AwaitedGraph
 from graph.connection import Connection
