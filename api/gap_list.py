@@ -21,17 +21,18 @@ SHOWN_THINGS: Final = 3
 def show_gaps(console: Console, rows: Sequence[Row], lang: str) -> None:
     """Print a line for each gap; a part that does not enter its condition is said to be for information."""
     table = Table(header_style="bold", expand=False, show_lines=True)
-    for key in ("clause", "status", "what_is_missing", "who_could_supply", "alone_changes_to"):
+    for key in ("clause", "status", "what_is_missing", "who_could_supply", "could_change_to"):
         table.add_column(word(key, lang), overflow="fold")
     for row in rows:
         aside = Text.assemble("\n", (word("shown_only", lang), "dim")) if not row["enters"] else Text()
-        alone = ", ".join(word(one, lang) for one in row["alone"]) or EMPTY
+        others = f" ({word('with_others', lang)})"
+        changes = [f"{word(one, lang)}{'' if one in row['alone'] else others}" for one in row["could_change"]]
         table.add_row(
             Text.assemble((str(row["clause"]), "bold"), "\n", row[f"text_{lang}"]),
             Text.assemble(sign(row["effective"]), " ", word(row["effective"], lang)) + aside,
             f"{row[f'why_{lang}']}{_things(row['things'])}",
             "\n".join(row[f"who_{lang}"]),
-            alone,
+            "\n".join(changes) or EMPTY,
         )
     console.print(table)
 

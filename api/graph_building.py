@@ -25,8 +25,10 @@ def bring_up(desk: Desk, canon: Path, progress: Report = quiet) -> dict[str, str
         canon, _target(desk), default_model(), progress, in_place_share=desk.settings.in_place_share
     )
     en, zh = WAYS[report.way]
-    figures = f"{report.nodes:,} nodes, {report.relationships:,} relationships, {report.seconds:.1f} s"
-    return {"en": f"{en}: {figures}.", "zh": f"{zh}：{figures}。"}
+    return {
+        "en": f"{en}: {report.nodes:,} nodes, {report.relationships:,} relationships, {report.seconds:.1f} s.",
+        "zh": f"{zh}：{report.nodes:,} 个节点，{report.relationships:,} 条关系，{report.seconds:.1f} 秒。",
+    }
 
 
 def prove(desk: Desk, canon: Path, progress: Report = quiet) -> CheckReport:

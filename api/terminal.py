@@ -39,15 +39,24 @@ def show_rows(
     *,
     title: str = "",
     lang: str = "en",
+    spoken: bool = True,
 ) -> None:
-    """Print rows as a table; `headings` gives the columns in order and what stands above each."""
+    """Print rows as a table; `headings` gives the columns in order and what stands above each.
+
+    Codes are said in words, but where rows are texts already (`spoken` false): what is to be typed must stand as it is.
+    """
     table = Table(
         title=title or None, title_justify="left", title_style="bold", header_style="bold", expand=False
     )
     for heading in headings.values():
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*[Text(_short(row.get(column), lang, column)) for column in headings])
+        table.add_row(
+            *[
+                Text(_short(row.get(column), lang, column) if spoken else str(row.get(column) or EMPTY))
+                for column in headings
+            ]
+        )
     console.print(table)
 
 

@@ -264,5 +264,5 @@ def bare(text: str) -> str:
 
 
 def _wrong(name: str, what: str, what_zh: str) -> BadParameter:
-    return BadParameter(f"{name}: {what}", f"{name}：{what_zh}", where=name, remedy="correct it and repeat; nothing was written",
+    return BadParameter(what, what_zh, where=name, remedy="correct it and repeat; nothing was written",
                         remedy_zh="请更正后重试；未写入任何内容")  # fmt: skip

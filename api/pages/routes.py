@@ -22,6 +22,7 @@ from api import problems as documents
 from api.asker import Asker, Graph
 from api.errors import kind_of, nothing_at
 from api.pages import gathering
+from api.pages.catalogue import LANGUAGES
 from api.pages.rendering import HEADERS, Printer, accepts_gzip, printer
 from api.pages.shown import Gather, Shown
 from api.pages.view import View, preferred, read_view
@@ -131,7 +132,8 @@ class Pages:
 
     def told(self, request: Request, error: CoopgraphError) -> Response:
         """Return the page that says an error, in the language of whoever asks."""
-        lang = preferred(request.headers.get("accept-language", ""))
+        asked = request.query_params.get("lang", "")
+        lang = asked if asked in LANGUAGES else preferred(request.headers.get("accept-language", ""))
         shown = problem(error)
         zipped = accepts_gzip(request.headers.get("accept-encoding", ""))
         view = View(lang, request.url.path, {}, self.today())

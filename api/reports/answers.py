@@ -169,7 +169,7 @@ def questions(desk: Desk, form: Form | Book) -> None:
         "name": "name", "question": "question", "parameters": "parameters (! = needed)"
     }  # fmt: skip
     joined = [{**row, "parameters": " ".join(map(str, row["parameters"]))} for row in rows]
-    show_rows(desk.out, joined, headings)
+    show_rows(desk.out, joined, headings, spoken=False)
     desk.say("Ask one: coopgraph ask NAME --parameter value", "提问：coopgraph ask 名称 --参数 值")
 
 

@@ -36,6 +36,8 @@ def identity_review(
         rows = [(left, right, word, who, today, remark) for left, right, word, remark in read_sheet(read)]
         _tell(desk, append_judgements(path, rows))
         return
+    if output is None:
+        _named(who)  # before anything is compared, which takes its time
     found = compared(desk)
     asked = to_ask(found.proposals, path, every=every)
     if output is not None:
@@ -46,7 +48,6 @@ def identity_review(
             f"已写出 {count:,} 对至 {output}；填写首列后运行：coopgraph identity review --input {output} --who 代号",
         )
         return
-    _named(who)
     _ask(desk, asked[:limit] if limit else asked, found.parties, found.weights, path, who, today)
 
 

@@ -28,6 +28,7 @@ from ontology.stopping import stoppable
 VERSION = "names-2"  # of the rules; another one may decide otherwise, and says so in what it proposes
 Progress = Callable[[str, int, int | None], None]
 _TWINS = 5  # parties of one name that are looked at to learn the names of towns
+_LEARNABLE = 5_000  # pairs from which on weights that are learnt from them say something
 _EVERY = 20_000  # pairs between two reports of progress
 
 
@@ -67,12 +68,17 @@ def propose(
     found: list[Proposal] = []
     weights: dict[str, Weights] = {}
     pairs = 0
+    known: Weights | None = None  # learnt from the first comparison that was large enough
     settled: set[str] = set()  # who of the lists that join by name alone was found
     for compare in profile.compare:
         asked = parties
         if compare.named:
             asked = {name: party for name, party in parties.items() if name not in settled}
-        matched = match_sides(asked, relatives, compare, profile, lexicon, match=match, progress=progress)
+        matched = match_sides(
+            asked, relatives, compare, profile, lexicon, match=match, progress=progress, known=known
+        )
+        if matched.pairs >= _LEARNABLE:
+            known = known or matched.weights
         found += matched.proposals
         pairs += matched.pairs
         if compare.named:
@@ -93,8 +99,12 @@ def match_sides(
     *,
     match: float = LEAST,
     progress: Progress = silent,
+    known: Weights | None = None,
 ) -> Matched:
-    """Compare the ids of one scheme with those of another; who says nothing to be found by is left out."""
+    """Compare the ids of one scheme with those of another; who says nothing to be found by is left out.
+
+    Where there are too few pairs to learn from, weights learnt elsewhere (`known`) stand for them, or names alone count.
+    """
     asked = [party for party in parties.values() if party.comparable and not party.gone]
     left = [party for party in asked if profile.looks_up(compare, party.scheme)]
     right = [party for party in asked if party.scheme == compare.right]
@@ -113,9 +123,11 @@ def match_sides(
             progress(stage, at, len(near.pairs))
     levels = np.array([found.levels for found in comparisons], np.int64).reshape(-1, len(LEVELS))
     sure = (levels[:, 0] <= LEVELS["name"].index("equal")) & (levels[:, 1] == 0)
-    weights = learn(levels, list(LEVELS.values()), near.pairs[:, 0], sure)
+    few = compare.few and len(near.pairs) < _LEARNABLE
+    weights = known if few and known else learn(levels, list(LEVELS.values()), near.pairs[:, 0], sure)
     likely, taken = probabilities(weights, near.pairs, levels, once=compare.once)
-    named = _named(left, right, near.pairs, lexicon) if compare.named else None
+    by_name = compare.named or (few and known is None)
+    named = _named(left, right, near.pairs, lexicon) if by_name else None
     chosen = choose(
         left,
         right,

@@ -24,6 +24,7 @@ class Compare:
     right: str
     once: bool  # whether at most one of the left may be one of the right
     named: bool  # whether nothing but an equal name that no other of the right bears makes one thing
+    few: bool  # whether it is often too small to learn weights from: others' stand for them, else it is as if `named`
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,16 @@ def read_profile(path: Path) -> Profile:
     relatives.only(("from", "to", "kind"))
     compare = []
     for row in top.tables("compare"):
-        row.only(("left", "right", "once", "named"))
-        compare.append(Compare(row.text("left"), row.text("right"), row.truth("once"), row.truth("named")))
+        row.only(("left", "right", "once", "named", "few"))
+        compare.append(
+            Compare(
+                row.text("left"),
+                row.text("right"),
+                row.truth("once"),
+                row.truth("named"),
+                row.truth("few"),
+            )
+        )
     return Profile(
         top.text("class"),
         {role: says.texts(role) for role in ROLES},

@@ -92,6 +92,12 @@ def _side(party: Entry | None, identifier: str) -> tuple[str, ...]:
 
 def read_sheet(path: Path) -> list[tuple[str, str, str, str]]:
     """Left id, right id, judgement, remark of all filled rows; a changed header or a word that is none is named."""
+    if not path.is_file():
+        raise UsageError(
+            f"there is no file {path}", f"没有文件 {path}",
+            remedy="check the path; `coopgraph identity review --output FILE.xlsx` writes such a file",
+            remedy_zh="请检查路径；`coopgraph identity review --output 文件.xlsx` 会写出这样的文件",
+        )  # fmt: skip
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (BadZipFile, InvalidFileException, KeyError, OSError) as error:

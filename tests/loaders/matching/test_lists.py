@@ -129,3 +129,22 @@ def test_hong_kong_is_compared_within_its_state_and_every_country_of_an_id_count
     pairs = {(own[one].id, register[other].id) for one, other in candidates(own, register).pairs.tolist()}
     assert pairs == {("inst-own-hku", "inst-ror-0aaaaaa41"), ("inst-own-rock", "inst-ror-0aaaaaa42")}
     assert parties["inst-ror-0aaaaaa41"].seat == "HK"  # people are told what the source says
+
+
+def test_own_keys_of_which_there_are_few_are_compared_by_name(tmp_path: Path) -> None:
+    """From the pairs of a spreadsheet no weights can be learnt: an equal name makes one thing, all else is for people."""
+    mine = [
+        *_one("inst-own-a", "Tonglu University@en", "CN"),
+        *_one("inst-own-b", "Twin Lakes College@en", "CN"),  # which two of the register bear
+        *_one("inst-own-c", "Tonglu University@en", "DE"),
+    ]
+    register = [*_one("inst-ror-0aaaaaa01", "Tonglu University@en", "CN"), *TWINS]
+    files = [
+        write_source(tmp_path, name, rows) / STATEMENTS_FILE
+        for name, rows in (("mine", mine), ("register", register))
+    ]
+    found = propose(files, default_model()).proposals
+    assert [(one.left, one.right) for one in found if one.word == SAME] == [
+        ("inst-own-a", "inst-ror-0aaaaaa01")
+    ]
+    assert {one.left for one in found if one.word == UNSURE} == {"inst-own-b"}
