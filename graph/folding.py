@@ -24,7 +24,9 @@ _WORD: Final = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}][^\\s{_UNSPACED}]*"
 _ASCII_WORD: Final = re.compile("[a-z0-9]+")
 _BETWEEN: Final = re.compile(f"(?<=[{_UNSPACED}]) +(?=[{_UNSPACED}])")
 _FIRST: Final = re.compile(f"[{_UNSPACED}]")
-_TO_SIMPLIFIED: Final = ("tw2t", "hk2t", "t2s")  # regional forms to the standard ones, those to simplified
+# to the standard traditional form, from simplified (which may have a form of its own) and from regional ones; then to simplified
+_TO_SIMPLIFIED: Final = ("s2t", "tw2t", "hk2t", "t2s")
+_ONE_WAY: Final = {"幺": "么", "苧": "苎"}  # whose ways there and back lead past each other
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "'’‘‛ʼʻʹ′`´＇"))
 _MARKS: Final = dict.fromkeys(range(0x300, 0x370))
 # Letters that Unicode does not take apart into a letter and an accent.
@@ -125,7 +127,8 @@ def _simplified() -> _Table:
                 step = way.convert(found)
                 found = step if len(step) == 1 else found
             if found in seen:
-                return min(seen[seen.index(found) :])  # a circle has one name too
+                least = min(seen[seen.index(found) :])  # a circle has one name too
+                return _ONE_WAY.get(least, least)
             seen.append(found)
 
     return _Table(become)

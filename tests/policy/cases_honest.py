@@ -11,7 +11,7 @@ WHOLE = ("Project", "JointLab", "ExpertEngagement", "JointOutput")
 
 def say_honest(world: World) -> None:
     """Say all of them."""
-    _sides(maker(world, 8))
+    _sides(maker(world, 13))
     _lists(maker(world, 9), WHOLE)
     _lists(maker(world, 10), WHOLE[:3])
     _units(maker(world, 11))

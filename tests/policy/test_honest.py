@@ -29,29 +29,29 @@ def found(
 
 @pytest.mark.parametrize("name", ["joins", "awaits", "signed"])
 def test_a_side_that_is_bound_later_is_no_counter_evidence(name: str, policy_graph: Connection) -> None:
-    part = found(policy_graph, name, 8)["C5a"]
+    part = found(policy_graph, name, 13)["C5a"]
     assert (part["status"], part["counter"]) == ("UNKNOWN", [])
     assert part["reason"] == ("agreement_state_not_known" if name == "signed" else "no_agreement_known")
 
 
 def test_a_side_is_bound_from_its_own_day_on(policy_graph: Connection) -> None:
-    assert found(policy_graph, "signed", 8, "2011-06-30")["C5a"]["status"] == "MET"
+    assert found(policy_graph, "signed", 13, "2011-06-30")["C5a"]["status"] == "MET"
 
 
 def test_an_agreement_that_was_renewed_has_not_run_out(policy_graph: Connection) -> None:
     """e3 of 2002 to 2006, renewed by e4: without the parties of e4 nobody knows; with them e4 speaks for itself."""
-    parts = found(policy_graph, "renewed", 8)
+    parts = found(policy_graph, "renewed", 13)
     assert (parts["C5a"]["status"], parts["C5a"]["reason"]) == ("UNKNOWN", "renewal_parties_unknown")
     assert parts["C5a"]["counter"] == []
     assert parts["C5c"]["status"] == "UNKNOWN"  # what the renewal says of ownership was not seen
-    goes_on = found(policy_graph, "goeson", 8)["C5a"]
+    goes_on = found(policy_graph, "goeson", 13)["C5a"]
     assert (goes_on["status"], goes_on["counter"]) == ("MET", [])
     assert [one["flags"] for one in goes_on["shown"]] == [["agreement_renewed"]]
 
 
 def test_ownership_is_inherited_from_frameworks_of_the_day(policy_graph: Connection) -> None:
     def status(name: str, day: str = DAY) -> str:
-        return str(found(policy_graph, name, 8, day)["C5c"]["status"])
+        return str(found(policy_graph, name, 13, day)["C5c"]["status"])
 
     assert (status("early"), status("early", "2012-06-30")) == ("UNKNOWN", "MET")
     assert (status("later"), status("none")) == ("MET", "MET")
@@ -59,25 +59,25 @@ def test_ownership_is_inherited_from_frameworks_of_the_day(policy_graph: Connect
 
 
 def test_a_framework_of_a_later_day_makes_no_project_intergovernmental(policy_graph: Connection) -> None:
-    assert found(policy_graph, "early", 8)["C3c"]["status"] == "UNKNOWN"
-    assert found(policy_graph, "later", 8)["C3c"]["status"] == "MET"
+    assert found(policy_graph, "early", 13)["C3c"]["status"] == "UNKNOWN"
+    assert found(policy_graph, "later", 13)["C3c"]["status"] == "MET"
 
 
 def test_who_joins_a_project_later_has_no_part_in_it_yet(policy_graph: Connection) -> None:
     """A project of 2008 under a treaty, a member since 2012: neither in the pool of 2010 nor with a field of it."""
 
     def place(day: str) -> list[str]:
-        given = {"home": ["HC008"], "as_of": day}
+        given = {"home": ["HC013"], "as_of": day}
         return [row["status"] for row in ask(policy_graph, "pool", given).rows
-                if row["institution"] == inst("latecomer", 8)]  # fmt: skip
+                if row["institution"] == inst("latecomer", 13)]  # fmt: skip
 
     assert (place(DAY), place("2012-06-30")) == ([], ["in"])
-    before, after = (found(policy_graph, "latecomer", 8, day) for day in (DAY, "2012-06-30"))
+    before, after = (found(policy_graph, "latecomer", 13, day) for day in (DAY, "2012-06-30"))
     assert (before["C1a"]["shown"], len(after["C1a"]["shown"])) == ([], 1)
 
 
 def test_items_of_different_areas_do_not_add_up(policy_graph: Connection) -> None:
-    part = found(policy_graph, "areas", 8)["C1a"]
+    part = found(policy_graph, "areas", 13)["C1a"]
     assert (part["status"], part["reason"], part["figures"]["items"]) == ("UNKNOWN", "field_too_few", 1)
 
 
