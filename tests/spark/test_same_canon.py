@@ -38,7 +38,7 @@ def sources() -> dict[str, list]:
         *thing(f"inst-ror-{ROR}", "Institution", "r1", name="A@en", city="Y"),
         say("inst-own-u", "type", "Institution"),
     ]
-    b += thing("inst-own-n", "Institution", "r2", ror=ROR, pic="999")
+    b += thing("inst-own-n", "Institution", "r2", ror=ROR, pic="999", city="Z")
     b += [*thing("unit-own-u", "Unit", "r3", host="inst-pic-999"), *thing("unit-own-v", "Unit", "r4")]
     b += thing("part-own-1", "Participation", "r5", project="inst-own-a", institution="inst-own-n")
     b += thing(
