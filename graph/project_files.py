@@ -10,8 +10,9 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -21,6 +22,8 @@ from graph.project_tables import LIST_SEPARATOR, META, Column, Kind, NodeTable, 
 
 Progress = Callable[[str, int, int | None], None]
 Files = tuple[Path, Path]  # the header and the rows of one table
+
+One = TypeVar("One")
 
 STAGE: Final = "project"
 # The keys of a row, and what the import tool calls them. A node's number becomes the store's own id, its id a property.
@@ -58,33 +61,40 @@ def write_files(projection: Projection, folder: Path, progress: Progress) -> Imp
     folder.mkdir(parents=True, exist_ok=True)
     with Writing(projection.tables) as writing:
         nodes, relationships = _begun(projection, folder, writing)
-        total, done = len(nodes) + len(relationships), 0
-        node_files: list[NodeFiles] = []
-        relationship_files: list[Files] = []
-        counts = [0, 0]
-        for one, rows in nodes:
-            progress(STAGE, done, total)
-            done += 1
-            if count := writing.rows(rows):
-                node_files.append(one)
-                counts[0] += count
-        for files, rows in relationships:
-            progress(STAGE, done, total)
-            done += 1
-            if count := writing.rows(rows):
-                relationship_files.append(files)
-                counts[1] += count
-    node_files.append(_write_meta(projection, folder, *counts))
-    progress(STAGE, total, total)
+        told = count(1)
+        total = len(nodes) + len(relationships)
+
+        def tick() -> None:
+            progress(STAGE, next(told), total)
+
+        progress(STAGE, 0, total)
+        node_files, node_count = _finished(writing, nodes, tick)
+        relationship_files, relationship_count = _finished(writing, relationships, tick)
+    node_files.append(_write_meta(projection, folder, node_count, relationship_count))
     written = [*(one.files for one in node_files), *relationship_files]
+    whole = node_count + relationship_count + 1
     return ImportFiles(
         projection.fingerprint,
         tuple(node_files),
         tuple(relationship_files),
-        counts[0] + 1,
-        counts[1],
-        multiline=sum(_lines(rows) for _, rows in written) != sum(counts) + 1,
+        node_count + 1,
+        relationship_count,
+        multiline=sum(_lines(rows) for _, rows in written) != whole,
     )
+
+
+def _finished(
+    writing: Writing, begun: Iterable[tuple[One, Future[int]]], tick: Callable[[], None]
+) -> tuple[list[One], int]:
+    """The files that have rows, and how many rows they have together."""
+    found: list[One] = []
+    total = 0
+    for one, rows in begun:
+        if written := writing.rows(rows):
+            found.append(one)
+            total += written
+        tick()
+    return found, total
 
 
 def _begun(

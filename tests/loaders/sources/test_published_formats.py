@@ -1,8 +1,7 @@
-"""Sources whose data is not at hand, in their published formats: OpenAlex, OpenAIRE, Erasmus Without Paper."""
+"""Sources whose data is not at hand, in their published formats: OpenAlex, OpenAIRE; what is refused as a whole."""
 
 import gzip
 import json
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,21 +15,7 @@ from loaders.manifest import find_sources, load_manifest, shipped_sources
 from ontology.errors import SourceError
 from ontology.model import default_model
 from tests.loaders.making import facts, rows, write_zip
-
-Sample = Callable[[str], SourceVersion]
-Load = Callable[[str, str, str], SourceVersion]
-
-
-def _of(version: SourceVersion, subject: str) -> set[tuple[str, str]]:
-    return {(name, value) for found, name, value in facts(version) if found == subject}
-
-
-def _text(source: str, name: str) -> str:
-    return (shipped_sources() / source / "sample" / name).read_text(encoding="utf-8")
-
-
-def _all(version: SourceVersion, kind: str) -> dict[str, set[tuple[str, str]]]:
-    return {s: _of(version, s) for s, name, value in facts(version) if (name, value) == ("type", kind)}
+from tests.loaders.sources.published import Load, Sample, facts_of, sample_text, things_of
 
 
 @pytest.mark.parametrize("name", ["openalex", "openaire", "ewp_agreements"])
@@ -51,7 +36,7 @@ def test_an_institution_with_its_chinese_names_and_ror(sample: Sample) -> None:
         ("kind", "concept-kind-education"),
         ("wikidata", "Q900000001"),
         ("shortName", "F900000001"),
-    } <= _of(version, "inst-openalex-I900000001")
+    } <= facts_of(version, "inst-openalex-I900000001")
     named = {
         (row["predicate"], row["object"], row["lang"])
         for row in rows(version)
@@ -67,18 +52,18 @@ def test_an_institution_with_its_chinese_names_and_ror(sample: Sample) -> None:
 def test_relations_are_those_of_the_ror_source(sample: Sample) -> None:
     ours = {
         s
-        for s, found in _all(sample("openalex"), "OrganisationRelation").items()
+        for s, found in things_of(sample("openalex"), "OrganisationRelation").items()
         if s.startswith("orgrel-ror")
     }
-    assert ours and ours <= set(_all(sample("ror"), "OrganisationRelation"))
+    assert ours and ours <= set(things_of(sample("ror"), "OrganisationRelation"))
 
 
 def test_a_merged_id_leads_to_the_one_that_went_on(sample: Sample) -> None:
     version = sample("openalex")
-    assert ("status", "concept-status-withdrawn") in _of(version, "inst-openalex-I900000009")
+    assert ("status", "concept-status-withdrawn") in facts_of(version, "inst-openalex-I900000009")
     (relation,) = (
         found
-        for found in _all(version, "OrganisationRelation").values()
+        for found in things_of(version, "OrganisationRelation").values()
         if ("relationKind", "concept-relation-successor") in found
     )
     assert {("toOrganisation", "inst-openalex-I900000001"), ("startDate", "2022-05-01")} <= relation
@@ -91,7 +76,7 @@ def test_a_merged_id_leads_to_the_one_that_went_on(sample: Sample) -> None:
 
 def _outputs(version: SourceVersion) -> set[tuple[str, ...]]:
     names = ("institution", "otherInstitution", "startDate", "field", "works", "sharedAuthorWorks")
-    found = [dict(sorted(one)) for one in _all(version, "JointOutput").values()]
+    found = [dict(sorted(one)) for one in things_of(version, "JointOutput").values()]
     return {tuple(one.get(name, "").rpartition("-")[2] for name in names) for one in found}
 
 
@@ -120,14 +105,14 @@ def test_a_work_of_very_many_is_told_and_not_counted(sample: Sample) -> None:
 
 
 def test_retracted_works_do_not_count(load_text: Load) -> None:
-    lines = _text("openalex", "fictional-openalex-works.jsonl").splitlines()
+    lines = sample_text("openalex", "fictional-openalex-works.jsonl").splitlines()
     kept = "\n".join(line for line in lines if "/W900004" in line or "/W900005" in line)
     version = load_text("openalex", "openalex-works.jsonl", kept)
     assert {found[2] for found in _outputs(version)} == {"2021"}
 
 
 def test_a_new_key_of_a_work_fails_the_source(load_text: Load) -> None:
-    work = json.loads(_text("openalex", "fictional-openalex-works.jsonl").splitlines()[0])
+    work = json.loads(sample_text("openalex", "fictional-openalex-works.jsonl").splitlines()[0])
     with pytest.raises(SourceError, match="novelty"):
         load_text("openalex", "openalex-works.jsonl", json.dumps(work | {"novelty": 1}))
 
@@ -144,14 +129,14 @@ def _made(folder: Path, *files: Path) -> SourceVersion:
 
 
 def test_a_pair_has_one_total_over_all_parts(tmp_path: Path, sample: Sample) -> None:
-    lines = _text("openalex", "fictional-openalex-works.jsonl").splitlines()
+    lines = sample_text("openalex", "fictional-openalex-works.jsonl").splitlines()
     parts = [
         _part(tmp_path / "works" / f"updated_date=2024-01-0{day}", *lines[day - 1 :: 2]) for day in (1, 2)
     ]
     version = _made(tmp_path / "out", *parts)
     assert _outputs(version) == _outputs(sample("openalex"))
-    outputs = _all(version, "JointOutput")
-    assert outputs.keys() == _all(sample("openalex"), "JointOutput").keys()  # ids know nothing of files
+    outputs = things_of(version, "JointOutput")
+    assert outputs.keys() == things_of(sample("openalex"), "JointOutput").keys()  # ids know nothing of files
     place = {row["record"]: row for row in rows(version, "records")}
     (two,) = (s for s, found in outputs.items() if ("works", "2") in found)
     (record,) = {str(row["record"]) for row in rows(version) if row["subject"] == two}
@@ -160,8 +145,8 @@ def test_a_pair_has_one_total_over_all_parts(tmp_path: Path, sample: Sample) -> 
 
 
 def test_parts_of_one_name_in_folders_as_published(tmp_path: Path) -> None:
-    works = _text("openalex", "fictional-openalex-works.jsonl").splitlines()
-    institutions = _text("openalex", "fictional-openalex-institutions.jsonl").splitlines()
+    works = sample_text("openalex", "fictional-openalex-works.jsonl").splitlines()
+    institutions = sample_text("openalex", "fictional-openalex-institutions.jsonl").splitlines()
     day = "updated_date=2024-01-01"
     paths = [
         _part(tmp_path / "works" / day, works[0]),
@@ -173,7 +158,7 @@ def test_parts_of_one_name_in_folders_as_published(tmp_path: Path) -> None:
 
 
 def test_a_field_that_was_renamed_is_one_field(load_text: Load) -> None:
-    lines = _text("openalex", "fictional-openalex-works.jsonl").splitlines()[:2]
+    lines = sample_text("openalex", "fictional-openalex-works.jsonl").splitlines()[:2]
     lines[1] = lines[1].replace('"Computer Science"', '"Computing"')
     version = load_text("openalex", "openalex-works.jsonl", "\n".join(lines))
     assert {found[4] for found in _outputs(version)} == {"2"}
@@ -185,10 +170,10 @@ def test_a_field_that_was_renamed_is_one_field(load_text: Load) -> None:
 
 
 def _organisation(load_text: Load, *pids: tuple[str, str]) -> tuple[set[tuple[str, str]], SourceVersion]:
-    item = json.loads(_text("openaire", "fictional-openaire-organization.json").splitlines()[1])
+    item = json.loads(sample_text("openaire", "fictional-openaire-organization.json").splitlines()[1])
     told = item | {"pid": [{"scheme": scheme, "value": value} for scheme, value in pids]}
     version = load_text("openaire", "openaire-organization.json", json.dumps(told))
-    (found,) = _all(version, "Institution").values()
+    (found,) = things_of(version, "Institution").values()
     return found, version
 
 
@@ -210,8 +195,8 @@ def test_of_several_pics_none_is_taken_and_all_are_told(load_text: Load) -> None
 
 def test_organisations_of_both_vintages(sample: Sample) -> None:
     version = sample("openaire")
-    approved = _of(version, "inst-openaire-openorgs____..fictional1") or next(
-        found for found in _all(version, "Institution").values() if ("ror", "0fake0a94") in found
+    approved = facts_of(version, "inst-openaire-openorgs____..fictional1") or next(
+        found for found in things_of(version, "Institution").values() if ("ror", "0fake0a94") in found
     )
     assert {
         ("name", "Fictional University of Nowhere"),
@@ -220,13 +205,13 @@ def test_organisations_of_both_vintages(sample: Sample) -> None:
         ("country", "country-iso-GR"),
     } <= approved
     assert not [1 for name, _ in approved if name == "unverified"]
-    (pending,) = (one for one in _all(version, "Institution").values() if ("unverified", "true") in one)
+    (pending,) = (one for one in things_of(version, "Institution").values() if ("unverified", "true") in one)
     assert {("name", "Fictional Pending Body"), ("grid", "grid.0.fake")} <= pending
     assert not [1 for name, _ in pending if name == "country"]
 
 
 def test_projects_of_both_vintages(sample: Sample) -> None:
-    found = _all(sample("openaire"), "Project").values()
+    found = things_of(sample("openaire"), "Project").values()
     (european,) = (one for one in found if ("grantNumber", "900000001") in one)
     assert {("doi", "10.3030/900000001"), ("totalCost", "960619.95"), ("endDate", "2025-08-31")} <= european
     (other,) = (one for one in found if ("name", "虚构项目") in one)
@@ -236,10 +221,10 @@ def test_projects_of_both_vintages(sample: Sample) -> None:
 
 def test_both_ends_tell_of_one_participation(sample: Sample) -> None:
     version = sample("openaire")
-    assert len(_all(version, "Participation")) == 1
-    (subject,) = _all(version, "Participation")
+    assert len(things_of(version, "Participation")) == 1
+    (subject,) = things_of(version, "Participation")
     assert len({row["record"] for row in rows(version) if row["subject"] == subject}) == 2
-    (relation,) = _all(version, "OrganisationRelation").values()
+    (relation,) = things_of(version, "OrganisationRelation").values()
     assert ("relationKind", "concept-relation-parent") in relation
 
 
@@ -263,120 +248,6 @@ def test_the_doi_joins_the_commissions_projects(sample: Sample, tmp_path: Path) 
     assert one == other == {"proj-cordis-900000001"}
 
 
-# ---- Erasmus Without Paper
-
-
-def test_the_copies_of_both_partners_are_one_agreement(sample: Sample, tmp_path: Path) -> None:
-    version = sample("ewp_agreements")
-    assert len(_all(version, "Agreement")) == 5
-    made = make_canon(
-        tmp_path / "canon",
-        {"ewp_agreements": version.folder},
-        default_model(),
-        judgements=tmp_path / "none.csv",
-    )
-    statements = pq.read_table(made.folder / "statements.parquet").to_pylist()
-    agreements = {
-        row["subject"] for row in statements if (row["predicate"], row["object"]) == ("type", "Agreement")
-    }
-    assert len(agreements) == 3
-    (paired,) = {
-        row["subject"]
-        for row in statements
-        if row["predicate"] == "ewpId" and row["object"] == "fictional-b.example/b-77"
-    }
-    told = {row["record"] for row in statements if row["subject"] == paired}
-    assert len(told) == 2
-    parties = {
-        row["subject"] for row in statements if (row["predicate"], row["object"]) == ("agreement", paired)
-    }
-    assert len(parties) == 2
-    signed = sorted(
-        str(row["object"])
-        for row in statements
-        if row["subject"] in parties and row["predicate"] == "signedOn"
-    )
-    assert signed == ["2021-03-01", "2021-03-02", "2021-04-15"]  # the copies differ on one, and both are kept
-
-
-def test_the_layout_of_version_6(sample: Sample) -> None:
-    version = sample("ewp_agreements")
-    (found,) = (one for one in _all(version, "Agreement").values() if _first(one, "ef"))
-    assert {
-        ("ewpId", "fictional-c.example/c-3"),
-        ("ewpId", "fictional-a.example/3"),
-        (
-            "scope",
-            "students, for studies: fictional-c.example to fictional-a.example, 2019/2020 to 2021/2022",
-        ),
-        (
-            "scope",
-            "staff, for teaching: fictional-a.example to fictional-c.example, 2019/2020 to 2019/2020, 2 a year",
-        ),
-    } <= found
-    assert not rows(version, "rejects")
-
-
-def test_a_university_bears_its_id(sample: Sample) -> None:
-    names = {value for _, name, value in facts(sample("ewp_agreements")) if name == "shortName"}
-    assert {f"fictional-{one}.example" for one in "abc"} <= names
-
-
-def test_an_agreement_says_what_is_exchanged(sample: Sample) -> None:
-    (found,) = (
-        one
-        for one in _all(sample("ewp_agreements"), "Agreement").values()
-        if ("shortName", "B-77") in one and ("ewpId", "fictional-a.example/1") in one and _first(one, "ab")
-    )
-    assert {
-        ("level", "concept-level-institution"),
-        ("cooperationForm", "concept-form-exchangePeople"),
-        ("field", "concept-iscedf-0314"),
-        ("field", "concept-iscedf-0533"),
-        (
-            "scope",
-            "students, for studies: fictional-a.example to fictional-b.example, 2021/2022 to 2028/2029, 2 a year",
-        ),
-    } <= found
-    assert not [1 for name, _ in found if name == "status"]  # `in effect` means `is or once was`
-
-
-def _first(one: set[tuple[str, str]], start: str) -> bool:
-    return any(name == "note" and f"conditions: {start}" in value for name, value in one)
-
-
-def test_a_proposal_and_one_ended_before_it_began(sample: Sample) -> None:
-    states = sorted(
-        value
-        for one in _all(sample("ewp_agreements"), "Agreement").values()
-        for name, value in one
-        if name == "status"
-    )
-    assert states == ["concept-status-planned", "concept-status-terminated"]
-
-
-def test_contact_persons_are_not_taken_in(sample: Sample) -> None:
-    everything = str(rows(sample("ewp_agreements"))) + str(rows(sample("ewp_agreements"), "rejects"))
-    assert "Jane" not in everything and "jane.doe" not in everything
-
-
-def test_each_agreement_has_its_line(sample: Sample) -> None:
-    lines = _text("ewp_agreements", "fictional-a-iias-get-response.xml").splitlines()
-    found = [row for row in rows(sample("ewp_agreements"), "records") if "a-iias" in str(row["file"])]
-    assert len(found) == 3
-    assert all("<iia>" in lines[int(str(row["line"])) - 1] for row in found)
-
-
-def test_another_namespace_or_element_fails_the_source(load_text: Load) -> None:
-    text = _text("ewp_agreements", "fictional-b-iias-get-response.xml")
-    with pytest.raises(SourceError, match="stable-v9"):
-        load_text("ewp_agreements", "iias-get-response.xml", text.replace("stable-v7", "stable-v9"))
-    with pytest.raises(SourceError, match="renewal"):
-        load_text(
-            "ewp_agreements", "iias-get-response.xml", text.replace("</in-effect>", "</in-effect><renewal/>")
-        )
-
-
 # ---- what is refused as a whole
 
 
@@ -384,7 +255,7 @@ def test_the_csv_of_ror_is_refused_with_the_reason(load_text: Load, tmp_path: Pa
     with pytest.raises(SourceError, match="joins names with commas") as caught:
         load_text("ror", "v2.9-2026-06-23-ror-data.csv", "id,names.types.label\n")
     assert ".json" in caught.value.remedy and caught.value.what_zh
-    item = json.loads(_text("ror", "fictional-ror-data.json"))[0]
+    item = json.loads(sample_text("ror", "fictional-ror-data.json"))[0]
     path = write_zip(
         tmp_path / "v2.9-ror-data.zip", {"v2.9-ror-data.json": json.dumps([item]), "v2.9-ror-data.csv": "x"}
     )
@@ -393,7 +264,7 @@ def test_the_csv_of_ror_is_refused_with_the_reason(load_text: Load, tmp_path: Pa
 
 
 def test_a_withdrawn_record_stays_and_leads_to_its_successor(load_text: Load) -> None:
-    items = json.loads(_text("ror", "fictional-ror-data.json"))
+    items = json.loads(sample_text("ror", "fictional-ror-data.json"))
     gone = items[2] | {
         "status": "withdrawn",
         "relationships": [{"type": "successor", "id": items[0]["id"], "label": "x"}],
@@ -401,7 +272,7 @@ def test_a_withdrawn_record_stays_and_leads_to_its_successor(load_text: Load) ->
     kept = items[0] | {"relationships": [{"type": "predecessor", "id": items[2]["id"], "label": "y"}]}
     version = load_text("ror", "x-ror-data.json", json.dumps([gone, kept]))
     old, new = (f"inst-ror-{item['id'][-9:]}" for item in (gone, kept))
-    assert ("status", "concept-status-withdrawn") in _of(version, old)
-    relations = _all(version, "OrganisationRelation")
+    assert ("status", "concept-status-withdrawn") in facts_of(version, old)
+    relations = things_of(version, "OrganisationRelation")
     assert len(relations) == 1  # both sides tell of it
     assert {("fromOrganisation", old), ("toOrganisation", new)} <= next(iter(relations.values()))
