@@ -71,7 +71,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("COOPGRAPH_MAX_BODY", "262144", "Bytes that the body of a request may have", "请求体的最大字节数"),
     Setting("COOPGRAPH_MAX_ANSWER", "8388608", "Bytes that an answer may have; a page is cut to fit, which it says",
             "回答的最大字节数；超出时缩短该页并说明"),
-    Setting("COOPGRAPH_REMEMBER_MB", "64",
+    Setting("COOPGRAPH_REMEMBER_MB", "16",
             "Megabytes of answers that one server process keeps at hand, and a quarter more of pages; 0 = none",
             "单个服务进程保留的回答（MB），另加四分之一用于页面；0 为不保留"),
     Setting("COOPGRAPH_RATE_ADDRESS", "6000/minute", "Requests from one address; several joined by ';', none = no limit",
