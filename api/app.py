@@ -31,7 +31,7 @@ from api.dossier.routes import Compiler, dossier_router
 from api.erased import Listed
 from api.errors import Refusal, nothing_at
 from api.guards.access import Access
-from api.guards.bounds import Bounds
+from api.guards.bounds import Bounds, Whole
 from api.guards.fairness import Fairness, Holders, read_rates
 from api.guards.sharing import Sharing
 from api.guards.shedding import Shedding
@@ -238,6 +238,7 @@ def _add_guards(app: FastAPI, settings: Settings, figures: Figures, holders: Hol
         GZipMiddleware, minimum_size=1_000, compresslevel=4
     )  # what is not packed yet: pages, files
     app.add_middleware(Shedding, room=settings.concurrency, figures=figures)
+    app.add_middleware(Whole, seconds=settings.query_timeout)
     app.add_middleware(Fairness, rates=rates, figures=figures, holders=holders)
     app.add_middleware(Bounds, address=settings.max_address, body=settings.max_body)
     app.add_middleware(Sharing, origins=settings.origins)

@@ -59,10 +59,20 @@ def serve(desk: Desk, host: str, port: int, workers: int) -> None:
             "Everybody who reaches this machine can read what is loaded.",
             "能访问本机的人都可以读取已载入的数据。",
         )
+    if (
+        workers > 1
+        and settings.rate_storage.startswith("memory:")
+        and (settings.rate_address or settings.rate_key)
+    ):
+        desk.say(
+            "Each worker counts requests for itself, and limits hold for each; COOPGRAPH_RATE_STORAGE says where all count.",
+            "各工作进程各自计数，因此限额分别适用；可用 COOPGRAPH_RATE_STORAGE 指定共同计数之处。",
+        )
     config = uvicorn.Config(
         FACTORY,
         factory=True,
         http=BoundedHeads,
+        ws="none",  # nothing here speaks it, and no guard would see it
         workers=workers,
         log_config=None,
         access_log=False,

@@ -38,7 +38,7 @@ from graph.driver import (
     unit_of_work,
 )
 from graph.engine.address import Address
-from ontology.errors import BadParameter, GraphError, TimedOut, Unavailable
+from ontology.errors import BadParameter, GraphError, Overloaded, TimedOut, Unavailable
 
 __all__ = [
     "Address",
@@ -58,6 +58,10 @@ USER_AGENT = "coopgraph"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PLACE = re.compile(r"%([a-z_]+)%")
 _PLAIN = (str, int, float, bool, bytes, type(None))
+_ENDED = (
+    "Transaction.Terminated",
+    "Transaction.LockClientStopped",
+)  # by a server that stops, or by whoever runs it
 _CONNECT_S = 10.0
 _SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
 
@@ -371,13 +375,16 @@ def _ours(address: Address, error: DriverError | Neo4jError) -> GraphError:
             remedy_zh="补全参数",
         )
     if "MemoryPoolOutOfMemory" in code or "TransactionOutOfMemory" in code:
-        return GraphError(
+        return Overloaded(
             f"the server has not enough memory for this: {said}",
             f"服务器内存不足以完成该操作：{said}",
             where=address.uri,
             remedy="ask for less, or give the server more memory (heap) in the settings",
             remedy_zh="缩小范围，或在设置中增大服务器内存（heap）",
         )
+    if error.is_retryable() or code.endswith(_ENDED):  # it passes, as they say themselves
+        return Unavailable(f"the server cannot answer just now: {said}", f"服务器暂时无法应答：{said}", where=address.uri,
+                           remedy="ask again in a moment", remedy_zh="请稍后重试")  # fmt: skip
     return GraphError(f"{code}: {said}" if code else f"{type(error).__name__}: {said}", where=address.uri)
 
 

@@ -29,6 +29,19 @@ _TO_SIMPLIFIED: Final = ("s2t", "tw2t", "hk2t", "t2s")
 _ONE_WAY: Final = {"幺": "么", "苧": "苎"}  # whose ways there and back lead past each other
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "'’‘‛ʼʻʹ′`´＇"))
 _MARKS: Final = dict.fromkeys(range(0x300, 0x370))
+# What has no shape of its own: selectors of a variant of the character before, fillers of Hangul.
+_SHAPELESS: Final = frozenset(
+    [
+        *range(0xFE00, 0xFE10),
+        *range(0xE0100, 0xE01F0),
+        *range(0x180B, 0x1810),
+        0x34F,
+        0x115F,
+        0x1160,
+        0x3164,
+        0xFFA0,
+    ]
+)
 # Letters that Unicode does not take apart into a letter and an accent.
 _LETTERS: Final = str.maketrans(
     {
@@ -103,8 +116,8 @@ class _Table(dict[int, str | None]):
 
 @cache
 def _visible() -> _Table:
-    """What a reader does not see does not part a word: zero width, direction, soft hyphen."""
-    return _Table(lambda one: None if unicodedata.category(one) == "Cf" else one)
+    """What a reader does not see does not part a word: zero width, direction, soft hyphen, what has no shape."""
+    return _Table(lambda one: None if unicodedata.category(one) == "Cf" or ord(one) in _SHAPELESS else one)
 
 
 @cache

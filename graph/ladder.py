@@ -7,8 +7,9 @@ projects, so nothing stands on 3. What more members share than the cap is contac
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from graph.channels import Event
@@ -74,4 +75,4 @@ def _held(life: Sequence[Segment], as_of: date, states: Collection[str]) -> froz
 
 
 def _ends_of_months(year: int) -> list[date]:
-    return [date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1) for month in range(1, 13)]
+    return [date(year, month, monthrange(year, month)[1]) for month in range(1, 13)]

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.stints import Bounds, meeting, whole_stint
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
@@ -75,7 +77,11 @@ def member_node(line: Row, **more: object) -> Row:
 def event_row(
     row: Row, bonds: Iterable[Sequence[Any]], records: Sequence[str], said: Mapping[str, Sequence[str]]
 ) -> Row:
-    """An event with the bonds that tie institutions to it, and the records of both."""
+    """An event with the bonds that tie institutions to it, and the records of both.
+
+    A bond is a member, what ties it and its role; and the dates of its own part, which stand in the row where it has any.
+    """
+    several = {(one, via or "", role or ""): next(iter(dates), ()) for one, via, role, *dates in bonds}
     return {
         "id": row["event"],
         "label": row["label"],
@@ -86,11 +92,34 @@ def event_row(
         "size": row["size"] or 0,
         "dates": list(row["dates"]),
         "bonds": [
-            {"member": one, "via": via, "role": role, "records": sorted(said.get(via, ()))}
-            for one, via, role in sorted({(one, via or "", role or "") for one, via, role in bonds})
+            {
+                "member": one,
+                "via": via,
+                "role": role,
+                "records": sorted(said.get(via, ())),
+                **({"dates": list(dates)} if any(dates) else {}),
+            }
+            for (one, via, role), dates in sorted(several.items())
         ],
         "records": sorted(records),
     }
+
+
+def stints_of(events: Iterable[Row]) -> dict[tuple[str, str], Bounds]:
+    """When members took part in events, by event and member, as far as they say that it was for a part of them."""
+    found: dict[tuple[str, str], list[Bounds]] = {}
+    for event in events:
+        if any("dates" in bond for bond in event["bonds"]):
+            for bond in event["bonds"]:
+                found.setdefault((event["id"], bond["member"]), []).append(bond.get("dates", ()))
+    return {key: whole for key, several in found.items() if (whole := whole_stint(several))}
+
+
+def met(event: Row, ends: Iterable[str], stints: Mapping[tuple[str, str], Bounds]) -> Bounds:
+    """The dates between which those at the ends of a tie were in an event together."""
+    own = [stint for one in ends if (stint := stints.get((event["id"], one)))]
+    dates: Bounds = meeting(event["dates"], *own) if own else event["dates"]
+    return dates
 
 
 def paired(

@@ -63,16 +63,17 @@ def shared_among(asking: Asking, ids: Sequence[str]) -> list[Shared]:
     names = ("as_of", "cap", "ties")
     rows = asking.part("network_shared", ids=list(ids), **{name: asking.values[name] for name in names})
     return [
-        (event, size or 0, [ids[place] for place in members]) for event, size, members in rows[0]["shared"]
+        (event, size or 0, [ids[place] for place in sorted(set(members))])
+        for event, size, members in rows[0]["shared"]
     ]
 
 
 def details(asking: Asking, wanted: Mapping[str, Collection[str]]) -> list[Row]:
     """Events with what ties some members to each, and the records of both."""
     listed = [[one, sorted(several)] for one, several in sorted(wanted.items())]
-    told = asking.part("network_details", wanted=listed)[0]["told"]
+    told = asking.part("network_details", wanted=listed, as_of=asking.as_of)[0]["told"]
     rows: list[Row] = [dict(zip(_DETAILS, one, strict=True)) for one in told]
-    vias = {via for row in rows for _, via, _ in row["bonds"] if via}
+    vias = {via for row in rows for _, via, *_ in row["bonds"] if via}
     stated = asking.records([*wanted, *vias])
     return [event_row(row, row["bonds"], stated.get(row["event"], ()), stated) for row in rows]
 

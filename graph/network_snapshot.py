@@ -26,15 +26,16 @@ from filelock import FileLock
 from ibis import _ as here
 
 from graph.engine.settings import Progress, silent
-from graph.network_store import ARRAYS, DAYS, TEXTS, Array, Ints, Snapshot, open_snapshot
+from graph.network_store import ARRAYS, DAYS, STINT, TEXTS, Array, Ints, Snapshot, open_snapshot
 from graph.project import graph_fingerprint, project, read_version
+from graph.project_events import STINT_COLUMNS
 from graph.project_tables import NodeTable, Projection, RelationshipTable
 from graph.question import find_question
 from ontology.errors import GraphError
 from ontology.model import Model
 from ontology.statements import VERSION_FILE
 
-FORMAT: Final = "1"  # raise it when the same canon gives another snapshot
+FORMAT: Final = "2"  # raise it when the same canon gives another snapshot
 STAGE: Final = "network snapshot"
 FOLDER: Final = "network"  # of a home
 _MEMBER: Final = ("id", "label", "label_zh", "label_en", "country", "kind", "fictional", "host")
@@ -42,6 +43,7 @@ _EVENT: Final = (
     "id", "label", "label_zh", "label_en", "event_kind", "event_activity", "event_size", "event_from",
     "event_from_to", "event_to_from", "event_to",
 )  # fmt: skip
+_STINT: Final = tuple(column.name for column in STINT_COLUMNS)
 
 
 def snapshot(home: Path, canon: Path, model: Model, progress: Progress = silent) -> Snapshot:
@@ -92,7 +94,7 @@ def _write(projection: Projection, folder: Path, progress: Progress) -> None:
     progress(STAGE, 2, steps)
     numbers = projection.ids.select("n", "id")
     via = numbers.select(vn=here.n, via=here.id)
-    tied = ties.inner_join(via, "via").select("start", "end", "vn", "role")
+    tied = ties.inner_join(via, "via").select("start", "end", "vn", "role", *_STINT)
     bonds = _fetch(projection, tied, folder)
     progress(STAGE, 3, steps)
     fields = _fetch(projection, referring.filter(here.type == "FIELD").select("start", "end"), folder)
@@ -184,6 +186,8 @@ def _save(
         "bond_via": via(bonds["vn"]),
         "bond_role": role.astype(np.int64),
     }
+    for name, stated in zip(STINT, _STINT, strict=True):
+        columns[name] = np.asarray([_day(text) for text in bonds[stated].to_pylist()], dtype=np.int64)
     kept = (columns["bond_event"] >= 0) & (columns["bond_member"] >= 0)
     keys = [columns[name][kept] for name in ("bond_role", "bond_via", "bond_member", "bond_event")]
     order = np.lexsort(keys)

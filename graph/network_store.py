@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -18,11 +19,18 @@ from graph.project_tables import LIST_SEPARATOR
 Row = dict[str, Any]
 Array = NDArray[Any]
 Ints = NDArray[np.int64]
+Bond = tuple[str, str, str, list[str | None]]  # member, what ties it, role, the dates of its own part
 
 DAYS: Final = ("event_from", "event_from_to", "event_to_from", "event_to")
+STINT: Final = (
+    "bond_from",
+    "bond_from_to",
+    "bond_to_from",
+    "bond_to",
+)  # of a member's own part; 0 = not known
 ARRAYS: Final = (
-    "bond_event", "bond_member", "bond_via", "bond_role", "others", "field_event", "field_concept", "size", "activity",
-    *DAYS, *(f"{name}_known" for name in DAYS), "event_records", "event_record", "via_records", "via_record",
+    "bond_event", "bond_member", "bond_via", "bond_role", *STINT, "others", "field_event", "field_concept", "size",
+    "activity", *DAYS, *(f"{name}_known" for name in DAYS), "event_records", "event_record", "via_records", "via_record",
 )  # fmt: skip
 TEXTS: Final = ("members", "events", "vias", "concepts", "roles", "records")
 
@@ -46,10 +54,22 @@ class Snapshot:
         """How many events there are."""
         return int(self.texts["events"].num_rows)
 
+    def incidence(self, day: date) -> csr_array:
+        """Events in rows, members in columns, a one where a member took part; who joins after the day does not yet."""
+        begun = self._begun(day)
+        return self._every if begun.all() else self._taking_part(begun)
+
     @cached_property
-    def incidence(self) -> csr_array:
-        """Events in rows, members in columns, a one where a member took part."""
-        pairs = np.unique(np.stack([self.arrays["bond_event"], self.arrays["bond_member"]], axis=1), axis=0)
+    def _every(self) -> csr_array:
+        return self._taking_part(np.ones(len(self.arrays["bond_event"]), dtype=bool))
+
+    def _begun(self, day: date) -> Array:
+        begun: Array = self.arrays["bond_from"] <= day.toordinal()
+        return begun
+
+    def _taking_part(self, kept: Array) -> csr_array:
+        columns = [self.arrays[name][kept] for name in ("bond_event", "bond_member")]
+        pairs = np.unique(np.stack(columns, axis=1), axis=0)
         ones = np.ones(len(pairs), dtype=np.float64)
         return csr_array((ones, (pairs[:, 0], pairs[:, 1])), shape=(self.events, self.members))
 
@@ -65,9 +85,10 @@ class Snapshot:
             for row in rows
         ]
 
-    def shared(self, events: Sequence[int], members: Array) -> list[tuple[str, int, list[str]]]:
-        """Some events with their size and those of their members that are chosen: a truth value for each member."""
-        rows = self.incidence
+    def shared(
+        self, rows: csr_array, events: Sequence[int], members: Array
+    ) -> list[tuple[str, int, list[str]]]:
+        """Some rows of an incidence: each event with its size and those of its members that are chosen, a truth value each."""
         ids = self.ids("members")
         found = []
         for event, name in zip(events, self.ids("events")[events], strict=True):
@@ -77,9 +98,10 @@ class Snapshot:
         return found
 
     def details(
-        self, wanted: Mapping[str, Collection[str]]
-    ) -> Iterator[tuple[Row, list[tuple[str, str, str]], list[str], dict[str, list[str]]]]:
-        """Some events: names and dates, what ties the members wanted to each, and the records of both."""
+        self, wanted: Mapping[str, Collection[str]], day: date
+    ) -> Iterator[tuple[Row, list[Bond], list[str], dict[str, list[str]]]]:
+        """Some events: names and dates, what ties the members wanted to each by a day, and the records of both."""
+        begun = self._begun(day)
         names = sorted(wanted)
         events = np.searchsorted(self.ids("events"), np.asarray(names, dtype=object))
         told = self.texts["events"].take(pa.array(events, pa.int64())).to_pylist()
@@ -89,10 +111,10 @@ class Snapshot:
             bonds, stated = [], {}
             for one in range(int(first), int(last)):
                 member = str(self.ids("members")[self.arrays["bond_member"][one]])
-                if member in wanted[row["id"]]:
+                if begun[one] and member in wanted[row["id"]]:
                     place, role = int(self.arrays["bond_via"][one]), int(self.arrays["bond_role"][one])
                     via = str(self.ids("vias")[place])
-                    bonds.append((member, via, str(self.ids("roles")[role])))
+                    bonds.append((member, via, str(self.ids("roles")[role]), self._stint(one)))
                     stated[via] = self._records("via", place)
             yield self._event(row, event), bonds, self._records("event", event), stated
 
@@ -117,6 +139,10 @@ class Snapshot:
             "size": int(self.arrays["size"][place]),
             "dates": [row[name] for name in DAYS],
         }
+
+    def _stint(self, bond: int) -> list[str | None]:
+        days = [int(self.arrays[name][bond]) for name in STINT]
+        return [date.fromordinal(day).isoformat() if day else None for day in days]
 
     def _records(self, kind: str, place: int) -> list[str]:
         starts = self.arrays[f"{kind}_records"]

@@ -61,24 +61,24 @@ def scope_of(params: Mapping[str, Any], meta: Mapping[str, Any], rows: Sequence[
 def whole(snapshot: Snapshot, scope: Scope, meta: Mapping[str, Any]) -> Network:
     """Filter, measure and cut the network of a snapshot; `meta` is what is known of the question."""
     kept, told = _events(snapshot, scope)
-    sides = _sides(snapshot, scope)
+    taken, sides = snapshot.incidence(scope.as_of), _sides(snapshot, scope)
     if sides is not None:
-        kept, seatless = _crossing(snapshot, kept, sides)
+        kept, seatless = _crossing(snapshot, taken, kept, sides)
         told["seat_unknown"] = {"nodes": seatless, "reason": "partner_seat_unknown"}
-    members, rows, alone = _ties(snapshot, kept, sides)
+    members, rows, alone = _ties(snapshot, taken, kept, sides)
     counts = {"events": int(kept.sum()), "nodes": len(members), "edges": rows.edges}
     chosen = _first(rows, scope.nodes)
     shown = np.zeros(snapshot.members, dtype=bool)
     shown[members[chosen]] = True
-    events = np.flatnonzero(kept & (snapshot.incidence @ shown.astype(np.float64) > 1))
+    events = np.flatnonzero(kept & (taken @ shown.astype(np.float64) > 1))
     lines = snapshot.member_lines(members[chosen].tolist())
     allowed = _allowed(lines, scope)
     found = shown_network(
         scope.view,
         [member_node(line) for line in lines],
-        snapshot.shared(events.tolist(), shown),
+        snapshot.shared(taken, events.tolist(), shown),
         scope.edges,
-        lambda wanted: _details(snapshot, wanted),
+        lambda wanted: _details(snapshot, wanted, scope.as_of),
         {
             **meta,
             "data_version": snapshot.data_version,
@@ -102,10 +102,10 @@ def whole(snapshot: Snapshot, scope: Scope, meta: Mapping[str, Any]) -> Network:
 def tied(snapshot: Snapshot, scope: Scope) -> tuple[Ints, Adjacency]:
     """The members that are tied within a scope, by place, and who is tied to whom: what measures are taken on."""
     kept, _ = _events(snapshot, scope)
-    sides = _sides(snapshot, scope)
+    taken, sides = snapshot.incidence(scope.as_of), _sides(snapshot, scope)
     if sides is not None:
-        kept, _ = _crossing(snapshot, kept, sides)
-    return _ties(snapshot, kept, sides)[:2]
+        kept, _ = _crossing(snapshot, taken, kept, sides)
+    return _ties(snapshot, taken, kept, sides)[:2]
 
 
 def _events(snapshot: Snapshot, scope: Scope) -> tuple[Mask, dict[str, Any]]:
@@ -151,18 +151,19 @@ def _sides(snapshot: Snapshot, scope: Scope) -> tuple[Mask, Mask] | None:
     return at_home, there
 
 
-def _crossing(snapshot: Snapshot, kept: Mask, sides: tuple[Mask, Mask]) -> tuple[Mask, int]:
+def _crossing(snapshot: Snapshot, taken: csr_array, kept: Mask, sides: tuple[Mask, Mask]) -> tuple[Mask, int]:
     """The events with members on both sides, and how many members of all events have no known seat."""
-    taken = snapshot.incidence
     took = np.asarray(taken[np.flatnonzero(kept)].sum(axis=0)).ravel() > 0
     unknown = np.asarray([seat is None for seat in snapshot.column("members", "country")])
     home, there = (taken @ side.astype(np.float64) > 0 for side in sides)
     return kept & home & there, int((took & unknown).sum())
 
 
-def _ties(snapshot: Snapshot, kept: Mask, sides: tuple[Mask, Mask] | None) -> tuple[Ints, Adjacency, int]:
+def _ties(
+    snapshot: Snapshot, taken: csr_array, kept: Mask, sides: tuple[Mask, Mask] | None
+) -> tuple[Ints, Adjacency, int]:
     """The members that are tied, sorted, the ties between them, and who took part but has no tie left."""
-    part: csr_array = snapshot.incidence[np.flatnonzero(kept)]
+    part: csr_array = taken[np.flatnonzero(kept)]
     sizes = np.asarray(snapshot.arrays["size"], dtype=np.float64)[kept]
     adds = np.divide(1.0, sizes - 1, out=np.zeros_like(sizes), where=sizes > 1)
     counts = coo_array(part.T @ part)
@@ -193,11 +194,11 @@ def _first(rows: Adjacency, most: int) -> Ints:
     return chosen
 
 
-def _details(snapshot: Snapshot, wanted: Mapping[str, Collection[str]]) -> list[Row]:
+def _details(snapshot: Snapshot, wanted: Mapping[str, Collection[str]], day: date) -> list[Row]:
     return [
         event_row(row, bonds, records, stated)
         for row, bonds, records, stated in snapshot.details(
-            {key: set(several) for key, several in wanted.items()}
+            {key: set(several) for key, several in wanted.items()}, day
         )
     ]
 

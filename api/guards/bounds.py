@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import Refusal
@@ -46,3 +49,61 @@ class Bounds:
 
     def _too_large(self) -> Refusal:
         return Refusal("too-large", f"a body may have {self.body} bytes", f"请求体最多 {self.body} 字节")
+
+
+class Whole:
+    """Reads the body of a request whole, or refuses it: whoever sends slowly takes no place from others meanwhile."""
+
+    def __init__(self, app: ASGIApp, *, seconds: float) -> None:
+        self.app = app
+        self.seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with its body at hand."""
+        if scope["type"] != "http" or not _has_body(scope):
+            await self.app(scope, receive, send)
+            return
+        try:
+            async with asyncio.timeout(self.seconds):
+                body: bytes | None = await _read(receive)
+        except TimeoutError:
+            await problem(self._too_slow(), scope)(scope, receive, send)
+            return
+        except Refusal as error:  # what is longer than allowed shows only as it comes
+            await problem(error, scope)(scope, receive, send)
+            return
+
+        async def receiving() -> Message:
+            nonlocal body
+            if body is None:
+                return await receive()
+            read, body = body, None
+            return {"type": "http.request", "body": read, "more_body": False}
+
+        await self.app(scope, receiving, send)
+
+    def _too_slow(self) -> Refusal:
+        return Refusal(
+            "bad-request",
+            f"the body of a request may take {self.seconds:g} seconds",
+            f"请求体须在 {self.seconds:g} 秒内送达",
+            headers=(("connection", "close"),),
+        )
+
+
+def _has_body(scope: Scope) -> bool:
+    return any(
+        name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0"))
+        for name, value in scope["headers"]
+    )
+
+
+async def _read(receive: Receive) -> bytes:
+    parts: list[bytes] = []
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise ClientDisconnect  # half a body, and then nobody
+        parts.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(parts)

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any, Final
 
 from graph.intervals import merge
-from graph.network import Network, Row
+from graph.network import Network, Row, met, stints_of
+from graph.stints import Bounds
 
 Spell = tuple[str, str]  # first and last day; '' = open
 Value = str | int | float | bool
@@ -45,28 +46,40 @@ class Flat:
         return {event["id"]: event for event in self.network.events}
 
     @cached_property
+    def _stints(self) -> Mapping[tuple[str, str], Bounds]:
+        return stints_of(self.network.events)
+
+    @cached_property
     def edges(self) -> list[Element]:
-        """Each edge with its columns and the intervals of its events."""
+        """Each edge with its columns and the intervals in which its ends were in its events together."""
         return [self._edge(edge) for edge in self.network.edges]
 
     @cached_property
     def nodes(self) -> list[Element]:
-        """Each node with its columns and the intervals in which any of its edges lies."""
+        """Each node with its columns and the intervals in which any of its edges lies.
+
+        An edge without any is always there, and so are its ends.
+        """
         spells: dict[str, list[Spell]] = {}
+        always: set[str] = set()
         for edge, flat in zip(self.network.edges, self.edges, strict=True):
             for end in ("source", "target"):
                 spells.setdefault(edge[end], []).extend(flat.spells)
+                if not flat.spells:
+                    always.add(edge[end])
         return [
             Element(
                 _filled(NODE_COLUMNS, {**node, **node.get("measures", {})}),
-                merged(spells.get(node["id"], ())),
+                merged(() if node["id"] in always else spells.get(node["id"], ())),
             )
             for node in self.network.nodes
         ]
 
     def _edge(self, edge: Row) -> Element:
         events = [self._events[one] for one in edge["events"]]
-        days = [spell_of(event["dates"]) for event in events]
+        ends = (edge["source"], edge["target"])
+        # those who were in an event at different times are tied by the event itself, as long as it lasted
+        days = [spell_of(met(one, ends, self._stints)) or spell_of(one["dates"]) for one in events]
         dated = [spell for spell in days if spell is not None]
         known = [day for spell in dated for day in spell if day]
         told = {

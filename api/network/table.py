@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from api.formats import BOM, to_csv
 from api.network.xml import described
-from graph.network import Network, Row, tie_strength
+from graph.network import Network, Row, met, stints_of, tie_strength
 
 _END: Final = ("label", "name_zh", "name_en", "country")
 _DAYS: Final = ("begin_earliest", "begin_latest", "end_earliest", "end_latest")
@@ -31,9 +31,10 @@ COLUMNS: Final = pa.schema([pa.field(name, kind) for name, kind in _FIELDS.items
 
 
 def edge_rows(network: Network) -> Iterator[Row]:
-    """Yield each edge once for each of its events, with both names of both ends."""
+    """Yield each edge once for each of its events, with both names of both ends, dated by when these were in it together."""
     nodes = {node["id"]: node for node in network.nodes}
     events = {event["id"]: event for event in network.events}
+    stints = stints_of(network.events)
     fixed = {
         "as_of": date.fromisoformat(str(network.meta["as_of"])),
         "data_version": str(network.meta["data_version"]),
@@ -45,7 +46,8 @@ def edge_rows(network: Network) -> Iterator[Row]:
             ends |= {f"{end}_{name}": nodes[edge[end]][name] for name in _END}
         for one in edge["events"]:
             event = events[one]
-            days = [date.fromisoformat(day) if day else None for day in event["dates"]]
+            together = met(event, (edge["source"], edge["target"]), stints)
+            days = [date.fromisoformat(day) if day else None for day in together]
             said = {
                 record
                 for bond in event["bonds"]

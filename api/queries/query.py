@@ -109,20 +109,33 @@ def short(value: object) -> str:
 
 def _default(parameter: Parameter) -> Given | None:
     if isinstance(parameter.default, list):
-        return tuple(parameter.default)
+        return _in_order(parameter, parameter.default)
     return None if parameter.default in ("", None) else parameter.default
 
 
 def _param(parameter: Parameter, value: object) -> Given:
     if parameter.many or parameter.type == "countries":
         items = list(value) if isinstance(value, list | tuple) else [value]
-        several = tuple(dict.fromkeys(_one(parameter, one) for one in items))
+        if parameter.type == "text":  # a comma parts one from the next, as in an address
+            items = [part for one in items for part in (one.split(",") if isinstance(one, str) else [one])]
+        several = _in_order(parameter, dict.fromkeys(_one(parameter, one) for one in items))
         if not 1 <= len(several) <= MOST_VALUES:
             raise wrong(
                 parameter.name, value, f"give 1 to {MOST_VALUES} values", f"请给出 1 至 {MOST_VALUES} 个值"
             )
         return several
     return _one(parameter, value)
+
+
+def _in_order(parameter: Parameter, several: Iterable[Scalar]) -> tuple[Scalar, ...]:
+    """Several values in the one order that a query has, where it means nothing in which order they are given."""
+    match parameter.type:
+        case "choice":
+            return tuple(sorted(several, key=lambda one: parameter.options.index(str(one))))
+        case "countries":
+            return tuple(sorted(several, key=str))
+        case _:
+            return tuple(several)
 
 
 def _one(parameter: Parameter, value: object) -> Scalar:

@@ -24,6 +24,7 @@ from ontology.errors import BadParameter
 
 VIEW = ("sort", "per_page", "cursor", "format")
 EVERYTHING = 10**9  # rows a page of a file that is asked for without pages
+DEEPEST = 50  # lists and objects within each other in a body; what JSON allows is more than Python can follow
 
 
 @dataclass(frozen=True)
@@ -215,12 +216,16 @@ async def body_of(request: Request, known: Sequence[str]) -> dict[str, Any]:
     return document
 
 
-def _whole_numbers(value: Any) -> Any:
+def _whole_numbers(value: Any, inside: int = 0) -> Any:
     """JSON Schema knows no difference between 77 and 77.0, and so we make none."""
+    if inside > DEEPEST:
+        raise Refusal(
+            "bad-request", f"the body is nested more than {DEEPEST} deep", f"请求体嵌套超过 {DEEPEST} 层"
+        )
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list):
-        return [_whole_numbers(one) for one in value]
+        return [_whole_numbers(one, inside + 1) for one in value]
     if isinstance(value, dict):
-        return {name: _whole_numbers(one) for name, one in value.items()}
+        return {name: _whole_numbers(one, inside + 1) for name, one in value.items()}
     return value

@@ -28,6 +28,7 @@ LANGUAGES: Final = ("zh", "en")
 _LONGEST_LINK: Final = 2_000
 _BESIDE: Final = ("nodes", "edges")  # what makes the answers large that are said in `meta`
 _TOTAL: Final = ("total", "undecided")  # a pool counts those inside and those left open apart
+_CUT_BY: Final = {"evidence": "cited"}  # the parameter that cuts, where it is not called as what it cuts
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,7 @@ def _meta(
     if more or begin:
         by = "size" if cut else "per_page"
         limited.append({"what": "results", "by": by, "shown": len(rows), "total": page.total})
-    limited += _caps(question, answer, rows)
+    limited += _caps(question, answer, rows) + _cuts(said)
     if LIMIT in question.params and question.params[LIMIT].each:
         groups, beyond = _groups(question.params[LIMIT], said["kinds"], rows)
         said["kinds"] = groups
@@ -263,6 +264,17 @@ def _caps(question: Question, answer: Answer, rows: Sequence[Row]) -> list[dict[
             full = sum(1 for row in rows if len(row.get(one.caps) or ()) >= cap)
             if full:
                 found.append({"what": one.caps, "by": name, "shown": cap, "total": None, "rows": full})
+    return found
+
+
+def _cuts(said: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What an answer itself says that caps cut of what stands beside its rows: nodes, ties, paths, events of ties."""
+    found = []
+    for what, one in said.get("cut", {}).items():
+        total = one.get("of")
+        if one.get("complete") is False or (total is not None and one["shown"] < total):
+            by = _CUT_BY.get(what, what)
+            found.append({"what": what, "by": by, "shown": one["shown"], "total": total})
     return found
 
 

@@ -98,12 +98,14 @@ about = { zh = "所列共同事件的编号；日期、成员数见 events", en 
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 UNWIND $ids AS id
-MATCH (a:Thing {id: id})-[:TIE]->(e:Thing)
+// who joins an event after the day is no member of it yet
+MATCH (a:Thing {id: id})-[s:TIE]->(e:Thing)
 WHERE (e.event_from IS NULL OR e.event_from <= $as_of) AND ($cap = 0 OR e.event_size <= $cap) AND e.event_size > 1
-  AND ($ties = 'all' OR e.event_activity)
+  AND ($ties = 'all' OR e.event_activity) AND (s.via_from IS NULL OR s.via_from <= $as_of)
 WITH DISTINCT a, e
 WITH e, toFloat(count(a)) / (e.event_size - 1) AS adds
-MATCH (m:Organisation)-[:TIE]->(e)
+MATCH (m:Organisation)-[t:TIE]->(e)
+WHERE t.via_from IS NULL OR t.via_from <= $as_of
 WITH DISTINCT m, e, adds
 WITH m, sum(adds) AS strength, count(e) AS events
 RETURN collect([m.id, round(strength, 9), events]) AS around

@@ -75,10 +75,12 @@ about = { zh = "事件编号；日期、成员数见 events", en = "Ids of the e
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 UNWIND $ids AS id
-MATCH (:Thing {id: id})-[:TIE]->(e:Thing)
+// who joins an event after the day is no member of it yet
+MATCH (:Thing {id: id})-[s:TIE]->(e:Thing)
 WHERE (e.event_from IS NULL OR e.event_from <= $as_of) AND ($cap = 0 OR e.event_size <= $cap)
-  AND ($ties = 'all' OR e.event_activity)
+  AND ($ties = 'all' OR e.event_activity) AND (s.via_from IS NULL OR s.via_from <= $as_of)
 WITH DISTINCT e
-MATCH (m:Organisation)-[:TIE]->(e)
+MATCH (m:Organisation)-[t:TIE]->(e)
+WHERE t.via_from IS NULL OR t.via_from <= $as_of
 WITH e, collect(DISTINCT m.id) AS members
 RETURN collect([e.id, members]) AS opened

@@ -115,3 +115,20 @@ def test_what_stands_beside_the_rows_is_the_culprit_where_it_alone_is_too_large(
     fewer = orjson.loads(written(one, answered(one, rows), SECRET, whole - 500).body)
     assert 0 < fewer["meta"]["shown"] < 25
     assert fewer["meta"]["limited"][0]["by"] == "size"
+
+
+def test_what_caps_cut_beside_the_rows_is_limited_too() -> None:
+    one = asked("network_ego", {"institution": "inst-own-x"}, per_page=25)
+    cut = {
+        "nodes": {"shown": 3, "cap": 3, "complete": False},
+        "edges": {"shown": 2, "of": 2, "cap": 1000},
+        "evidence": {"shown": 4, "of": 9, "cap": 2},
+    }
+    page = orjson.loads(written(one, answered(one, [], cut=cut, total=0), SECRET, 10**6).body)
+    assert page["meta"]["limited"] == [
+        {"what": "nodes", "by": "nodes", "shown": 3, "total": None},
+        {"what": "evidence", "by": "cited", "shown": 4, "total": 9},
+    ]
+    whole = {"nodes": {"shown": 3, "cap": 3, "complete": True}, "edges": {"shown": 2, "of": 2, "cap": 2}}
+    page = orjson.loads(written(one, answered(one, [], cut=whole, total=0), SECRET, 10**6).body)
+    assert page["meta"]["limited"] == []

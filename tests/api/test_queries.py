@@ -61,7 +61,8 @@ def values_for(one: Parameter) -> st.SearchStrategy[Any]:
         case "id" | "record":
             single = ids
         case _:
-            single = words.filter(lambda text: bool(text.strip()))
+            # where there may be several texts, a comma parts them
+            single = words.filter(lambda text: all(map(str.strip, text.split(",") if one.many else [text])))
     if one.many or one.type == "countries":
         return st.lists(single, min_size=1, max_size=4)
     return single
@@ -138,6 +139,26 @@ def test_the_same_asked_differently_is_the_same_query() -> None:
     other = make_query(COVERAGE, {"as_of": "2015-06-30"}, read_filter("country:CN|DE,year:>2009", COVERAGE))
     assert one == other
     assert to_address(one, COVERAGE) == "/api/v1/coverage?as_of=2015-06-30&filter=country:CN|DE,year:>2009"
+
+
+def test_several_texts_are_parted_by_commas_in_every_form() -> None:
+    query = make_query(PARTNERS, {"institution": "inst-own-x", "weights": ["i1=1,i4=2", "i3=1"]})
+    assert query.value("weights") == ("i1=1", "i4=2", "i3=1")
+    assert from_address(to_address(query, PARTNERS), PARTNERS) == query
+    assert from_document(to_document(query), PARTNERS) == query
+    with pytest.raises(BadParameter, match="weights"):
+        make_query(PARTNERS, {"institution": "inst-own-x", "weights": ["i1=1,"]})
+
+
+def test_the_order_of_countries_and_choices_asks_nothing() -> None:
+    candidates = QUESTIONS["candidates"]
+    one = make_query(candidates, {"home": ["DE", "CN"], "reading": ["copresence", "stated"]})
+    assert one == make_query(candidates, {"home": ["CN", "DE"], "reading": ["stated", "copresence"]})
+    assert make_query(candidates, {"reading": ["programme", "stated"]}).params == ()  # the default
+    compared = {
+        "institutions": ["inst-own-b", "inst-own-a"]
+    }  # whose answer is in the order in which they are named
+    assert make_query(QUESTIONS["compare"], compared).value("institutions") == ("inst-own-b", "inst-own-a")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ type = "internal"
 [columns.left_out]
 */
 UNWIND $ids AS id
-MATCH (:Thing {id: id})-[:TIE]->(e:Thing)
-WHERE (e.event_from IS NULL OR e.event_from <= $as_of) AND e.event_size > $cap AND ($ties = 'all' OR e.event_activity)
+MATCH (:Thing {id: id})-[s:TIE]->(e:Thing)
+WHERE (e.event_from IS NULL OR e.event_from <= $as_of) AND (s.via_from IS NULL OR s.via_from <= $as_of)
+  AND e.event_size > $cap AND ($ties = 'all' OR e.event_activity)
 RETURN count(DISTINCT e) AS left_out

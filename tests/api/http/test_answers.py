@@ -188,9 +188,10 @@ def test_rows_are_as_the_description_says(service: Served) -> None:
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_the_ends_of_the_calendar_are_days_like_others(service: Served, day: str) -> None:
-    partners = "/institutions/inst-own-fix-a/partners"
-    for path in ("/candidates", "/pool", "/labs", "/coverage", "/agreements", "/agreements/ending", partners):
-        home = {"home": "QM"} if path not in ("/agreements", "/agreements/ending") else {}
+    partners, pair = "/institutions/inst-own-fix-a/partners", "/pairs/inst-own-fix-a/inst-own-fix-b"
+    sideless = ("/agreements", "/agreements/ending", pair)
+    for path in ("/candidates", "/pool", "/labs", "/coverage", partners, *sideless):
+        home = {"home": "QM"} if path not in sideless else {}
         assert service.api(path, as_of=day, **home)["meta"]["as_of"] == day
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 import socket
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -82,6 +85,8 @@ def test_what_is_wrong_with_an_address(service: Served, path: str, status: int, 
         ),
         (b'{"question": "pool"}', "application/json", 422, "bad-body"),
         (b" " * 300_000, "application/json", 413, "too-large"),
+        (b"[" * 600 + b"]" * 600, "application/json", 400, "bad-request"),
+        (b'{"params": ' + b'{"home": ' * 700 + b"1" + b"}" * 701, "application/json", 400, "bad-request"),
     ],
 )
 def test_what_is_wrong_with_a_body(
@@ -218,3 +223,31 @@ def test_headers_have_an_end(service: Served) -> None:
         assert found == b"" or b" 400 " in found.partition(b"\r\n")[0]
     assert b" 400 " in sent(service, b"nonsense\r\n\r\n").partition(b"\r\n")[0]
     assert service.get("/healthz").status_code == 200
+
+
+def test_what_cannot_be_read_has_an_id_and_stands_in_the_log(service: Served) -> None:
+    told, _, document = sent(service, b"nonsense\r\n\r\n").partition(b"\r\n\r\n")
+    said = json.loads(document)
+    assert set(said) == MEMBERS
+    assert re.fullmatch(r"[0-9a-f]{32}", said["request_id"])
+    assert f"x-request-id: {said['request_id']}".encode() in told.splitlines()
+    assert b"content-security-policy: " in told
+    assert b"\nconnection: close" in told.replace(b"\r", b"")
+    until = time.monotonic() + 5
+    while not any(event.get("request_id") == said["request_id"] for event in service.events()):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize(("path", "status"), [("/api/v1/versions", b"200"), ("/nothing", b"404")])
+def test_who_asks_for_another_protocol_is_answered_in_this_one(
+    service: Served, path: str, status: bytes
+) -> None:
+    head = (
+        f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==\r\n\r\n"
+    )
+    told, _, document = sent(service, head.encode()).partition(b"\r\n\r\n")
+    assert told.startswith(b"HTTP/1.1 " + status)
+    assert b"x-request-id: " in told  # the guards have seen it like any other
+    assert json.loads(document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -130,6 +131,36 @@ def test_too_much_at_once_is_shed_and_the_rest_answered(patient: Served, world_g
     assert patient.get("/healthz").status_code == 200
 
 
+def test_a_body_that_does_not_come_takes_no_place_and_is_not_waited_for(environ: dict[str, str]) -> None:
+    few = {"COOPGRAPH_QUERY_TIMEOUT": "5", "COOPGRAPH_CONCURRENCY": "2"}
+    head = b"POST /api/v1/query HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    begun = head + b"Content-Length: 20\r\n\r\n{", head + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"
+    with served({**environ, **few}) as one:
+        within(60, lambda: one.get("/api/v1/sources").status_code == 200)  # a cold database takes its time
+        lines = [
+            socket.create_connection((one.client.base_url.host, one.client.base_url.port or 80))
+            for _ in range(6)
+        ]
+        for number, line in enumerate(lines):
+            line.sendall(begun[number % 2])
+        time.sleep(0.5)
+        assert one.get("/api/v1/sources").status_code == 200
+        for line in lines:
+            line.settimeout(20)
+            told = b""
+            while piece := line.recv(4_000):  # until it hangs up
+                told += piece
+            line.close()
+            assert told.startswith(b"HTTP/1.1 400 ")
+            assert b"the body of a request may take 5 seconds" in told
+        late = one.client.post(
+            "/api/v1/query",
+            content=(piece for piece in (b"{", b"}")),
+            headers={"Content-Type": "application/json"},
+        )
+        checked(late, 422, "bad-body")  # whoever sends in pieces is read as before
+
+
 def test_rates_are_counted_exactly_and_said_honestly(environ: dict[str, str]) -> None:
     key = "a-key-of-the-test"
     rates = {
@@ -222,6 +253,7 @@ def test_several_workers_answer_and_count_together(environ: dict[str, str]) -> N
         found = re.search(r'route="/api/v1/versions",status="200"\} (\d+)', one.get("/metrics").text)
         assert found
         assert int(found[1]) == 6
+        assert any("Each worker counts requests for itself" in line for line in one.lines)
 
 
 def test_it_says_where_it_answers(service: Served) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from lxml import etree
 from api.network import FORMS, form_of
 from api.network.flat import merged, spell_of
 from api.network.xml import GEXF, legible
-from graph.network import Network
+from graph.network import Network, Row
 from ontology.errors import BadParameter
 from tests.api.network.made import HOSTILE, hostile
 
@@ -75,6 +76,60 @@ def test_gexf_has_the_intervals_of_the_events() -> None:
     told = json.loads(root.findtext("g:meta/g:description", namespaces=of))
     assert (told["as_of"], told["data_version"]) == ("2015-06-30", "0123456789abcdef")
     assert told["cut"]["edges"]["shown"] == len(network.edges)
+
+
+def spells_of(network: Network, kind: str) -> dict[str, list[tuple[str | None, str | None]]]:
+    """The intervals of nodes by their numbers, or of edges by those of their ends."""
+    root, of = etree.fromstring(written("gexf", network)), {"g": GEXF}
+    return {
+        (one.get("id")[-1] if kind == "node" else one.get("source")[-1] + one.get("target")[-1]): [
+            (spell.get("start"), spell.get("end")) for spell in one.findall("g:spells/g:spell", of)
+        ]
+        for one in root.iterfind(f".//g:{kind}", of)
+    }
+
+
+def test_the_ends_of_a_tie_that_is_always_there_are_too() -> None:
+    network = hostile()
+    undated = next(one for one in network.edges if one["events"] == ["e4"])
+    more = {**undated, "source": "inst-own-0", "target": "inst-own-7"}
+    both = replace(network, edges=[*network.edges, more])
+    assert spells_of(both, "edge")["07"] == []
+    assert spells_of(both, "node")["0"] == []  # dated ties or not
+    assert spells_of(both, "node")["1"] == spells_of(network, "node")["1"] != []
+
+
+def with_stints(network: Network, event: str, **stints: list[str | None]) -> Network:
+    """The same network, where members say when they took part in an event."""
+
+    def told(bond: Row) -> Row:
+        dates = stints.get(f"n{bond['member'][-1]}")
+        return {**bond, "dates": dates} if dates else bond
+
+    events = [
+        {**one, "bonds": [told(bond) for bond in one["bonds"]]} if one["id"] == event else one
+        for one in network.events
+    ]
+    return replace(network, events=events)
+
+
+def test_ties_are_dated_by_when_both_took_part() -> None:
+    joined = ["2005-03-01", "2005-03-31", None, None]
+    left = ["2004-01-01", "2004-01-01", "2004-06-30", "2004-06-30"]
+    network = with_stints(hostile(), "e2", n2=joined, n1=left)
+    edges = spells_of(network, "edge")
+    assert edges["02"] == [("2005-03-01", "2005-12-31")]
+    assert edges["01"] == [("2001-01-01", "2004-06-30")]
+    assert edges["12"] == [("2004-01-01", "2005-12-31")], "who never met are tied by the event alone"
+    rows = list(csv.DictReader(io.StringIO(written("csv", network).decode("utf-8-sig"))))
+    dated = {
+        row["source"][-1] + row["target"][-1]: (row["begin_earliest"], row["begin_latest"], row["end_latest"])
+        for row in rows
+        if row["event"] == "e2"
+    }
+    assert dated["02"] == ("2005-03-01", "2005-03-31", "2005-12-31")
+    assert dated["01"] == ("2004-01-01", "2004-01-01", "2004-06-30")
+    assert dated["12"] == ("2005-03-01", "2005-03-31", "2004-06-30")
 
 
 def test_csv_is_for_spreadsheets_and_names_both_languages() -> None:

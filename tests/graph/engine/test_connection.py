@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.connection import Address, Connection, connect, shipped, with_names
+from graph.connection import Address, Connection, connect, shipped, translated, with_names
+from graph.driver import Neo4jError
 from graph.engine.private import Engine
-from ontology.errors import BadParameter, GraphError, TimedOut, Unavailable
+from ontology.errors import BadParameter, GraphError, Overloaded, TimedOut, Unavailable
 
 
 def test_values_come_back_as_pythons_own(clean_graph: Connection) -> None:
@@ -116,3 +117,24 @@ def test_the_password_is_not_in_any_text(engine: Engine) -> None:
     address = engine.address()
     assert address.password not in repr(address)
     assert address.password not in Path(engine.home / "conf" / "neo4j.conf").read_text()
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("Neo.TransientError.General.DatabaseUnavailable", Unavailable),
+        ("Neo.TransientError.Transaction.MaximumTransactionLimitReached", Unavailable),
+        ("Neo.TransientError.Transaction.Terminated", Unavailable),  # which the driver calls a client's error
+        ("Neo.TransientError.Transaction.LockClientStopped", Unavailable),
+        ("Neo.TransientError.General.MemoryPoolOutOfMemoryError", Overloaded),
+        ("Neo.TransientError.General.TransactionOutOfMemoryError", Overloaded),
+        ("Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration", TimedOut),
+        ("Neo.DatabaseError.General.UnknownError", GraphError),
+    ],
+)
+def test_what_passes_by_itself_is_told_apart_from_what_is_broken(code: str, kind: type[GraphError]) -> None:
+    address = Address("bolt://127.0.0.1:1", "neo4j", "")
+    with pytest.raises(GraphError) as found, translated(address):
+        raise Neo4jError._hydrate_neo4j(code=code, message="as the server says it")
+    assert type(found.value) is kind
+    assert kind is GraphError or found.value.message("zh") != found.value.message("en")

@@ -42,6 +42,15 @@ def test_spellings_that_are_not(one: str, other: str) -> None:
     assert fold(one).words != fold(other).words
 
 
+@pytest.mark.parametrize(
+    "shapeless", ["\ufe00", "\ufe0f", "\U000e0100", "\u3164", "\u115f", "\uffa0", "\u034f"]
+)
+def test_what_has_no_shape_parts_no_word(shapeless: str) -> None:
+    assert fold(f"東京葛{shapeless}城大学", name=True).words == ("东京葛城大学",)
+    assert fold(f"Rhône{shapeless}s").words == ("rhones",)
+    assert fold(shapeless).words == ()
+
+
 def test_blanks_between_characters_part_words_of_a_text_but_not_of_a_name() -> None:
     assert fold("清华 材料").words == ("清华", "材料")
     assert fold("清华 材料", name=True).words == ("清华材料",)

@@ -57,3 +57,10 @@ def test_balance_of_stays_counts_who_hosts(asked: Asked) -> None:
         asked("pair", one="inst-own-fix-a", other="inst-own-fix-b", as_of="2008-12-31").meta["i16"]["share"]
         is None
     )
+
+
+def test_the_last_year_of_the_calendar_ends_like_others() -> None:
+    life = [Segment("yes", bounded(date(9998, 3, 1), None, None, None), "in_force")]
+    paper = event("a", "agreement", "", "", activity=False)
+    found = ladder([paper], {"a": ("institution", life)}, set(), date(9999, 12, 31), rungs=RUNGS, cap=10)
+    assert [(one["year"], one["rung"]) for one in found] == [(9998, 5), (9999, 5)]
