@@ -28,7 +28,7 @@ try:
     from api.identity_commands import identity_commands
     from api.match_commands import add_match_command
     from api.network_commands import network_commands
-    from api.options import AsOf, Bom, Csv, DataVersion, FailEmpty, Json, Jsonl, Quiet, Xlsx
+    from api.options import AsOf, Bom, Csv, DataVersion, FailEmpty, Json, Jsonl, Quiet, Template, Xlsx
     from api.question_help import question_help
     from api.rule_commands import add_rule_commands, rule_readings
     from api.settings import read_settings
@@ -290,9 +290,7 @@ def show(
 
 @app.command()
 def template(
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help=".xlsx file or folder for CSV · 输出位置")
-    ] = Path("coopgraph.xlsx"),
+    output: Template = Path("coopgraph.xlsx"),
     lang: Annotated[str, typer.Option("--lang", help="en or zh · 语言")] = "",
     sheet: Annotated[list[str] | None, typer.Option("--sheet", help="Only these sheets · 只要这些表")] = None,
 ) -> None:
@@ -377,6 +375,8 @@ def main() -> None:
         ended = app(prog_name="coopgraph", standalone_mode=False)
     except typer.Abort:
         sys.exit(INTERRUPTED)
+    except UsageError as error:  # of an option, before its command began
+        ended = _refused(error)
     except typer.TyperException as error:
         if is_help(error):
             sys.exit(WRONG_USE)  # shown already

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from api.dates import begin_of, end_of, reversed_dates
+from api.dates import OPEN_MARK, begin_of, end_of, open_mark, reversed_dates
 from api.words import explained, kind_of_event, place, word
 
 Row = Mapping[str, Any]
@@ -80,7 +80,10 @@ def _bounds(value: object) -> str:
 
 
 def figures(channel: Row, lang: str) -> list[str]:
-    """The indicators of a channel, compactly; `?` is what is not known, two bounds are the worst and the best case."""
+    """The indicators of a channel, compactly; `?` is what is not known, two bounds are the worst and the best case.
+
+    What is counted in years bears a mark where it rests on an end that nobody states.
+    """
     renewed, kinds, third = channel.get("i8"), channel["i10"], channel.get("i11")
     persistence = channel["i3"]
     said = word("none_known", lang)
@@ -94,10 +97,11 @@ def figures(channel: Row, lang: str) -> list[str]:
             else f"{_share(low)}–{_share(high)}"
         )
     motif = f" ({word('motif', lang)})" if kinds["motif"] else ""
-    small = f"{word('small', lang)} {_bounds(channel['i2_small']['span'])}"
-    held = "?" if persistence is None else _share(persistence)
+    mark = open_mark(channel)
+    small = f"{word('small', lang)} {_bounds(channel['i2_small']['span'])}{mark}"
+    held = "?" if persistence is None else f"{_share(persistence)}{mark}"
     return [
-        f"I1 {channel['i1']} · I2 {_bounds(channel['i2']['span'])} ({small})",
+        f"I1 {channel['i1']}{mark} · I2 {_bounds(channel['i2']['span'])}{mark} ({small})",
         f"I3 {held} · I4 {channel['i4']:.2f} · I8 {said}",
         f"I10 {kinds['count']}{motif} · I11 {third['count'] if third else '?'}",
     ]
@@ -106,7 +110,8 @@ def figures(channel: Row, lang: str) -> list[str]:
 def legend(lang: str) -> str:
     """What the figures of a channel mean, in one paragraph."""
     head, stop = (word("legend.title", lang), "；" if lang == "zh" else "; ")
-    said = stop.join(word(f"legend.{key}", lang) for key in LEGEND)
+    marked = f"{OPEN_MARK} {explained({'reason': 'ends_not_stated'}, lang)}"
+    said = stop.join([*(word(f"legend.{key}", lang) for key in LEGEND), marked])
     return f"{head}：{said}。" if lang == "zh" else f"{head}: {said}."
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +11,7 @@ import typer
 from api import reports
 from api.deps import desk
 from api.formats import Form
-from api.options import AsOf, DataVersion, Json, Quiet
+from api.options import AsOf, DataVersion, Json, Output, Quiet
 from api.rule_commands import DEFAULT, Home, Read, Rules, rule_readings
 from api.usage import options
 
@@ -131,9 +130,7 @@ def add_dossier_command(app: typer.Typer, now: Now) -> None:
             str,
             typer.Option("--format", help="html, docx, zip, json (default: by --output, else html) · 格式"),
         ] = "",
-        output: Annotated[
-            Path | None, typer.Option("--output", "-o", help="File to write (default: stdout) · 输出文件")
-        ] = None,
+        output: Output = None,
         lang: Annotated[str, typer.Option("--lang", help="zh or en · 语言")] = "",
         gaps: Annotated[
             bool, typer.Option("--gaps", help="The nominator's page of what is missing · 待补事项")

@@ -14,6 +14,7 @@ Row = Mapping[str, Any]
 
 _DAY: Final = timedelta(days=1)
 INNER: Final = ("begin_latest", "end_earliest")
+OPEN_MARK: Final = "†"
 
 
 def moment(first: str | None, last: str | None) -> str:
@@ -76,3 +77,8 @@ def as_stated(row: Row) -> Row:
         return row
     told = {"begin": begin_of(row) or None, "end": end_of(row) or None}
     return {key: told.get(key, value) for key, value in row.items() if key not in INNER}
+
+
+def open_mark(channel: Row) -> str:
+    """Return the mark of what is counted in years where an activity of a channel states no end, and so counts up to the day."""
+    return OPEN_MARK if channel.get("open_ends") else ""

@@ -9,7 +9,7 @@ import typer
 
 from api import reports
 from api.deps import desk
-from api.options import DataVersion, Quiet
+from api.options import DataVersion, Output, Quiet, in_a_folder
 
 
 def import_commands() -> typer.Typer:
@@ -42,9 +42,7 @@ def export_commands() -> typer.Typer:
 
     @exports.command("feed")
     def export_feed(
-        output: Annotated[
-            Path | None, typer.Option("--output", "-o", help="File to write (default: stdout) · 输出文件")
-        ] = None,
+        output: Output = None,
         lang: Annotated[str, typer.Option("--lang", help="en or zh · 语言")] = "",
         site: Annotated[
             str, typer.Option("--site", help="Address of the service that links lead to · 链接所指的服务地址")
@@ -61,9 +59,7 @@ def export_commands() -> typer.Typer:
             str,
             typer.Option("--format", help="nquads, trig, turtle, jsonld (default: by --output) · 格式"),
         ] = "",
-        output: Annotated[
-            Path | None, typer.Option("--output", "-o", help="File to write (default: stdout) · 输出文件")
-        ] = None,
+        output: Output = None,
         packing: Annotated[
             str, typer.Option("--compress", help="gzip or zstd (default: by --output) · 压缩方式")
         ] = "",
@@ -84,7 +80,10 @@ def export_commands() -> typer.Typer:
             typer.Option("--profile", help="own, eurio, org, schema, skg-if: in whose words · 采用的词表"),
         ] = "",
         report: Annotated[
-            Path | None, typer.Option("--report", help="CSV of what the profile cannot say · 无法表达的内容")
+            Path | None,
+            typer.Option(
+                "--report", callback=in_a_folder, help="CSV of what the profile cannot say · 无法表达的内容"
+            ),
         ] = None,
         data_version: DataVersion = "",
         quiet: Quiet = False,

@@ -12,7 +12,7 @@ import typer
 from api import reports
 from api.deps import desk
 from api.formats import Form
-from api.options import Bom, Csv, Json, Jsonl, Quiet
+from api.options import Bom, Csv, Json, Jsonl, Quiet, in_a_folder
 
 Who = Annotated[str, typer.Option("--who", help="Your id, a pseudonym will do · 判断人代号")]
 Why = Annotated[str, typer.Option("--why", help="Reason · 理由")]
@@ -58,7 +58,10 @@ def identity_commands(today: Callable[[], date]) -> typer.Typer:
     def identity_review(
         who: Who = "",
         output: Annotated[
-            Path | None, typer.Option("--output", "-o", help="Write a spreadsheet instead (.xlsx) · 导出表格")
+            Path | None,
+            typer.Option(
+                "--output", "-o", callback=in_a_folder, help="Write a spreadsheet instead (.xlsx) · 导出表格"
+            ),
         ] = None,
         read: Annotated[
             Path | None, typer.Option("--input", "-i", help="Take a filled spreadsheet in · 读入已填表格")

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api import reports
 from api.deps import desk
-from api.options import AsOf, DataVersion, Quiet
+from api.options import AsOf, DataVersion, Output, Quiet
 
 Form_ = Annotated[
     str,
     typer.Option(
         "--format", help="json, graphml, gexf, csv, parquet, vosviewer (default: by --output) · 格式"
     ),
-]
-Output = Annotated[
-    Path | None, typer.Option("--output", "-o", help="File to write (default: stdout) · 输出文件")
 ]
 Nodes = Annotated[int, typer.Option("--nodes", help="Institutions to show · 最多显示的机构数")]
 Edges = Annotated[int, typer.Option("--edges", help="Ties to show · 最多显示的联系数")]

@@ -7,6 +7,21 @@ from typing import Annotated
 
 import typer
 
+from ontology.errors import UsageError
+
+
+def in_a_folder(file: Path | None) -> Path | None:
+    """Return a file that is to be written; where its folder is not there, that is told before anything is done."""
+    if file is None or file.parent.is_dir():
+        return file
+    raise UsageError(
+        f"there is no folder {file.parent} to write {file.name} into",
+        f"没有文件夹 {file.parent}，无法写入 {file.name}",
+        remedy=f"make it first (mkdir -p '{file.parent}'), or name a file in a folder that is there",
+        remedy_zh=f"请先建立该文件夹（mkdir -p '{file.parent}'），或改用已有文件夹中的文件",
+    )
+
+
 Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON line a row · 每行一个 JSON")]
 Csv = Annotated[bool, typer.Option("--csv", help="CSV with a header · 输出 CSV")]
@@ -15,7 +30,16 @@ Bom = Annotated[
     typer.Option("--bom", help="CSV that spreadsheets read Chinese from · CSV 加字节序标记，便于电子表格"),
 ]
 Xlsx = Annotated[
-    Path | None, typer.Option("--xlsx", help="Write a workbook with meta sheet · 写入 XLSX 文件")
+    Path | None,
+    typer.Option("--xlsx", callback=in_a_folder, help="Write a workbook with meta sheet · 写入 XLSX 文件"),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", callback=in_a_folder, help="File to write (default: stdout) · 输出文件"),
+]
+Template = Annotated[
+    Path,
+    typer.Option("--output", "-o", callback=in_a_folder, help=".xlsx file or folder for CSV · 输出位置"),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr · 不显示进度")]
 AsOf = Annotated[

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -12,7 +14,8 @@ from api.values import lines, told
 from ontology.errors import CoopgraphError
 
 EMPTY = "–"
-CELL_WIDTH = 60
+_READABLE: Final = 16  # characters that a column of long texts needs at least
+_FRAME: Final = 3  # the space around a cell, and the border on its right
 FICTIONAL = {"en": "fictional", "zh": "虚构"}
 
 
@@ -58,6 +61,34 @@ def show_rows(
             ]
         )
     console.print(table)
+
+
+def fitting(
+    width: int,
+    rows: Sequence[Mapping[str, object]],
+    headings: Mapping[str, str],
+    ranked: Sequence[str],
+    *,
+    lang: str = "en",
+) -> dict[str, str]:
+    """Return the columns for which a table of a width has room, in their order; what matters more comes first in `ranked`.
+
+    Each is given what it needs, and a long one enough to be read: a table that holds all of them holds letters under letters.
+    """
+    found: set[str] = set()
+    room = width - 1  # the border on the left
+    for column in ranked:
+        needed = (
+            _needed([headings[column], *(_short(row.get(column), lang, column) for row in rows)]) + _FRAME
+        )
+        if needed <= room or not found:
+            found.add(column)
+            room -= needed
+    return {column: heading for column, heading in headings.items() if column in found}
+
+
+def _needed(cells: Sequence[str]) -> int:
+    return min(max(cell_len(line) for text in cells for line in text.split("\n")), _READABLE)
 
 
 def show_facts(

@@ -8,6 +8,7 @@ a header without path. The header is the block comment at the top of the file:
     answer            the composition that makes the answer from the rows, where Cypher alone cannot; default: the rows
     returns           what the Cypher returns, where that differs from the columns of the answer
     evidence          columns that hold ids of records
+    first             columns that matter most: a table too narrow for all shows these first; default: their order
     hub               { zh, en }: what the query does at a thing with thousands of ties; required where it meets one
     [params.NAME]     type, about { zh, en }, default, of, options, minimum, maximum, many,
                       caps (the column whose lists it cuts), each (the column for each of whose values it counts)
@@ -41,6 +42,7 @@ _KEYS: Final = {
     "answer",
     "returns",
     "evidence",
+    "first",
     "hub",
     "params",
     "columns",
@@ -103,6 +105,7 @@ class Question:
     columns: Mapping[str, Text]
     fields: Mapping[str, Field] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
     returns: tuple[str, ...] = ()
     answer: str = ""
     labels: Mapping[str, Text] = field(default_factory=dict)
@@ -201,6 +204,7 @@ def parse_question(name: str, file: str, *, part: bool = False) -> Question:
             if "type" in value
         },
         evidence=_words(header.get("evidence", [])),
+        first=_words(header.get("first", [])),
         labels={
             key: _label(name, key, value["label"])
             for key, value in header.get("columns", {}).items()

@@ -105,7 +105,8 @@ def check_question(question: Question, projection: Projection) -> list[str]:
     problems += _parameters(text, question)
     if len(re.findall(r"\[\w*:TIE\b", text)) > 1 and not question.hub:
         problems.append("walks over two ties and does not say in `hub` what it does at a hub")
-    problems += [f"evidence names {name}, which is no column" for name in question.evidence
+    problems += [f"{key} names {name}, which is no column"
+                 for key, names in (("evidence", question.evidence), ("first", question.first)) for name in names
                  if name not in question.columns]  # fmt: skip
     return [f"{question.name}: {problem}" for problem in problems]
 

@@ -12,13 +12,14 @@ from typing import Any, Final
 from graph.asking import Asking, Row
 from graph.project_tables import ITEM_SEPARATOR
 from graph.search_kinds import SearchKind, load_searched
-from graph.search_match import IDENTIFIER, WAYS, Match, Name, match
+from graph.search_match import BEGINS, IDENTIFIER, WAYS, Match, Name, match
 from graph.search_terms import mistyped, some, strict, within
 from ontology.model import default_model
 from ontology.terms import is_id
 
 DEEP: Final = 500  # things of a kind that are looked at, and counted
 _ALL: Final = 1_000_000  # where so many are equally good that the first could not be told from fewer
+_INEXACT: Final = WAYS.index(BEGINS)  # from here on a text is but a part of a name
 _STAGES: Final[Sequence[Callable[[str], str]]] = (strict, mistyped, some)
 
 
@@ -43,6 +44,8 @@ def answer_search(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         "total_at_least": any(one["at_least"] for one in kinds),
         "kinds": kinds,
     }
+    if general := _general(kinds, found):
+        meta["general"] = {"reason": "too_general", "kinds": general}
     if not order:
         meta["nothing"] = {"reason": "found_nothing" if strict(text) else "no_letter_or_digit"}
     return [line for name in order for line in found[name]], meta
@@ -131,6 +134,18 @@ def _shown(found: Match) -> Row:
         "property": name.property if name else None,
         "through": list(found.through),
     }
+
+
+def _general(kinds: Sequence[Row], found: Mapping[str, Sequence[Row]]) -> list[str]:
+    """The kinds of which not all is shown, and so many have the text in their names that it does not tell which is meant.
+
+    Where the best of a kind is called exactly so, that is the one that was meant, whatever else is called like it.
+    """
+    return [
+        str(one["kind"])
+        for one in kinds
+        if one["cut"] and one["count"] >= load_searched().general and _best(found[one["kind"]]) >= _INEXACT
+    ]
 
 
 def _best(lines: Sequence[Row]) -> int:

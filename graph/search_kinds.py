@@ -25,6 +25,7 @@ class Searched:
 
     short: tuple[str, ...]
     identifiers: tuple[str, ...]
+    general: int  # so many things of a kind, and a text that they only have in their names is too general
     kinds: tuple[SearchKind, ...]
 
     def hides(self, labels: Collection[str], stated: Collection[str]) -> bool:
@@ -44,4 +45,4 @@ def load_searched() -> Searched:
         SearchKind(one["name"], tuple(one["classes"]), one["label"], one.get("published", ""))
         for one in said["kinds"]
     )
-    return Searched(tuple(said["short"]), tuple(said["identifiers"]), kinds)
+    return Searched(tuple(said["short"]), tuple(said["identifiers"]), int(said["general"]), kinds)

@@ -216,7 +216,7 @@ META: Final[Schema] = {
         "reading": {"type": ["array", "null"], "description": "How the agreements were read"},
         "query": {
             "type": "object",
-            "description": "The canonical query as address, JSON and sentence",
+            "description": "The canonical query as address, JSON and sentence; address and JSON also hold the order asked for",
             "properties": {
                 "address": {"type": "string"},
                 "json": {"type": "object"},

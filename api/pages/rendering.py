@@ -12,7 +12,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import Response
 
-from api.dates import begin_of, end_of, reversed_dates
+from api.dates import OPEN_MARK, begin_of, end_of, open_mark, reversed_dates
 from api.pages.catalogue import known, text
 from api.pages.letters import fitted, is_long, shortened, visible, web_address
 from api.pages.raw import network_files, raw_address
@@ -134,6 +134,8 @@ def printer(model: Model, program: str = "") -> Printer:
     templates.globals |= {
         "begin_of": begin_of,
         "end_of": end_of,
+        "open_mark": open_mark,
+        "OPEN_MARK": OPEN_MARK,
         "reversed_dates": reversed_dates,
         "located": place,
     }

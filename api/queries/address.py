@@ -38,8 +38,8 @@ _SPLIT: Final[Mapping[str, re.Pattern[str]]] = {
 }
 
 
-def to_address(query: Query, question: Question) -> str:
-    """Return the address that asks this query."""
+def to_address(query: Query, question: Question, order: str = "") -> str:
+    """Return the address that asks this query; the order of its rows is no part of it, and stands beside it."""
     inside = {name for name, _ in query.params if f"{{{name}}}" in question.path}
     path = question.path
     for name, value in query.params:
@@ -48,6 +48,8 @@ def to_address(query: Query, question: Question) -> str:
     parts = [f"{name}={_joined(value)}" for name, value in query.params if name not in inside]
     if query.clauses:
         parts.append(f"filter={quote(filter_text(query.clauses), safe=_KEPT)}")
+    if order:
+        parts.append(f"sort={order}")
     return f"{API}{path}" + (f"?{'&'.join(parts)}" if parts else "")
 
 

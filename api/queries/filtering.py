@@ -84,6 +84,11 @@ def sort_keys(text: str, question: Question) -> tuple[tuple[str, bool], ...]:
     return tuple(keys)
 
 
+def sort_text(keys: Sequence[tuple[str, bool]]) -> str:
+    """Return an order as an address and a document write it; "" where none was asked for."""
+    return ",".join(f"{'-' if down else ''}{name}" for name, down in keys)
+
+
 def sortable(question: Question) -> list[str]:
     """The columns that rows can be sorted by."""
     return [name for name, field in question.fields.items() if not field.many]

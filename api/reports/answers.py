@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -25,7 +25,7 @@ from api.reports.facts import referred, show_statements, statements
 from api.reports.people import people_judged
 from api.routes.envelope import query_forms
 from api.search_list import show_found
-from api.terminal import said, show_facts, show_pairs, show_rows
+from api.terminal import fitting, said, show_facts, show_pairs, show_rows
 from api.values import told
 from api.verdict_list import show_verdicts
 from api.words import explained, word
@@ -44,6 +44,7 @@ RECORDS = "records"
 HISTORY = "history"
 GAPS = "gaps"
 GRIDS = ("verdicts", "compare")  # one line a candidate, one column a condition
+NAME_COLUMNS = ("label", "name_zh", "name_en")  # what a thing is called, as shown and in each language
 SHOWN_EVIDENCE = 12
 Names = Mapping[str, tuple[str, str]]  # id → display name, Chinese name
 PLACE = (
@@ -240,8 +241,31 @@ def _table(desk: Desk, found: Answer, names: Names | None = None) -> None:
     if len(shown) == 1 and place is None:
         show_facts(desk.out, shown[0], headings, lang=desk.lang)
     elif shown:
-        show_rows(desk.out, shown, headings, lang=desk.lang)
+        ranked = _ranked(found, shown, headings, desk.lang)
+        fit = fitting(desk.out.width, shown, headings, ranked, lang=desk.lang)
+        show_rows(desk.out, shown, fit, lang=desk.lang)
+        _left_out(desk, [heading for name, heading in headings.items() if name not in fit])
     _remarks(desk, found)
+
+
+def _ranked(found: Answer, rows: Sequence[Mapping[str, Any]], held: Iterable[str], lang: str) -> list[str]:
+    """Columns, those first that the question says matter; and of names the one in the reader's language."""
+    ranked = [one for one in dict.fromkeys([*found.question.first, *held]) if one in held]
+    names = [one for one in (f"name_{lang}", *NAME_COLUMNS) if one in ranked]
+    own = next((one for one in names if all(row[one] for row in rows)), None)
+    if own is None:
+        return ranked
+    at = min(map(ranked.index, names))
+    rest = [one for one in ranked if one not in names]
+    return [*rest[:at], own, *rest[at:], *(one for one in dict.fromkeys(names) if one != own)]
+
+
+def _left_out(desk: Desk, headings: Sequence[str]) -> None:
+    """Say which columns a table had no room for, and where they are."""
+    if headings:
+        names = ("、" if desk.lang == "zh" else ", ").join(headings)
+        text = word("columns_left_out", desk.lang).format(names)
+        desk.out.print(text, style="dim", highlight=False, markup=False)
 
 
 def _held(name: str, value: Any) -> bool:

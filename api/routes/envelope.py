@@ -15,7 +15,7 @@ from api.errors import Refusal
 from api.queries.address import filter_text, to_address
 from api.queries.cursor import Cursor, foreign, write_cursor
 from api.queries.document import to_document
-from api.queries.filtering import kept, ordered
+from api.queries.filtering import kept, ordered, sort_text
 from api.queries.query import LIMIT, Query
 from api.queries.sentence import to_sentence
 from api.routes.asked import EVERYTHING, Asked
@@ -190,10 +190,10 @@ def _told(meta: Mapping[str, Any], asked: Asked) -> dict[str, str]:
 
 
 def _view_text(asked: Asked, cursor: str) -> str:
+    """How the next page is shown; its order stands in the address already."""
     view = asked.view
-    sort = ",".join(f"{'-' if downwards else ''}{name}" for name, downwards in view.sort)
     size = "" if view.per_page == EVERYTHING else str(view.per_page)
-    shown = {"sort": sort, "per_page": size, "format": view.form, "cursor": cursor}
+    shown = {"per_page": size, "format": view.form, "cursor": cursor}
     return urlencode({name: one for name, one in shown.items() if one})
 
 
@@ -235,7 +235,7 @@ def _meta(
         "as_of": said.get("as_of"),
         "home": said.get("home"),
         "reading": said.get("reading"),
-        "query": query_forms(asked.query, question),
+        "query": query_forms(asked.query, question, sort_text(asked.view.sort)),
         "shown": len(rows),
         "total": page.total,
         "limited": limited,
@@ -245,11 +245,18 @@ def _meta(
     }
 
 
-def query_forms(query: Query, question: Question) -> dict[str, Any]:
-    """Return the query as address, JSON and sentence."""
+def query_forms(query: Query, question: Question, order: str = "") -> dict[str, Any]:
+    """Return the query as address, JSON and sentence.
+
+    An order is no part of the query, so the sentence, which says what is asked, has none; but an address or a document that
+    is asked again must give the same rows first, so both carry it beside the query.
+    """
+    document = {**to_document(query), **({"sort": order} if order else {})}
+    if not question.fields:  # it would refuse conditions, even none
+        del document["filter"]
     return {
-        "address": to_address(query, question),
-        "json": to_document(query),
+        "address": to_address(query, question, order),
+        "json": document,
         "filter": filter_text(query.clauses),
         "sentence": {lang: to_sentence(query, question, lang) for lang in LANGUAGES},
     }

@@ -5,6 +5,7 @@ path = "/agreement_gaps"
 answer = "agreement_gaps"
 returns = ["thing", "label", "kind", "level", "ip", "ip_text", "framework", "sides", "inputs", "dates"]
 evidence = ["records"]
+first = ["thing", "label", "lacks", "state"]
 
 [params.as_of]
 type = "date"

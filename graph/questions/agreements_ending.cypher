@@ -5,6 +5,7 @@ path = "/agreements/ending"
 answer = "ending"
 returns = ["agreement"]
 evidence = ["records"]
+first = ["agreement", "label", "state", "valid_until", "until_computed", "notice_by"]
 
 [params.as_of]
 type = "date"

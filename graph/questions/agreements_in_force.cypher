@@ -5,6 +5,7 @@ path = "/agreements"
 answer = "in_force"
 returns = ["agreement"]
 evidence = ["records"]
+first = ["agreement", "label", "state", "entered", "valid_until", "countries"]
 
 [params.as_of]
 type = "date"

@@ -5,6 +5,7 @@ path = "/pairs/{one}/{other}/calls"
 answer = "calls"
 returns = ["call", "label", "programme", "kind", "countries", "fields", "dates"]
 evidence = ["records"]
+first = ["call", "label", "usable", "opens", "deadline"]
 
 [params.one]
 type = "id"

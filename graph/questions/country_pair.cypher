@@ -6,6 +6,7 @@ answer = "country_pair"
 hub = { zh = "从机构较少的一国展开", en = "Opens the country with fewer institutions, by count" }
 returns = ["kind", "event", "members", "others", "dates"]
 evidence = ["records"]
+first = ["aspect", "one", "other", "together"]
 
 [params.one]
 type = "id"

@@ -5,6 +5,7 @@ path = "/institutions/{institution}/interests"
 answer = "interests"
 hub = { zh = "伙伴只从不超过上限的事件中取；共同项目不设上限并标明规模", en = "Partners come from events up to the cap only; shared projects have no cap, and their size is shown" }
 evidence = ["records"]
+first = ["kind", "thing", "label", "organisation_label", "start", "end"]
 
 [params.institution]
 type = "id"

@@ -5,6 +5,7 @@ path = "/labs"
 answer = "labs"
 returns = ["lab", "label", "name_zh", "name_en", "fictional", "country", "kinds", "start", "end", "members", "fields", "inclusions", "under", "dates"]
 evidence = ["records"]
+first = ["lab", "label", "included", "start", "end", "members"]
 
 [params.as_of]
 type = "date"

@@ -6,6 +6,7 @@ answer = "motifs"
 hub = { zh = "只展开人才往来与联合实验室，其成员很少", en = "Only stays and labs are opened, which have few members" }
 returns = ["one", "other", "event", "label", "kind", "dates"]
 evidence = ["records"]
+first = ["institution", "partner", "partner_label", "complete", "missing"]
 
 [params.as_of]
 type = "date"

@@ -6,6 +6,7 @@ answer = "pair"
 hub = { zh = "共同事件从联系较少的一方找起；I11 只取成员编号，且默认略去超过上限的大联合体", en = "Shared events start from the partner with fewer ties; for I11 only ids of members are read, and consortia above the cap are left out by default" }
 returns = ["event", "members"]
 evidence = ["records"]
+first = ["event", "label", "kind", "begin", "end", "state", "size"]
 
 [params.one]
 type = "id"

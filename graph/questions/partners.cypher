@@ -6,6 +6,7 @@ answer = "partners"
 hub = { zh = "每个事件一行，成员以列表返回；代价为该机构各事件的参与数", en = "One row an event, its members as one list: the cost is the participations of its events, and no pair is built in the database" }
 returns = ["event", "activity", "size", "dates", "members", "seatless", "own", "timed"]
 evidence = ["records"]
+first = ["partner", "label", "country", "i1", "i2", "open_ends", "years"]
 
 [params.institution]
 type = "id"
@@ -102,6 +103,11 @@ label = { zh = "未覆盖年份", en = "Years not covered" }
 type = "integer"
 many = true
 about = { zh = "无来源覆盖的年份", en = "Years no source covers" }
+[columns.open_ends]
+label = { zh = "未载明结束的活动", en = "Activities without stated end" }
+type = "integer"
+about = { zh = "未载明结束、按持续至截至日计算的活动数：I1、I2、I3 与活动年份取决于此", en = "Activities that state no end and are counted as running up to the day: I1, I2, I3 and the years rest on that" }
+
 [columns.events]
 type = "integer"
 about = { zh = "事件数", en = "Number of events" }

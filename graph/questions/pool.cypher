@@ -6,6 +6,7 @@ answer = "pool"
 hub = { zh = "从本方机构出发，每个项目一行；与外国相遇从机构较少的一侧展开", en = "Starts from the institutions of home, one row a project: a big country costs its own participations; meetings with foreign countries are opened from the side with fewer institutions" }
 returns = ["projects", "small"]
 evidence = ["records"]
+first = ["institution", "label", "country", "status", "project_count", "readings"]
 
 [params.as_of]
 type = "date"

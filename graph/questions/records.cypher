@@ -5,6 +5,7 @@ path = "/records"
 answer = "records"
 returns = ["record", "source", "title", "file", "sha256", "line", "locator", "publisher", "licence", "address", "url", "seen", "quality", "retrieved", "fictional"]
 evidence = ["record"]
+first = ["record", "source", "file", "locator", "line", "seen"]
 
 [params.records]
 type = "record"

@@ -2,6 +2,7 @@
 title = { zh = "来源", en = "Sources" }
 question = { zh = "图中有哪些来源？", en = "Which sources are in the graph?" }
 path = "/sources"
+first = ["source", "label", "licence", "retrieved", "records", "coverage"]
 returns = ["source", "label", "publisher", "licence", "address", "retrieved", "fictional", "records", "coverage"]
 
 [columns.source]

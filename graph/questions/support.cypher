@@ -5,6 +5,7 @@ path = "/support"
 answer = "support"
 returns = ["project", "label", "decisions"]
 evidence = ["records"]
+first = ["project", "label", "state", "months", "breaks"]
 
 [params.as_of]
 type = "date"

@@ -40,7 +40,6 @@ def write_sheet(
     lang: str,
 ) -> int:
     """Write the pairs in their order; the first column is the one to fill."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet("pairs" if lang == "en" else "配对")
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})

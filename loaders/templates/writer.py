@@ -43,12 +43,14 @@ _FORBIDDEN = set("[]:*?/\\")
 def write_templates(
     model: Model, out: Path, fmt: Format = "xlsx", lang: Lang = "en", only: Iterable[str] = ()
 ) -> list[Path]:
-    """Write the templates and say which files; `out` is a folder, or the workbook's own path for xlsx."""
+    """Write the templates and say which files; `out` is a folder, made where it is not there, or the workbook's own path."""
     sheets = _chosen(derive_sheets(model), tuple(only))
     if fmt == "csv":
         return _write_csv(sheets, References(model), out, lang)
-    target = out if out.suffix.lower() == ".xlsx" else out / WORKBOOK[lang]
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target = out
+    if out.suffix.lower() != ".xlsx":
+        out.mkdir(exist_ok=True)
+        target = out / WORKBOOK[lang]
     _replace(target, _workbook(sheets, References(model), lang))
     return [target]
 
@@ -68,7 +70,7 @@ def _chosen(sheets: Mapping[str, Sheet], only: tuple[str, ...]) -> Mapping[str, 
 
 
 def _write_csv(sheets: Mapping[str, Sheet], references: References, out: Path, lang: Lang) -> list[Path]:
-    out.mkdir(parents=True, exist_ok=True)
+    out.mkdir(exist_ok=True)
     index = 0 if lang == "en" else 1
     tables: list[tuple[str, list[Sequence[str]]]] = [
         (ABOUT_NAMES[index], [about_header(lang), *((label[lang], "") for label in ABOUT_ROWS.values())]),

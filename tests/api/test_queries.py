@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from starlette.requests import Request
 
 from api.openapi.schemas import body_schema
 from api.queries.address import API, filter_pattern, filter_text, read_filter, to_address
 from api.queries.document import from_document, to_document
-from api.queries.filtering import kept, ordered, sort_keys
+from api.queries.filtering import MOST_SORT_KEYS, kept, ordered, sort_keys, sort_text, sortable
 from api.queries.query import (
     KNOWN,
     ORDERED,
@@ -24,6 +26,8 @@ from api.queries.query import (
     shown_params,
 )
 from api.queries.sentence import from_sentence, named, to_sentence
+from api.routes.asked import Asked, Reader
+from api.routes.envelope import query_forms, query_key
 from graph.question import Field, Parameter, Question, load_questions
 from ontology.errors import BadParameter, CoopgraphError
 
@@ -115,6 +119,49 @@ def test_three_forms_give_back_the_same_query(drawn: tuple[Question, Query]) -> 
         assert from_sentence(to_sentence(query, question, lang), QUESTIONS, lang) == query
     if query.clauses:
         assert re.fullmatch(filter_pattern(question), filter_text(query.clauses), re.S)
+
+
+READER = Reader(lambda: date(2015, 6, 30), b"of the test")
+
+
+def asked_by(address: str, question: Question) -> Asked:
+    """Read an address as the service does."""
+    parts = urlsplit(address)
+    inside = re.fullmatch(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", API + question.path), parts.path)
+    assert inside
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "headers": [],
+        "query_string": parts.query.encode(),
+        "path_params": {name: unquote(one) for name, one in inside.groupdict().items()},
+    }
+    return READER.from_address(Request(scope), question)
+
+
+def forms_of(one: Asked) -> dict[str, Any]:
+    return query_forms(one.query, one.question, sort_text(one.view.sort))
+
+
+@settings(max_examples=200, deadline=None)
+@given(queries(), st.data())
+def test_the_order_stands_beside_the_query_in_what_is_asked_again(
+    drawn: tuple[Question, Query], data: st.DataObject
+) -> None:
+    question, query = drawn
+    able = sortable(question)
+    names = data.draw(st.lists(st.sampled_from(able), unique=True, max_size=MOST_SORT_KEYS)) if able else []
+    order = tuple((name, data.draw(st.booleans())) for name in names)
+    first = asked_by(to_address(query, question, sort_text(order)), question)
+    assert first.view.sort == order
+    forms = forms_of(first)
+    assert asked_by(forms["address"], question) == first
+    assert READER.from_query(forms["json"], question, "") == first
+    # it is no part of the query: whatever the order, the query is the same
+    plain = asked_by(to_address(first.query, question), question)
+    assert plain.query == first.query
+    assert forms["sentence"] == forms_of(plain)["sentence"]
+    assert (query_key(plain) == query_key(first)) == (order == ())
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda one: one.name)

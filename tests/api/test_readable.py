@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from api.candidate_list import figures, legend, show_candidates
 from api.deps import Desk
 from api.reports.answers import present
 from api.settings import read_settings
@@ -25,6 +26,8 @@ DAY = "2015-06-30"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # what programs and sources call things, shown as it is
 VERBATIM = {"datatype", "lang", "object", "source", "acronym", "names", "id", "currency", "file", "licence"}
+
+OWN_VIEWS = {"verdicts", "compare", "gaps", "history"}  # grids and sheets of their own making
 
 Shown = Callable[[Answer, str], str]
 
@@ -193,3 +196,77 @@ def test_dates_of_a_pair_are_as_exact_as_stated(world_graph: Connection, shown: 
         assert said in page
     assert "2008-01-01" not in page
     assert "2011-12-31" not in page
+
+
+def _columns(page: str) -> tuple[list[int], list[str]]:
+    """How wide the columns of a page's table are, and what stands above them."""
+    lines = page.splitlines()
+    top = next((number for number, line in enumerate(lines) if line.startswith("┏")), None)
+    if top is None:
+        return [], []
+    heads = [one.strip() for one in lines[top + 1].strip("┃").split("┃")]
+    return [len(one) - 2 for one in lines[top].strip("┏┓").split("┳")], heads
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [100, 120])
+def test_a_table_can_be_read_and_names_the_columns_that_it_leaves_out(
+    lang: str, width: int, answers: dict[str, Answer], shown: Shown
+) -> None:
+    cut = set()
+    for name, answer in answers.items():
+        if name in OWN_VIEWS:
+            continue
+        page = io.StringIO()
+        console = Console(file=page, width=width)
+        present(Desk(read_settings({"COOPGRAPH_LANG": lang}), console, console), answer)
+        narrow, _ = _columns(page.getvalue())
+        wide, heads = _columns(shown(answer, lang))
+        # a column is as wide as all that stands in it, or wide enough for words
+        assert all(one >= 15 or one in wide for one in narrow), (name, narrow)
+        missing = len(wide) - len(narrow)
+        said = "".join(page.getvalue().split())
+        _, marked, left = said.partition("因宽度所限未显示的列：" if lang == "zh" else "isnoroom:")
+        assert bool(marked) == (missing > 0), name
+        if missing:
+            assert "--json" in left, name
+            assert sum("".join(head.split()) in left for head in heads) >= missing, (name, heads)
+            cut.add(name)
+    assert {"agreements_in_force", "partners"} <= cut
+
+
+def test_columns_that_matter_stay_where_there_is_little_room(answers: dict[str, Answer]) -> None:
+    for lang, headings in (
+        ("en", ("State on the day", "Valid until", "Countries bound")),
+        ("zh", ("该日状态", "有效期至", "当日受约束的国家")),
+    ):
+        page = io.StringIO()
+        console = Console(file=page, width=120)
+        present(
+            Desk(read_settings({"COOPGRAPH_LANG": lang}), console, console), answers["agreements_in_force"]
+        )
+        table = page.getvalue().partition("└")[0]
+        assert "2012-05-01" in table  # an entry into force, whole and in one line
+        assert ("云岭国" in table) == (lang == "zh")  # the names in the reader's language
+        for heading in headings:
+            assert heading.split()[0] in table, heading
+
+
+def test_figures_that_rest_on_an_end_nobody_states_are_marked(answers: dict[str, Answer]) -> None:
+    rows = answers["candidates"].rows
+    assert {bool(row["channels"][0]["open_ends"]) for row in rows if row["channels"]} == {True, False}
+    for lang, said in (
+        ("en", "† activities that state no end are counted as running up to the day"),
+        ("zh", "† 未载明结束的活动按持续至截至日计算"),
+    ):
+        assert said in legend(lang)
+        for channel in (one for row in rows for one in row["channels"]):
+            line = " · ".join(figures(channel, lang))
+            counted = (
+                3 if channel["i3"] is None else 4
+            )  # I1, I2 of all and of small events, and I3 where it is known
+            assert line.count("†") == (counted if channel["open_ends"] else 0), line
+            assert ("†" in line.partition("I4")[0]) == bool(channel["open_ends"])
+        page = io.StringIO()
+        show_candidates(Console(file=page, width=200), rows, {}, lang)
+        assert "†" in page.getvalue().partition("└")[0], "the table itself"

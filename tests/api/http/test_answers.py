@@ -70,6 +70,20 @@ def test_three_forms_ask_the_same_again(service: Served) -> None:
     assert posted.headers["etag"] == again.headers["etag"]
 
 
+def test_a_copied_address_gives_the_same_rows_in_the_same_order(service: Served) -> None:
+    asked = {**HOME, "sort": "-country,partner", "filter": "!country:QN"}
+    found = service.api("/institutions/inst-own-fix-a/partners", **asked)
+    query = found["meta"]["query"]
+    again = service.get(query["address"])
+    assert again.json()["results"] == found["results"]
+    assert again.json()["meta"]["query"] == query
+    posted = service.client.post("/api/v1/query", json=query["json"])
+    assert posted.json()["results"] == found["results"]
+    plain = service.api("/institutions/inst-own-fix-a/partners", **{**asked, "sort": "country"})
+    assert plain["results"] != found["results"]
+    assert plain["meta"]["query"]["sentence"] == query["sentence"]
+
+
 @pytest.mark.parametrize("per_page", [1, 3, 7])
 @pytest.mark.parametrize("more", [{}, {"sort": "-country"}, {"filter": "!country:QN"}])
 def test_pages_join_to_the_whole(service: Served, per_page: int, more: dict[str, str]) -> None:

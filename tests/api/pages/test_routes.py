@@ -253,3 +253,37 @@ def test_a_line_whose_figures_are_not_known_is_drawn() -> None:
             view=View("en", "/", {}, date(2015, 6, 30)),
         )
         assert "<svg" in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "activities that state no end are counted"), ("zh", "未载明结束的活动按持续至截至日计算")],
+)
+def test_figures_that_rest_on_an_end_nobody_states_are_marked(
+    client: httpx.Client, world_graph: Connection, lang: str, said: str
+) -> None:
+    def shown(path: str) -> str:
+        page = client.get(path, headers={"accept-language": lang}).text
+        assert f"† {said}" in page, path
+        return re.sub(r"<[^>]+>", "", page)
+
+    first = shown("/?home=QM")
+    best = [
+        row["channels"][0]
+        for row in ask(world_graph, "candidates", {"home": ["QM"], "as_of": "2015-06-30"}).rows
+        if row["channels"]
+    ]
+    assert {bool(one["open_ends"]) for one in best} == {True, False}
+    assert first.count("†") - 1 == sum(bool(one["open_ends"]) for one in best)
+    pair = shown("/pairs/inst-own-fix-a/inst-own-fix-b?as_of=2010-12-31")
+    assert pair.count("†") == 5  # I1, both of I2, I3, and the legend
+    institution = shown("/institutions/inst-own-fix-a?home=QM&as_of=2010-12-31")
+    assert institution.count("†") > 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "add another word of the name"), ("zh", "请加上名称中的另一个词")]
+)
+def test_a_general_word_is_said_to_be_one(client: httpx.Client, lang: str, said: str) -> None:
+    assert said in client.get("/search?q=institute", headers={"accept-language": lang}).text
+    assert said not in client.get("/search?q=yunhai", headers={"accept-language": lang}).text

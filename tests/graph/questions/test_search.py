@@ -99,6 +99,19 @@ def test_kinds_are_counted_capped_and_say_what_is_cut(asked: Asked) -> None:
     ]
 
 
+def test_a_general_word_is_said_to_be_one(asked: Asked) -> None:
+    answer = asked("search", text="institute", limit=10)
+    (told,) = (one for one in answer.meta["kinds"] if one["kind"] == "institution")
+    assert told["count"] > 50
+    assert told["cut"] == told["count"] - 10
+    assert answer.meta["general"] == {"reason": "too_general", "kinds": ["institution"]}
+    # all of them are shown, few are found, or the best is called exactly so: nothing to add
+    assert "general" not in asked("search", text="institute", limit=500).meta
+    assert "general" not in asked("search", text="yunhai", limit=1).meta
+    name = answer.rows[0]["name_en"]
+    assert "general" not in asked("search", text=name, limit=1).meta
+
+
 def test_a_kind_can_be_asked_for_alone(asked: Asked) -> None:
     answer = asked("search", text="云海", kind=["agreement"])
     assert {row["kind"] for row in answer.rows} == {"agreement"}
