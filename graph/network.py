@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.called import called
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
@@ -62,9 +64,7 @@ def member_node(line: Row, **more: object) -> Row:
     return {
         "id": line["id"],
         "type": MEMBER,
-        "label": line["label"],
-        "name_zh": line["label_zh"],
-        "name_en": line["label_en"],
+        **called(line),
         "country": line["country"],
         "kind": line["kind"],  # a list: sources may name several
         "fictional": bool(line["fictional"]),
