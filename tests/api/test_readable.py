@@ -193,3 +193,41 @@ def test_dates_of_a_pair_are_as_exact_as_stated(world_graph: Connection, shown: 
         assert said in page
     assert "2008-01-01" not in page
     assert "2011-12-31" not in page
+
+
+def test_things_are_named_once_and_first_in_the_readers_language(
+    world_graph: Connection, shown: Shown
+) -> None:
+    pair = ask(
+        world_graph, "pair", {"one": "inst-own-fix-a", "other": "inst-own-fix-b", "as_of": "2010-12-31"}
+    )
+    chinese, english = shown(pair, "zh"), shown(pair, "en")
+    assert "固定例e1（虚构） · Fixture e1 (fictional)" in chinese
+    assert "Fixture e1 (fictional) · 固定例e1（虚构）" in english
+    assert "英文名称" not in chinese and "Name in English" not in english
+    motifs = ask(world_graph, "motifs", {"home": ["QM"], "as_of": DAY, "limit": 0})
+    table = shown(motifs, "zh")
+    assert motifs.rows
+    for row in motifs.rows:
+        assert f"{row['name_zh']} · {row['name_en']}" in table
+        assert f"{row['partner_name_zh']} · {row['partner_name_en']}" in table
+    record = ask(world_graph, "record", {"record": "rec-worldcordis-900000001.1"})
+    named = next(row for row in record.rows if row["name_zh"])
+    assert f"{named['name_zh']} ({named['subject']}" in shown(record, "zh")
+    thing = shown(ask(world_graph, "show", {"thing": "inst-own-yunhai"}), "zh")
+    assert "(country-iso-QM)" in thing and not re.search(r"[A-Za-z] \(country-iso-QM\)", thing)
+
+
+def test_what_refers_to_a_thing_that_nobody_describes_is_named_in_the_readers_language(
+    world_graph: Connection, shown: Shown
+) -> None:
+    from tests.route.reading import expected
+
+    told = 0
+    for thing in expected("placeholders"):
+        answer = ask(world_graph, "show", {"thing": thing})
+        for one in answer.meta["placeholder"]["referred_to_by"]:
+            if one["label_zh"]:
+                told += 1
+                assert one["label_zh"] in shown(answer, "zh")
+    assert told
