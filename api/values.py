@@ -1,7 +1,7 @@
 """A value of an answer enters, with the column it stands in; what a person reads, in English or Chinese, leaves.
 
 Codes are said in words: those of the catalogue first (`column.code` before `code`), then what reasons mean, then the
-concepts and classes of the ontology. A value that is no code stands for itself.
+concepts and classes of the ontology, then the workflow's own. A value that is no code stands for itself.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, Final
 from api.dates import as_stated
 from api.formats import cell
 from api.words import catalogue, explained, word
+from cases.workflow import load_workflow
 from graph.presets import load_reasons
 from ontology.model import default_model
 
@@ -61,12 +62,13 @@ def code(text: str, lang: str, column: str = "") -> str:
 
 @cache
 def _names() -> Mapping[str, Mapping[str, str]]:
-    """Codes of the ontology's own schemes and names of its classes and properties, with what each is called.
+    """Codes of the ontology's own schemes, names of its classes and properties, and codes of cases, with what each is called.
 
     A scheme with more entries than a person learns by heart holds subjects, whose numbers are not codes of answers.
     """
     model = default_model()
-    found: dict[str, Mapping[str, str]] = {name: one.labels for name, one in model.properties.items()}
+    found: dict[str, Mapping[str, str]] = dict(load_workflow().words)
+    found |= {name: one.labels for name, one in model.properties.items()}
     found |= {name: one.labels for name, one in model.classes.items()}
     for _, concepts in sorted(model.concepts.items()):
         if len(concepts) <= 40:

@@ -30,8 +30,12 @@ _EXACT: Final = 2**53  # larger numbers lose digits in a spreadsheet
 _WIDTHS: Final = (10, 48)
 _LOOKED_AT: Final = 200  # rows that say how wide a column is
 _ABOUT: Final = ("data_version", "question", "as_of", "home", "reading", "shown", "total", "fictional")
-_SAID: Final = {"total": ("total", "总数"), "label": ("name", "名称")}
-_OF_SOURCE: Final = ("source", "label", "publisher", "licence", "address", "retrieved")
+_SAID: Final = {
+    "total": ("total", "总数"),
+    "label": ("name", "名称"),
+    "name_zh": ("name in Chinese", "中文名称"),
+}
+_OF_SOURCE: Final = ("source", "label", "name_zh", "publisher", "licence", "address", "retrieved")
 
 
 class Titled(Protocol):

@@ -20,7 +20,7 @@ from cases.keys import Holder
 from cases.needs import OF_TIES, Doing, Lack, lacking
 from cases.people import ADDED, ERASED, LOCAL, somebody
 from cases.ties import Looked, keep, shelf
-from cases.workflow import Act, Field, Workflow
+from cases.workflow import Act, Field, Workflow, explained_code
 from ontology.errors import BadParameter, Incomplete, NotAllowed, NotFound, NotNow
 
 _LONGEST: Final = 4_000
@@ -57,7 +57,8 @@ def do(journal: Journal, workflow: Workflow, wanted: Wanted, who: Holder, now: d
     act = find_act(workflow, wanted.act)
     if not who.may(act.scopes):
         raise NotAllowed(
-            f"{act.name} is for: {', '.join(act.scopes)}", f"{act.name} 仅限：{'、'.join(act.scopes)}",
+            f"{act.name} is for: {', '.join(act.scopes)}",
+            f"{act.name} 仅限：{'、'.join(explained_code(one, workflow.words[one], 'zh') for one in act.scopes)}",
             remedy="ask somebody who has that scope", remedy_zh="请由具有该权限的人办理",
         )  # fmt: skip
     content = particulars(act, wanted.content or {})
@@ -159,13 +160,16 @@ def _case(
             remedy="look at it again, then repeat", remedy_zh="请重新查看后再操作",
         )  # fmt: skip
     if case.state not in act.before:
-        allowed = [one.name for one in workflow.acts.values() if case.state in one.before]
+        allowed = [one for one in workflow.acts.values() if case.state in one.before]
+        names, names_zh = (
+            [explained_code(one.name, one.word, lang) for one in allowed] for lang in ("en", "zh")
+        )
         state = workflow.states[case.state]
         raise NotNow(
             f"{case.id} is in the state {case.state} ({state['en']}), in which {act.name} cannot be done",
             f"{case.id} 处于“{state['zh']}”（{case.state}），不能执行 {act.name}",
-            remedy=f"what can be done now: {', '.join(allowed) or 'nothing, it has ended'}",
-            remedy_zh=f"当前可执行：{'、'.join(allowed) or '无，案卷已结束'}",
+            remedy=f"what can be done now: {', '.join(names) or 'nothing, it has ended'}",
+            remedy_zh=f"当前可执行：{'、'.join(names_zh) or '无，案卷已结束'}",
         )  # fmt: skip
     return case, ()
 

@@ -23,12 +23,6 @@ _EXCUSE: Final = (
     "choose another reviewer, or say in despite why it is this one",
     "请另选专家，或在 despite 中说明理由",
 )
-SIDES: Final = MappingProxyType(
-    {
-        "science": ("S&T authority", "科技主管部门"),
-        "talent": ("authority for foreign experts", "引智主管部门"),
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -85,17 +79,18 @@ def _new_candidate(doing: Doing) -> list[Lack]:
 
 
 def _both_signatures(doing: Doing) -> list[Lack]:
-    signed = doing.open_case.signatures
+    signed, sides = doing.open_case.signatures, doing.workflow.acts[SIGN].fields["side"].options
     found = [
-        Lack("both_signatures", f"the {en} has not signed: the recommendation is incomplete", f"{zh}尚未签署：推荐不完整",
+        Lack("both_signatures", f"the {word['en']} has not signed: the recommendation is incomplete",
+             f"{word['zh']}尚未签署：推荐不完整",
              f"act sign with side={side}", f"由其签署：sign，side={side}")
-        for side, (en, zh) in SIDES.items()
+        for side, word in ((side, doing.workflow.words[side]) for side in sides)
         if side not in signed
     ]  # fmt: skip
-    if not found and len({one.content["authority"] for one in signed.values()}) < len(SIDES):
+    if not found and len({one.content["authority"] for one in signed.values()}) < len(sides):
         found.append(Lack("both_signatures", "both signatures are of the same authority", "两份签署出自同一部门",
                           "let the other authority sign", "请由另一部门签署"))  # fmt: skip
-    if not found and len({one.actor for one in signed.values()}) < len(SIDES):
+    if not found and len({one.actor for one in signed.values()}) < len(sides):
         found.append(Lack("both_signatures", "one person signed for both authorities", "同一人代两个部门签署",
                           "let somebody of the other authority sign", "请由另一部门的人签署"))  # fmt: skip
     return found
@@ -139,13 +134,13 @@ def _no_conflict(doing: Doing) -> list[Lack]:
     if ties is None:
         return [Lack("no_conflict", "nobody could look whether the reviewer has ties to the candidate",
                      "未能核查专家与候选之间的关联", *_EXCUSE)]  # fmt: skip
-    return [_tie("no_conflict", one, *_EXCUSE) for one in ties]
+    return [_tie(doing, "no_conflict", one, *_EXCUSE) for one in ties]
 
 
 def _own_ties_known(doing: Doing) -> list[Lack]:
     """A tie that came to light since the invitation is for whoever invites to weigh, not for the reviewer."""
     return [
-        _tie("own_ties_known", one, "an administrator invites again, and says in despite why",
+        _tie(doing, "own_ties_known", one, "an administrator invites again, and says in despite why",
              "由管理员重新邀请，并在 despite 中说明理由")
         for one in doing.new_ties(doing.actor)
     ]  # fmt: skip
@@ -154,16 +149,17 @@ def _own_ties_known(doing: Doing) -> list[Lack]:
 def _ties_known(doing: Doing) -> list[Lack]:
     who = sorted({one.actor for one in doing.open_case.reviews})
     return [
-        _tie("ties_known", one, "say in despite why that review counts", "请在 despite 中说明为何仍采纳其意见", person)
+        _tie(doing, "ties_known", one, "say in despite why that review counts", "请在 despite 中说明为何仍采纳其意见", person)
         for person in who
         for one in doing.new_ties(person)
     ]  # fmt: skip
 
 
-def _tie(need: str, one: Tie, do_en: str, do_zh: str, person: str = "") -> Lack:
+def _tie(doing: Doing, need: str, one: Tie, do_en: str, do_zh: str, person: str = "") -> Lack:
     whose, whose_zh = (f" of {person}", f"（{person}）") if person else ("", "")
-    return Lack(need, f"possible conflict of interest{whose}: {one['kind']}, {one['thing']} with {one['organisation']}",
-                f"可能存在利益关联{whose_zh}：{one['kind']}，{one['thing']}，{one['organisation']}", do_en, do_zh)  # fmt: skip
+    kind = doing.workflow.words.get(str(one["kind"]), {"en": one["kind"], "zh": one["kind"]})
+    return Lack(need, f"possible conflict of interest{whose}: {kind['en']}, {one['thing']} with {one['organisation']}",
+                f"可能存在利益关联{whose_zh}：{kind['zh']}，{one['thing']}，{one['organisation']}", do_en, do_zh)  # fmt: skip
 
 
 def _reviewers(doing: Doing) -> list[Lack]:

@@ -40,6 +40,7 @@ class Act:
     """Something that may be done with a case."""
 
     name: str
+    word: Text  # what it is called, in a word or two
     about: Text
     scopes: tuple[str, ...]
     before: tuple[str, ...]  # states in which it may be done; none: it opens a case
@@ -71,6 +72,8 @@ class Workflow:
     limits: Mapping[str, Limit]
     criteria: Mapping[str, Text]  # conditions, where a case names no rule set that has them
     checklist: Mapping[str, Text]
+    needs: Mapping[str, Text]
+    words: Mapping[str, Text]  # what codes that cases hold are called
     parts: frozenset[str] = (
         frozenset()
     )  # parts of conditions that can be judged; none: any that looks like one
@@ -114,6 +117,12 @@ def read_workflow(text: str, file: str) -> Workflow:
         for state in (*act.before, *([act.after] if act.after else [])):
             if state not in states:
                 raise _wrong(file, f"acts.{act.name}", f"there is no state {state!r}", f"没有状态“{state}”")
+    needs, words = (
+        {name: _both(file, f"{table}.{name}", one) for name, one in said[table].items()}
+        for table in ("needs", "words")
+    )
+    for act in acts.values():
+        _in_words(file, act, needs, words)
     reached = {act.after for act in acts.values()}
     for state in states:
         if state not in reached:
@@ -125,12 +134,28 @@ def read_workflow(text: str, file: str) -> Workflow:
         limits={name: _limit(file, name, one) for name, one in said["limits"].items()},
         criteria={one["id"]: _both(file, one["id"], one["about"]) for one in said["criteria"]},
         checklist={one["id"]: _both(file, one["id"], one["about"]) for one in said["checklist"]},
+        needs=needs,
+        words=words,
     )
+
+
+def explained_code(code: str, word: Text, lang: str) -> str:
+    """A code that people type: in English it says itself, in Chinese its word stands before it."""
+    return f"{word['zh']}（{code}）" if lang == "zh" else code
+
+
+def _in_words(file: str, act: Act, needs: Mapping[str, Text], words: Mapping[str, Text]) -> None:
+    """Refuse a code of an act that nobody says in words."""
+    choices = {option for one in act.fields.values() for option in one.options}
+    for code in sorted(({*act.needs, *act.unless} - set(needs)) | ({*act.scopes, *choices} - set(words))):
+        raise _wrong(
+            file, f"acts.{act.name}", f"nobody says in words what {code!r} is", f"“{code}”没有文字说明"
+        )
 
 
 def _act(file: str, name: str, said: Mapping[str, Any]) -> Act:
     where = f"acts.{name}"
-    unknown = set(said) - {"clause", "from", "to", "scopes", "about", "needs", "unless", "fields"}
+    unknown = set(said) - {"clause", "from", "to", "scopes", "word", "about", "needs", "unless", "fields"}
     if unknown:
         raise _wrong(file, where, f"unknown key {min(unknown)!r}", f"未知的项“{min(unknown)}”")
     scopes = tuple(said.get("scopes", ()))
@@ -140,6 +165,7 @@ def _act(file: str, name: str, said: Mapping[str, Any]) -> Act:
         )
     return Act(
         name=name,
+        word=_both(file, where, said.get("word")),
         about=_both(file, where, said.get("about")),
         scopes=scopes,
         before=tuple(said["from"]),

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from graph.asking import Asking, Row
+from graph.called import called
 from graph.channels import Channel, Rules, YearMasks, small_masks
 from graph.force import RANK
 from graph.intervals import shown_bounds
@@ -166,9 +167,7 @@ def _line(
         unknown.add("country_contradicted")
     return {
         "institution": one.id,
-        "label": name["label"],
-        "name_zh": name["label_zh"],
-        "name_en": name["label_en"],
+        **called(name),
         "country": name["country"],
         "host": name["host"],
         "fictional": name["fictional"],
@@ -201,9 +200,7 @@ def _grounds(one: Standing, pool: Pool, project: str, chosen: Sequence[str]) -> 
 def _project(row: Row, grounds: Sequence[Ground]) -> Row:
     return {
         "project": row["project"],
-        "label": row["label"],
-        "name_zh": row["label_zh"],
-        "name_en": row["label_en"],
+        **called(row),
         "start": row["start"],
         "end": row["end"],
         "role": sorted(one for one in row["role"] if one),

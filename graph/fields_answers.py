@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from graph.asking import Asking, Row, day
+from graph.called import called
 from graph.channels import YearMasks
 from graph.intervals import begun, bounded
 
@@ -57,7 +58,7 @@ def answer_followers(asking: Asking) -> Rows:
     shown = ordered[: asking.values["limit"]] if asking.values["limit"] else ordered
     rows: list[Row] = [
         {
-            "institution": one, "label": named[one]["label"], "followers": counts[one], "partners": len(foreign[one]),
+            "institution": one, **called(named[one]), "followers": counts[one], "partners": len(foreign[one]),
             "percentile": _percentile(counts[one], ranked) if enough else None,
             "list": found[one][:_LISTED],
         }

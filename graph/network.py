@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.called import called
 from graph.stints import Bounds, meeting, whole_stint
 
 if TYPE_CHECKING:
@@ -64,9 +65,7 @@ def member_node(line: Row, **more: object) -> Row:
     return {
         "id": line["id"],
         "type": MEMBER,
-        "label": line["label"],
-        "name_zh": line["label_zh"],
-        "name_en": line["label_en"],
+        **called(line),
         "country": line["country"],
         "kind": line["kind"],  # a list: sources may name several
         "fictional": bool(line["fictional"]),

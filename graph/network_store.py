@@ -14,6 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from graph.called import called
 from graph.project_tables import LIST_SEPARATOR
 
 Row = dict[str, Any]
@@ -131,9 +132,7 @@ class Snapshot:
     def _event(self, row: Row, place: int) -> Row:
         return {
             "event": row["id"],
-            "label": row["label"],
-            "name_zh": row["label_zh"],
-            "name_en": row["label_en"],
+            **called(row),
             "kind": row["event_kind"],
             "activity": bool(self.arrays["activity"][place]),
             "size": int(self.arrays["size"][place]),

@@ -19,6 +19,8 @@ from ontology.model import Model, default_model
 
 _LINES: Final = 200_000  # of coverage, at most
 _CITED: Final = 5  # projects that a ground for a place in the pool names
+_NAMES: Final = ("label", "label_zh", "label_en")
+_OF_SUBJECT: Final = ("subject", *_NAMES, "name_zh", "name_en")
 _QUOTED: Final = re.compile(r'(["\\])')
 
 
@@ -127,7 +129,8 @@ def answer_show(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
         records.add(row["record"])
         names.add(row["stated_subject"])
     model = default_model()
-    labels = _labels(asking, [key[1] for key in facts if key[2] == "id"])
+    meant = sorted({key[1] for key in facts if key[2] == "id"})
+    known = {row["id"]: row for row in asking.part("lines", ids=meant)}
     contested = _contested(rows)
     several = Counter((key[0], key[3]) for key in facts)
     lines = [
@@ -136,7 +139,7 @@ def answer_show(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
             "name_zh": _words(model, predicate).get("zh", predicate),
             "name_en": _words(model, predicate).get("en", predicate),
             "object": value,
-            "label": labels.get(value),
+            **{name: known.get(value, {}).get(name) for name in _NAMES},
             "datatype": datatype,
             "lang": lang,
             "conflict": _conflict(rows[0]["node"], predicate, lang, value, datatype)
@@ -173,20 +176,21 @@ def _conflict(node: Mapping[str, Any], predicate: str, lang: str, value: str, da
 def _referrers(asking: Asking, model: Model) -> list[Row]:
     """What refers to a thing that no source describes: which thing, by which property, in which records."""
     thing = asking.values["thing"]
-    found: dict[tuple[str, str, str], set[str]] = {}
+    found: dict[tuple[str, ...], set[str]] = {}
     for row in _statements(asking.part("referrers", id=thing)):
         if row["object"] == thing and row["datatype"] == "id":
-            found.setdefault((row["subject"], row["label"], row["predicate"]), set()).add(row["record"])
+            key = (row["subject"], *(row[name] for name in _NAMES), row["predicate"])
+            found.setdefault(key, set()).add(row["record"])
     return [
         {
             "thing": subject,
-            "label": label,
+            **dict(zip(_NAMES, names, strict=True)),
             "predicate": predicate,
             "name_zh": _words(model, predicate).get("zh", predicate),
             "name_en": _words(model, predicate).get("en", predicate),
             "records": sorted(records),
         }
-        for (subject, label, predicate), records in sorted(found.items())
+        for (subject, *names, predicate), records in sorted(found.items())
     ]
 
 
@@ -242,15 +246,11 @@ def _statements(rows: Sequence[Row]) -> list[Row]:
         for statement in row["statements"] or ():
             predicate, datatype, lang, value = statement.split("\t", 3)
             found.append({
-                "subject": row["subject"], "label": row["label"], "stated_subject": row["stated_subject"],
+                **{name: row[name] for name in _OF_SUBJECT if name in row}, "stated_subject": row["stated_subject"],
                 "predicate": predicate, "object": value, "datatype": datatype, "lang": lang, "record": row["record"],
             })  # fmt: skip
     return sorted(found, key=lambda row: tuple(str(row[key]) for key in ("subject", "predicate", "object", "datatype",
                                                                          "lang", "record", "stated_subject")))  # fmt: skip
-
-
-def _labels(asking: Asking, ids: Sequence[str]) -> dict[str, str]:
-    return {row["id"]: row["label"] for row in asking.part("lines", ids=sorted(set(ids)))}
 
 
 def _words(model: Model, name: str) -> Mapping[str, str]:

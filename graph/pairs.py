@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from graph.asking import Asking, Row, day
+from graph.called import called
 from graph.candidates import rules
 from graph.channels import Channel, Rules, YearMasks, channel, covered_years, event
 from graph.force import RANK, state_on
@@ -161,7 +162,7 @@ def answer_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     lines = [
         {
             "event": row["event"],
-            "label": row["label"],
+            **called(row),
             "kind": row["kind"],
             "activity": row["activity"],
             "begin": row["dates"][0],

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from graph.asking import Asking, Row, day
+from graph.called import called
 from graph.channels import YearMasks, covered_years
 from graph.closure import Closes, closed_years, complete_only
 from graph.force import state_on
@@ -59,7 +60,7 @@ def _support(row: Row, asking: Asking) -> Row | None:
     else:
         state, reason = "NOT_MET", "support_broken" if len(most) > 1 else "support_too_short"
     return {
-        "project": row["project"], "label": row["label"], "state": state, "reason": reason,
+        "project": row["project"], **called(row), "state": state, "reason": reason,
         "months": {"low": low, "high": None if undated or open_end else high},
         "breaks": [
             {"begin": days_after(left[1], 1).isoformat(), "end": days_after(right[0], -1).isoformat()}
@@ -102,13 +103,13 @@ def answer_motifs(asking: Asking) -> Rows:
     for row in told_events(asking, shared):
         if row["kind"] in wanted:
             found[row["one"], row["other"]].setdefault(row["kind"], set()).add(row["event"])
-    labels = {row["id"]: row["label"] for row in asking.part("lines", ids=ids)}
+    names = {row["id"]: row for row in asking.part("lines", ids=ids)}
     rows: list[Row] = []
     for (one, other), kinds in sorted(found.items()):
         missing = [kind for kind in wanted if kind not in kinds]
         if len(missing) <= asking.values["short"]:
             rows.append({
-                "institution": one, "label": labels[one], "partner": other, "partner_label": labels[other],
+                "institution": one, **called(names[one]), "partner": other, **called(names[other], "partner_"),
                 "complete": not missing, "kinds": [kind for kind in wanted if kind in kinds], "missing": missing,
                 "events": [{"kind": kind, "things": sorted(kinds[kind])} for kind in wanted if kind in kinds],
             })  # fmt: skip
@@ -137,7 +138,8 @@ def answer_agreement_gaps(asking: Asking) -> Rows:
         lacks = [one for one in _lacks(row, reason, asking) if one in asking.values["lacks"]]
         if lacks:
             sides = [
-                {"actor": key, "label": label, "country": country} for key, label, country in row["sides"]
+                {"actor": key, "label": label, "name_zh": zh, "name_en": en, "country": country}
+                for key, label, zh, en, country in row["sides"]
             ]
             found.append({**row, "state": state, "reason": reason, "lacks": lacks, "sides": sides})
     counts = {name: sum(name in row["lacks"] for row in found) for name in asking.values["lacks"]}
@@ -221,11 +223,11 @@ def answer_institutionalisation(asking: Asking) -> Rows:
 def answer_experts(asking: Asking) -> Rows:
     """1.b: experts who came, by institution and year of arrival; people, person-times and person-days never mixed."""
     grouped: dict[tuple[str, int | None], list[Row]] = {}
-    labels: dict[str, str] = {}
+    hosts: dict[str, Row] = {}
     for row in asking.rows():
         if row["country"] in asking.countries:
             continue
-        key, labels[row["host"][0]] = row["host"][0], row["host"][1]
+        key, hosts[row["host"]["id"]] = row["host"]["id"], row["host"]
         year = int(row["dates"][0][:4]) if row["dates"][0] else None
         grouped.setdefault((key, year), []).append(row)
     rows: list[Row] = []
@@ -233,7 +235,7 @@ def answer_experts(asking: Asking) -> Rows:
         people = {row["person"] for row in stays if row["person"]}
         counted = [row["persons"] for row in stays if not row["person"] and row["persons"] is not None]
         rows.append({
-            "institution": key, "label": labels[key], "year": year,
+            "institution": key, **called(hosts[key]), "year": year,
             "persons": len(people) + sum(counted) if people or counted else None,
             "person_times": _sum(row["times"] for row in stays), "person_days": _sum(row["days"] for row in stays),
             "not_stated": {

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from graph.asking import Asking, Row, day
+from graph.called import called
 from graph.closure import Closes, Declared, closed, complete_only
 from graph.force import (
     RANK,
@@ -148,9 +149,7 @@ def shown_agreement(row: Row, several: Treaties, key: str, on: date) -> Row:
     life = several.lives[key]
     return {
         "agreement": key,
-        "label": row["label"],
-        "name_zh": row["label_zh"],
-        "name_en": row["label_en"],
+        **called(row),
         "level": row["level"],
         "fictional": bool(row["fictional"]),
         "signed": _text(known(life.signed, several.as_of)),

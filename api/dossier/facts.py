@@ -28,6 +28,7 @@ Row = Mapping[str, Any]
 LANES: Final = 6  # partners whose events are drawn
 PARTNERS: Final = 15  # partners that are listed
 _BATCH: Final = 300  # records that are read at once
+DECIDING: Final = ("science_authority", "talent_authority")  # who decide a case
 
 
 class Look(Protocol):
@@ -175,7 +176,7 @@ def _gathered(
         ),
         lanes=lanes,
         records=_records(look, wanted_records),
-        names=_names(look, verdict, said, lanes, missing),
+        names=_names(look, verdict, said, missing),
         judged=said,
         gaps=missing,
         ties={each.who.id: _ties(look, one, each, said) for each in said.reviewers},
@@ -222,9 +223,7 @@ def _ties(look: Look, candidate: str, tied: Tied, said: Judged) -> Sequence[Row]
     return new if tied.whole else counted(new)
 
 
-def _names(
-    look: Look, verdict: Row, said: Judged, lanes: Sequence[tuple[Row, Answer]], missing: Sequence[Row]
-) -> dict[str, Row]:
+def _names(look: Look, verdict: Row, said: Judged, missing: Sequence[Row]) -> dict[str, Row]:
     """What things are called that the verdict names by their ids: evidence, partners, agreements, authorities."""
     items = [item for part in parts_of(verdict) for item in items_of(part)]
     ids = {str(one) for item in items for one in (item["thing"], item["partner"], item["value"])}
@@ -234,10 +233,11 @@ def _names(
     }
     ids |= {one["thing"] for part in parts_of(verdict) for one in part["conflicts"]}
     ids |= {str(one) for row in missing for one in row["things"]}
-    ids |= {row["event"] for _, pair in lanes for row in pair.rows}
     ids |= {*verdict["units"], *verdict["predecessors"]}
     for case in said.cases:
         ids |= {*case["signatures"].values(), *(one["project"] for one in case["support"])}
+        if case["decision"]:
+            ids |= {str(case["decision"]["content"][key]) for key in DECIDING}
     wanted = sorted(one for one in ids if is_id(one))
     try:
         return {row["thing"]: row for row in look("named_things", {"things": wanted}).rows} if wanted else {}

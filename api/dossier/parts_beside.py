@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from api.dates import begin_of, end_of
 from api.dossier.blocks import Block, Cell, Drawing, Facts, Heading, Text, table
+from api.dossier.facts import DECIDING, Wanted, parts_of
 from api.dossier.facts import Facts as Dossier
-from api.dossier.facts import Wanted, parts_of
 from api.dossier.parts_verdict import Numbers, named, period
 from api.dossier.words import Words
 from api.words import place
@@ -71,7 +71,7 @@ def history(one: Dossier, say: Words, cite: Numbers) -> list[Block]:
     found: list[Block] = []
     if one.drawing is not None:
         titles = tuple(f"{say.name(lane.title)} ({lane.title['country']})" for lane in one.drawing.lanes)
-        labels = tuple(tuple(_event(bar.event, one, say) for bar in lane.bars) for lane in one.drawing.lanes)
+        labels = tuple(tuple(_event(bar.event, say) for bar in lane.bars) for lane in one.drawing.lanes)
         found += [Drawing(one.drawing, titles, labels), Text(say("drawn"), "note")]
     undrawn = one.partners.meta["total"] - len(one.lanes)
     if undrawn:
@@ -81,7 +81,7 @@ def history(one: Dossier, say: Words, cite: Numbers) -> list[Block]:
         if partner["uncovered"]:
             found.append(Text(f"{say('uncovered')}: {say.told(partner['uncovered'])}", "note"))
         rows = [
-            [_event(row, one, say), period(begin_of(row), end_of(row)), say.told(row["state"] or _DASH),
+            [_event(row, say), period(begin_of(row), end_of(row)), say.told(row["state"] or _DASH),
              str(row["size"] or _DASH), cite(row["records"])]
             for row in pair.rows
         ]  # fmt: skip
@@ -138,7 +138,7 @@ def people(one: Dossier, say: Words) -> list[Block]:
     found: list[Block] = []
     for case in one.judged.cases:
         found.append(Heading(f"{say('case')} {case['case']}: {say.of(case['state_words'])}"))
-        found += _reviews(case, say)
+        found += _reviews(case, one, say)
         found += _course(case, say)
     if not one.judged.cases:
         found.append(Text(say("no_case")))
@@ -189,12 +189,12 @@ def interests(one: Dossier, say: Words) -> list[Block]:
         if about["ties"] is None:
             rows.append([name, Cell(say("unchecked"), "UNKNOWN"), "", about["despite"]])
         rows += [
-            [name, Cell(say(tie["kind"]), "NOT_MET"), _tie(tie), about["despite"]]
+            [name, Cell(_coded(tie["kind"], say), "NOT_MET"), _tie(tie), about["despite"]]
             for tie in about["ties"] or ()
         ]
     for name, ties in one.ties.items():
         rows += [
-            [name, Cell(say(tie["kind"]), "NOT_MET"), _tie(tie), Cell(say("new_tie"), "CONFLICT")]
+            [name, Cell(_coded(tie["kind"], say), "NOT_MET"), _tie(tie), Cell(say("new_tie"), "CONFLICT")]
             for tie in ties or ()
         ]
     if not rows:
@@ -268,18 +268,23 @@ def command(one: Dossier, lang: str) -> str:
     return shlex.join(words)
 
 
-def _event(event: Mapping[str, Any], one: Dossier, say: Words) -> str:
-    return f"{say.told(event['kind'])}: {say.name(one.names.get(event['event']), event['label'])}"
+def _event(event: Mapping[str, Any], say: Words) -> str:
+    return f"{say.told(event['kind'])}: {say.name(event)}"
 
 
-def _reviews(case: Mapping[str, Any], say: Words) -> list[Block]:
+def _coded(code: str, say: Words) -> str:
+    """What the workflow calls a code that a case holds."""
+    return say.of(load_workflow().words.get(code, {"en": code}))
+
+
+def _reviews(case: Mapping[str, Any], about: Dossier, say: Words) -> list[Block]:
     found: list[Block] = []
     if case["reviews"]:
         rows = [
             [
                 one["content"]["clause"],
                 one["actor"],
-                say(one["content"]["judgement"]),
+                _coded(one["content"]["judgement"], say),
                 one["reason"],
                 one["at"][:10],
             ]
@@ -295,14 +300,18 @@ def _reviews(case: Mapping[str, Any], say: Words) -> list[Block]:
         inputs = [str(content[key]) for key in ("strategy", "policy", "talent_policy")]
         cited = ", ".join(f"#{one}" for one in content["reviews"])
         found.append(Facts((
-            (say("decision"), Cell(say(content["outcome"]))),
-            (say("who"), Cell(f"{content['science_authority']}; {content['talent_authority']}")),
+            (say("decision"), Cell(_coded(content["outcome"], say))),
+            (say("who"), Cell("; ".join(named(content[key], about, say) for key in DECIDING))),
             (say("reason"), Cell("; ".join([decision["reason"], *inputs, cited]))),
             (say("when"), Cell(decision["at"])),
         )))  # fmt: skip
     if case["support"]:
         rows = [
-            [one["project"], f"{one['months']} ({one['needed']})", say(one["status"])]
+            [
+                named(one["project"], about, say),
+                f"{one['months']} ({one['needed']})",
+                _coded(one["status"], say),
+            ]
             for one in case["support"]
         ]
         found += [

@@ -13,12 +13,13 @@ from api.formats import BOM, to_csv
 from api.network.xml import described
 from graph.network import Network, Row, met, stints_of, tie_strength
 
-_END: Final = ("label", "name_zh", "name_en", "country")
+_NAMES: Final = ("label", "name_zh", "name_en")
+_END: Final = (*_NAMES, "country")
 _DAYS: Final = ("begin_earliest", "begin_latest", "end_earliest", "end_latest")
 _TEXT, _DAY = pa.string(), pa.date32()
 _FIELDS: Final[Mapping[str, pa.DataType]] = {
     **{f"{end}{name}": _TEXT for end in ("source", "target") for name in ("", *(f"_{one}" for one in _END))},
-    **dict.fromkeys(("event", "event_label", "event_kind"), _TEXT),
+    **dict.fromkeys(("event", *(f"event_{one}" for one in _NAMES), "event_kind"), _TEXT),
     "activity": pa.bool_(),
     **dict.fromkeys(_DAYS, _DAY),
     "size": pa.int64(),
@@ -31,7 +32,7 @@ COLUMNS: Final = pa.schema([pa.field(name, kind) for name, kind in _FIELDS.items
 
 
 def edge_rows(network: Network) -> Iterator[Row]:
-    """Yield each edge once for each of its events, with both names of both ends, dated by when these were in it together."""
+    """Yield each edge once for each of its events, named in both languages, dated by when both ends were in it together."""
     nodes = {node["id"]: node for node in network.nodes}
     events = {event["id"]: event for event in network.events}
     stints = stints_of(network.events)
@@ -55,7 +56,7 @@ def edge_rows(network: Network) -> Iterator[Row]:
                 for record in bond["records"]
             }
             yield {
-                **ends, "event": one, "event_label": event["label"], "event_kind": event["kind"],
+                **ends, "event": one, **{f"event_{name}": event[name] for name in _NAMES}, "event_kind": event["kind"],
                 "activity": event["activity"], **dict(zip(_DAYS, days, strict=True)), "size": event["size"],
                 "strength": round(tie_strength(event["size"]), 6), "records": sorted({*event["records"], *said}), **fixed,
             }  # fmt: skip

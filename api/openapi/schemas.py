@@ -302,7 +302,9 @@ NETWORK: Final[Schema] = {
         },
         "nodes": _several("id", "type", "label", "name_zh", "name_en", "country", "kind", "fictional"),
         "edges": _several("source", "target", "weight", "strength", "events", "records"),
-        "events": _several("id", "label", "kind", "activity", "size", "dates", "bonds", "records"),
+        "events": _several(
+            "id", "label", "name_zh", "name_en", "kind", "activity", "size", "dates", "bonds", "records"
+        ),
     },
     "required": ["meta", "nodes", "edges", "events"],
 }

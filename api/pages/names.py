@@ -1,6 +1,6 @@
 """What gathers a page enters; the same with the Chinese names of what its lists mention leaves, for who reads Chinese.
 
-Answers give what they are about in both languages, and what they mention by its display name, which is English where there
+Answers name what a line is about in both languages, and what they mention by its display name, which is English where there
 is one. A page in Chinese asks once for the names of all that it mentions.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import wraps
 
 from api.asker import Asker
-from api.mentioned import MOST, NAMES, mentioned, source_id
+from api.mentioned import MOST, NAMES, asked_for, source_id
 from api.pages.shown import Gather, Shown
 from api.pages.view import View
 from ontology.errors import NotFound
@@ -31,7 +31,7 @@ def with_names(gather: Gather) -> Gather:
             proofs.append(shown.values["place"])
         # a record names its source by the name that its id is made of
         stood = {source_id(name): name for row in proofs if (name := row.get("source"))}
-        told = (one for answer in answers for one in mentioned(answer.rows))
+        told = (one for answer in answers for one in asked_for(answer))
         wanted = list(dict.fromkeys([*stood, *told]))[:MOST]
         if not wanted:
             return shown

@@ -72,6 +72,7 @@ class Printer:
     ) -> Response:
         """Return a page, gzipped where that is wished."""
         words = Wording(self.model, view.lang)
+        known_names: Mapping[str, str] = shown.get("names") or {}
         html = self.templates.get_template(name).render(
             view=view,
             words=words,
@@ -80,6 +81,7 @@ class Printer:
             t_or=lambda key, otherwise: known(view.lang, key, otherwise),
             named=lambda row: name_of(row, view.lang),
             told=lambda value, column: told(value, view.lang, column),
+            known_as=lambda one, label="": known_names.get(one) or label or one,
             raw=raw_address,
             network_files=network_files,
             **shown,

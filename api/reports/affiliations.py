@@ -95,7 +95,11 @@ def _tell(desk: Desk, texts: Iterable[str], day: str, shelf: Shelf, form: Form |
     elif form is not Form.TABLE:
         lines = [line | meta for number, row in enumerate(every, 1) for line in flat(number, row, desk.lang)]
         canon = desk.settings.home / CANONS / shelf.data_version
-        put(desk, Listing("match", _QUESTION, [*COLUMNS, *meta], lines, meta, canon=canon), form)
+        put(
+            desk,
+            Listing("match", _QUESTION, [*COLUMNS, *meta], lines, meta, canon=canon, words="matched."),
+            form,
+        )
     else:
         show_readings(desk.out, every, desk.lang)
         heads = {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from rich.text import Text
 
-from api.candidate_list import place_of, show_candidates
+from api.candidate_list import name_of, place_of, show_candidates
 from api.dates import INNER, as_stated
 from api.deps import Desk
 from api.formats import Book, Form, written
@@ -18,10 +18,10 @@ from api.graphs import opened
 from api.history_list import show_history
 from api.journals import Journals
 from api.listing import Listing, bound, put
-from api.mentioned import MOST, NAMES, asked_for, renamed
+from api.mentioned import NAMES, asked_for, renamed, statements
 from api.notes import banner, figures, sentences
 from api.queries.query import make_query, shown_params
-from api.reports.facts import referred, show_statements, statements
+from api.reports.facts import show_statements
 from api.reports.people import people_judged
 from api.routes.envelope import query_forms
 from api.search_list import show_found
@@ -44,7 +44,6 @@ RECORDS = "records"
 HISTORY = "history"
 GAPS = "gaps"
 GRIDS = ("verdicts", "compare")  # one line a candidate, one column a condition
-NAME_COLUMNS = ("label", "name_zh", "name_en")  # what a thing is called, as shown and in each language
 SHOWN_EVIDENCE = 12
 Names = Mapping[str, tuple[str, str]]  # id → display name, Chinese name
 PLACE = (
@@ -79,9 +78,7 @@ def _names(desk: Desk, reader: Connection, found: Answer) -> Names:
     """What the graph calls the things that an answer mentions, for who reads Chinese: display name and Chinese name."""
     if desk.lang != "zh":
         return {}
-    wanted = asked_for(found.rows)
-    if statements(found):
-        wanted = [*wanted, *referred(found.rows)][:MOST]
+    wanted = asked_for(found)
     try:
         rows = answer(reader, NAMES, {"things": wanted}).rows if wanted else []
     except NotFound:  # a text that only looks like an id: display names serve
@@ -227,9 +224,10 @@ def _table(desk: Desk, found: Answer, names: Names | None = None) -> None:
         show_statements(desk, found.rows, str(found.meta.get("thing") or ""), names or {})
         _remarks(desk, found)
         return
-    apart = {*found.question.evidence, *(PLACE if place is not None else ())}
+    rows, needless = _named_once(found, desk.lang)
+    apart = {*found.question.evidence, *needless, *(PLACE if place is not None else ())}
     plain = [name for name in found.columns if name not in apart]
-    held = [name for name in plain if any(_held(name, row[name]) for row in found.rows)]
+    held = [name for name in plain if any(_held(name, row[name]) for row in rows)]
     headings = {name: found.question.heading(name, desk.lang) for name in held}
     if bounds := headings.keys() & {*INNER}:  # said with the outer bounds, as exact as stated
         headings = {
@@ -237,27 +235,15 @@ def _table(desk: Desk, found: Answer, names: Names | None = None) -> None:
             for name, heading in headings.items()
             if name not in bounds
         }
-    shown = [as_stated(row) for row in found.rows]
+    shown = [as_stated(row) for row in rows]
     if len(shown) == 1 and place is None:
         show_facts(desk.out, shown[0], headings, lang=desk.lang)
     elif shown:
-        ranked = _ranked(found, shown, headings, desk.lang)
+        ranked = [one for one in dict.fromkeys([*found.question.first, *headings]) if one in headings]
         fit = fitting(desk.out.width, shown, headings, ranked, lang=desk.lang)
         show_rows(desk.out, shown, fit, lang=desk.lang)
         _left_out(desk, [heading for name, heading in headings.items() if name not in fit])
     _remarks(desk, found)
-
-
-def _ranked(found: Answer, rows: Sequence[Mapping[str, Any]], held: Iterable[str], lang: str) -> list[str]:
-    """Columns, those first that the question says matter; and of names the one in the reader's language."""
-    ranked = [one for one in dict.fromkeys([*found.question.first, *held]) if one in held]
-    names = [one for one in (f"name_{lang}", *NAME_COLUMNS) if one in ranked]
-    own = next((one for one in names if all(row[one] for row in rows)), None)
-    if own is None:
-        return ranked
-    at = min(map(ranked.index, names))
-    rest = [one for one in ranked if one not in names]
-    return [*rest[:at], own, *rest[at:], *(one for one in dict.fromkeys(names) if one != own)]
 
 
 def _left_out(desk: Desk, headings: Sequence[str]) -> None:
@@ -266,6 +252,27 @@ def _left_out(desk: Desk, headings: Sequence[str]) -> None:
         names = ("、" if desk.lang == "zh" else ", ").join(headings)
         text = word("columns_left_out", desk.lang).format(names)
         desk.out.print(text, style="dim", highlight=False, markup=False)
+
+
+def _named_once(found: Answer, lang: str) -> tuple[list[dict[str, Any]], set[str]]:
+    """Rows whose display names are in the reader's language, the other beside it, and the columns that then say it again."""
+    ends = [
+        name.removesuffix("label") for name in found.columns if name == "label" or name.endswith("_label")
+    ]
+    both = [end for end in ends if {f"{end}name_zh", f"{end}name_en"} <= set(found.columns)]
+    keys = ("label", "name_zh", "name_en")
+    rows = [
+        {
+            **row,
+            **{
+                f"{end}label": name_of({key: row[f"{end}{key}"] for key in keys}, lang)
+                for end in both
+                if row[f"{end}label"]
+            },
+        }
+        for row in found.rows
+    ]
+    return rows, {f"{end}{key}" for end in both for key in keys[1:]}
 
 
 def _held(name: str, value: Any) -> bool:
@@ -289,7 +296,10 @@ def _remarks(desk: Desk, found: Answer) -> None:
         lines.append(f"{head}；提到它的有：" if chinese else f"{head[0].upper()}{head[1:]}; referred to by:")
         for one in placeholder["referred_to_by"]:
             name = one["name_zh"] if chinese else one["name_en"]
-            lines.append(f"  {one['thing']} · {one['label']} · {name}: {', '.join(one['records'])}")
+            said_of = name_of(
+                {"label": one["label"], "name_zh": one["label_zh"], "name_en": one["label_en"]}, desk.lang
+            )
+            lines.append(f"  {one['thing']} · {said_of} · {name}: {', '.join(one['records'])}")
     for line in lines:
         desk.out.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
 

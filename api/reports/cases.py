@@ -15,7 +15,7 @@ from api.formats import Form, written
 from api.graphs import opened
 from api.journals import Journals
 from api.terminal import said, show_facts, show_rows
-from api.words import word
+from api.words import catalogue, word
 from cases.acting import Wanted, find_act, moment
 from cases.case import read_case
 from cases.entry import read_head
@@ -23,7 +23,7 @@ from cases.journal import Journal
 from cases.keys import OWNER, Holder, add_key, keys, revoke_key
 from cases.people import LOCAL, Somebody, people, somebody
 from cases.verifying import Verified, verify
-from cases.workflow import Workflow, load_workflow
+from cases.workflow import Act, Field, Workflow, explained_code, load_workflow
 from graph.ask import Answer, ask
 from ontology.errors import BadParameter, ShapeError
 
@@ -31,6 +31,8 @@ Rows = list[dict[str, Any]]
 
 _WHOLE: Final = re.compile(r"[0-9]{1,15}")
 _IN_BOTH: Final = ("state_words", "about")  # what a row says in both languages
+_TYPED: Final = frozenset({"act", "can_do", "scopes"})  # codes of acts and of who may do them
+_HEAD: Final = re.compile("[，：；。（]")  # what stands before it is what a particular is called
 
 
 @contextmanager
@@ -59,9 +61,22 @@ def _look(desk: Desk) -> Callable[[str, Mapping[str, object]], Answer]:
     return look
 
 
+def _in_words(row: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """A row as a person reads it: in one language, with the codes that are typed explained to who reads Chinese."""
+    table = load_workflow()
+    known = {name: one.word for name, one in table.acts.items()} | dict(table.words)
+    found = {key: said(value, lang) if key in _IN_BOTH else value for key, value in row.items()}
+    for key in _TYPED & set(found):
+        codes = [found[key]] if isinstance(found[key], str) else found[key]
+        found[key] = "\n".join(
+            explained_code(one, known[one], lang) if one in known else one for one in codes
+        )
+    return found
+
+
 def _print(desk: Desk, rows: Rows, columns: tuple[str, ...], form: Form) -> None:
     headings = {name: word(name, desk.lang) for name in columns}
-    shown = [{**row, **{key: said(row[key], desk.lang) for key in _IN_BOTH if key in row}} for row in rows]
+    shown = [_in_words(row, desk.lang) for row in rows]
     if form is not Form.TABLE:
         for text in written(form, rows, list(rows[0]) if rows else list(columns), {}):
             desk.print(text)
@@ -85,9 +100,10 @@ def case_act(
         wanted = Wanted(name, case, content, reason, despite, seen)
         entry = casework.perform(journal, workflow, _look(desk), wanted, _owner(journal, person), now)
         after = read_case(journal.entries(entry.case), workflow)
-    row = {"case": entry.case, "state": after.state if after else "", "position": entry.position, "act": entry.act,
-           "actor": entry.actor, "at": entry.at, "hash": entry.hash}  # fmt: skip
-    _print(desk, [row], ("case", "state", "position", "act", "actor", "at"), form)
+    state = after.state if after else ""
+    row = {"case": entry.case, "state": state, "state_words": dict(workflow.states.get(state, {})), "position": entry.position,
+           "act": entry.act, "actor": entry.actor, "at": entry.at, "hash": entry.hash}  # fmt: skip
+    _print(desk, [row], ("case", "state_words", "position", "act", "actor", "at"), form)
 
 
 def _position(given: Any) -> int:
@@ -125,10 +141,16 @@ def case_show(desk: Desk, name: str, person: str, now: datetime, form: Form) -> 
         "reviews_hidden",
         "support",
     )
+    table, lang = load_workflow(), desk.lang
+    row["signatures"] = {table.words[side][lang]: who for side, who in row["signatures"].items()}
+    row["support"] = [{**one, "status": table.words[one["status"]][lang]} for one in row["support"]]
     _print(desk, [row], names, form)
-    log = [{**one, "reason_given": one["reason"]} for one in row["entries"]]
+    log = [
+        {**_in_words(one, lang), "content": _particulars(one, table, lang), "reason_given": one["reason"]}
+        for one in row["entries"]
+    ]
     headings = ("position", "at", "actor", "act", "content", "reason_given")
-    show_rows(desk.out, log, {name: word(name, desk.lang) for name in headings}, lang=desk.lang)
+    show_rows(desk.out, log, {name: word(name, lang) for name in headings}, lang=lang)
 
 
 def seer(journal: Journal, person: str) -> Holder:
@@ -142,6 +164,7 @@ def seer(journal: Journal, person: str) -> Holder:
 
 def workflow_table(desk: Desk, form: Form) -> None:
     """List the acts of the workflow."""
+    table = load_workflow()
     rows: Rows = [
         {
             "act": one.name,
@@ -152,9 +175,57 @@ def workflow_table(desk: Desk, form: Form) -> None:
             "act_fields": list(one.fields),
             "act_needs": [*one.needs, *one.unless],
         }
-        for one in load_workflow().acts.values()
+        for one in table.acts.values()
     ]
-    _print(desk, rows, tuple(rows[0]), form)
+    columns = tuple(rows[0])
+    if form is Form.TABLE:
+        rows = [{**row, **_told(table.acts[row["act"]], table, desk.lang)} for row in rows]
+    _print(desk, rows, columns, form)
+
+
+def _told(act: Act, table: Workflow, lang: str) -> dict[str, str]:
+    """The states, particulars and needs of an act in words."""
+    needs = [table.needs[one][lang] for one in act.needs]
+    needs += [f"{table.needs[one][lang]}{word('unless_despite', lang)}" for one in act.unless]
+    return {
+        "act_from": "\n".join(table.states[one][lang] for one in act.before),
+        "act_to": table.states[act.after][lang] if act.after else "",
+        "act_fields": "\n".join(explained_code(one.name, _heading(one), lang) for one in act.fields.values()),
+        "act_needs": "\n".join(needs),
+    }
+
+
+def _heading(one: Field) -> dict[str, str]:
+    """What a particular is called."""
+    return {"en": one.name.replace("_", " "), "zh": _HEAD.split(one.about["zh"])[0]}
+
+
+def _particulars(entry: Mapping[str, Any], table: Workflow, lang: str) -> dict[str, Any]:
+    """The particulars of an entry by their names; what is chosen of a list is said in words."""
+    act = table.acts.get(entry["act"])
+    found: dict[str, Any] = {}
+    for key, value in entry["content"].items():
+        one = act.fields.get(key) if act else None
+        known = {
+            **(table.words if one and one.type == "choice" else {}),
+            **(table.checklist if one and one.type == "items" else {}),
+            **(table.needs if key == "set_aside" else {}),
+        }
+        name = (
+            _heading(one)[lang]
+            if one
+            else word(f"content.{key}" if f"content.{key}" in catalogue() else key, lang)
+        )
+        found[name] = (
+            [_say(each, known, lang) for each in value]
+            if isinstance(value, list)
+            else _say(value, known, lang)
+        )
+    return found
+
+
+def _say(value: Any, known: Mapping[str, Mapping[str, str]], lang: str) -> Any:
+    return known[value][lang] if isinstance(value, str) and value in known else value
 
 
 def case_verify(desk: Desk, heads: list[str], form: Form) -> None:
@@ -164,16 +235,23 @@ def case_verify(desk: Desk, heads: list[str], form: Form) -> None:
         found = verify(journal, noted)
     row = {"whole": found.whole, "entries": found.entries, "head": str(found.head),
            "breaks": [asdict(one) for one in found.breaks]}  # fmt: skip
+    if form is Form.TABLE:
+        row["breaks"] = "\n".join(_broken(found, desk.lang))
     _print(desk, [row], ("whole", "entries", "head", "breaks"), form)
     if not found.whole:
         raise _changed(found)
 
 
+def _broken(found: Verified, lang: str) -> list[str]:
+    """Which places of the journal were changed, and how."""
+    return [f"{one.position}: {word(f'break.{one.reason}', lang)}" for one in found.breaks]
+
+
 def _changed(found: Verified) -> ShapeError:
-    places = "; ".join(f"{one.position}: {one.reason}" for one in found.breaks[:20])
+    places, places_zh = ("; ".join(_broken(found, lang)[:20]) for lang in ("en", "zh"))
     more = f" (+{len(found.breaks) - 20})" if len(found.breaks) > 20 else ""
     return ShapeError(
-        f"the journal was changed at: {places}{more}", f"日志被改动，位置：{places}{more}",
+        f"the journal was changed at: {places}{more}", f"日志被改动，位置：{places_zh}{more}",
         report=[f"{one.position}: {one.reason}" for one in found.breaks],
         remedy="compare with a backup from before; do not write to it until it is known what happened",
         remedy_zh="请与此前的备份比对；查明原因之前不要再写入",

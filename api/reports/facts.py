@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.deps import Desk
-from api.pages.wording import Wording
+from api.pages.wording import Wording, name_of
 from api.terminal import show_rows
 from api.words import catalogue, word
-from graph.ask import Answer
 from ontology.model import default_model
 
 Row = Mapping[str, Any]
 
 _CLASS = "class"  # the datatype of the statement of which class a thing is
+_NAMES = ("label", "label_zh", "label_en")
 _COLUMNS = (
     "subject_shown",
     "property_shown",
@@ -25,20 +25,6 @@ _COLUMNS = (
 )
 
 
-def statements(answer: Answer) -> bool:
-    """Whether the rows of an answer are statements: of a thing, of a record, or those that contradict each other.
-
-    Rows that hold where each statement stands beside it are shown as they are; a record's place is shown above them.
-    """
-    placed = "file" in answer.columns and answer.meta.get("record") is None
-    return {"predicate", "object", "datatype"} <= set(answer.columns) and not placed
-
-
-def referred(rows: Sequence[Row]) -> list[str]:
-    """The things that statements refer to."""
-    return list(dict.fromkeys(row["object"] for row in rows if row["datatype"] == "id"))
-
-
 def show_statements(
     desk: Desk, rows: Sequence[Row], thing: str, names: Mapping[str, tuple[str, str]]
 ) -> None:
@@ -47,7 +33,7 @@ def show_statements(
     words = Wording(default_model(), lang)
     lines = [
         {
-            "subject_shown": _subject(row),
+            "subject_shown": _subject(row, lang),
             "property_shown": word("kind_of_thing", lang) if row["datatype"] == _CLASS else words.property(row["predicate"]),
             "value_shown": _value(row, words, names),
             "language_shown": _language(row.get("lang") or "", lang),
@@ -60,12 +46,12 @@ def show_statements(
     show_rows(desk.out, lines, {name: word(name, lang) for name in held}, lang=lang)
 
 
-def _subject(row: Row) -> str:
+def _subject(row: Row, lang: str) -> str:
     """Of what a record states something, and under which id, where that has been replaced."""
     if "subject" not in row:
         return ""
     was = f" ← {row['stated_subject']}" if row.get("stated_subject", row["subject"]) != row["subject"] else ""
-    return f"{row.get('label') or ''} ({row['subject']}{was})".strip()
+    return f"{name_of(row, lang).main} ({row['subject']}{was})"
 
 
 def _contradiction(row: Row, lang: str) -> str:
@@ -82,9 +68,18 @@ def _value(row: Row, words: Wording, names: Mapping[str, tuple[str, str]]) -> st
         return word(held, words.lang)
     if row["datatype"] != "id":
         return said
-    display, chinese = names.get(held, ("" if "subject" in row else row.get("label") or "", ""))
-    name = said if said != held else (chinese if words.lang == "zh" and chinese else display)
+    name = said if said != held else _called(row, words.lang, names)
     return f"{name} ({held})" if name and name != held else str(held)
+
+
+def _called(row: Row, lang: str, names: Mapping[str, tuple[str, str]]) -> str:
+    """What the graph calls the thing that a statement refers to; the names of a record's line are those of its subject."""
+    if row["object"] in names:
+        display, chinese = names[row["object"]]
+        return chinese if lang == "zh" and chinese else display
+    if "subject" in row or not row.get("label"):
+        return ""
+    return name_of({key: row.get(key) for key in _NAMES}, lang).main
 
 
 def _language(tongue: str, lang: str) -> str:

@@ -29,7 +29,7 @@ def check_home(desk: Desk, form: Form | Book) -> None:
             desk.out, facts, {name: word(f"proof.{name}", desk.lang) for name in facts}, lang=desk.lang
         )
     else:
-        put(desk, Listing("check", _QUESTION, list(facts), [facts], canon=canon), form)
+        put(desk, Listing("check", _QUESTION, list(facts), [facts], canon=canon, words="proof."), form)
     if not found.right:
         raise GraphError(
             "the graph is not what canon makes it",

@@ -3,7 +3,7 @@ title = { zh = "协议缺什么", en = "What agreements lack" }
 question = { zh = "哪些协议与联合实验室缺知识产权条款、外方投入、续期证据或上位框架？", en = "Which agreements and labs lack words on intellectual property, a foreign contribution, evidence of renewal, or a framework?" }
 path = "/agreement_gaps"
 answer = "agreement_gaps"
-returns = ["thing", "label", "kind", "level", "ip", "ip_text", "framework", "sides", "inputs", "dates"]
+returns = ["thing", "label", "name_zh", "name_en", "kind", "level", "ip", "ip_text", "framework", "sides", "inputs", "dates"]
 evidence = ["records"]
 first = ["thing", "label", "lacks", "state"]
 
@@ -49,6 +49,12 @@ about = { zh = "编号", en = "Its id" }
 [columns.label]
 type = "text"
 about = { zh = "显示名称", en = "Display name" }
+[columns.name_zh]
+type = "text"
+about = { zh = "中文名称", en = "Name in Chinese" }
+[columns.name_en]
+type = "text"
+about = { zh = "英文名称", en = "Name in English" }
 [columns.kind]
 type = "text"
 about = { zh = "种类", en = "Kind" }
@@ -76,20 +82,20 @@ CALL () {
   MATCH (s:Party)-[:AGREEMENT]->(a), (s)-[:ACTOR]->(x:Thing)
   OPTIONAL MATCH (x)-[:HOST]->(h:Organisation)
   WITH a, s, x, head(collect(h.country)) AS host
-  WITH a, collect([x.id, x.label, coalesce(x.country, x.code, host)]) AS sides
+  WITH a, collect([x.id, x.label, x.label_zh, x.label_en, coalesce(x.country, x.code, host)]) AS sides
   RETURN a AS x, 'agreement' AS kind, sides
   UNION
   MATCH (m:LabMembership)-[:LAB]->(l:JointLab)
   OPTIONAL MATCH (m)-[:INSTITUTION]->(y:Thing)
   OPTIONAL MATCH (y)-[:HOST]->(h:Organisation)
   WITH l, m, y, head(collect(h.country)) AS host
-  WITH l, collect([coalesce(y.id, m.id), coalesce(y.label, m.label), coalesce(y.country, host, m.partnerCountry)]) AS sides
+  WITH l, collect([coalesce(y.id, m.id), coalesce(y.label, m.label), y.label_zh, y.label_en, coalesce(y.country, host, m.partnerCountry)]) AS sides
   RETURN l AS x, 'lab' AS kind, sides
 }
 WITH x, kind, sides
-WHERE any(side IN sides WHERE side[2] IN $home)
+WHERE any(side IN sides WHERE side[4] IN $home)
   AND (size(coalesce($institutions, [])) = 0 OR any(side IN sides WHERE side[0] IN $institutions))
-RETURN x.id AS thing, x.label AS label, kind, x.level AS level, x.ipRule AS ip, x.ipText AS ip_text,
+RETURN x.id AS thing, x.label AS label, x.label_zh AS name_zh, x.label_en AS name_en, kind, x.level AS level, x.ipRule AS ip, x.ipText AS ip_text,
        EXISTS { MATCH (x)-[:FRAMEWORK|AGREEMENT]->(:Agreement) } OR EXISTS { MATCH (:LabInclusion)-[:LAB]->(x) } AS framework, sides,
        COLLECT { MATCH (c:Contribution)-[:AGREEMENT|JOINT_LAB]->(x) OPTIONAL MATCH (c)-[:SIDE]->(y:Thing)
                  OPTIONAL MATCH (y)-[:HOST]->(h:Organisation)

@@ -3,7 +3,7 @@ title = { zh = "可用的项目征集", en = "Calls that a pair can use" }
 question = { zh = "两家机构现在可用哪些项目征集？其他的为何不可用？", en = "Which open calls can two institutions use, and why not the others?" }
 path = "/pairs/{one}/{other}/calls"
 answer = "calls"
-returns = ["call", "label", "programme", "kind", "countries", "fields", "dates"]
+returns = ["call", "label", "name_zh", "name_en", "programme", "kind", "countries", "fields", "dates"]
 evidence = ["records"]
 first = ["call", "label", "usable", "opens", "deadline"]
 
@@ -39,6 +39,12 @@ about = { zh = "征集编号", en = "Id of the call" }
 [columns.label]
 type = "text"
 about = { zh = "显示名称", en = "Display name" }
+[columns.name_zh]
+type = "text"
+about = { zh = "中文名称", en = "Name in Chinese" }
+[columns.name_en]
+type = "text"
+about = { zh = "英文名称", en = "Name in English" }
 [columns.usable]
 type = "text"
 options = ["yes", "no", "unknown"]
@@ -75,7 +81,7 @@ many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (c:Call)
-RETURN c.id AS call, c.label AS label, c.programme AS programme, c.callType AS kind, coalesce(c.eligibleCountry, []) AS countries,
+RETURN c.id AS call, c.label AS label, c.label_zh AS name_zh, c.label_en AS name_en, c.programme AS programme, c.callType AS kind, coalesce(c.eligibleCountry, []) AS countries,
        COLLECT { MATCH (c)-[:FIELD]->(f:Thing) RETURN f.id ORDER BY f.id } AS fields,
        [toString(c.opensOn_from), toString(c.opensOn_to), toString(c.deadline_from), toString(c.deadline_to)] AS dates
 ORDER BY call

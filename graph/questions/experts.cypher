@@ -27,6 +27,12 @@ about = { zh = "机构编号", en = "Id of the institution" }
 [columns.label]
 type = "text"
 about = { zh = "显示名称", en = "Display name" }
+[columns.name_zh]
+type = "text"
+about = { zh = "中文名称", en = "Name in Chinese" }
+[columns.name_en]
+type = "text"
+about = { zh = "英文名称", en = "Name in English" }
 [columns.year]
 type = "integer"
 about = { zh = "年份", en = "Year" }
@@ -60,7 +66,7 @@ WHERE coalesce(o.country, seat) IN $home AND (e.event_from IS NULL OR e.event_fr
 OPTIONAL MATCH (e)-[:HOME_INSTITUTION]->(x:Thing)
 OPTIONAL MATCH (x)-[:HOST]->(h:Organisation)
 WITH e, o, head(collect(coalesce(x.country, h.country))) AS origin
-RETURN e.id AS stay, [o.id, o.label] AS host, coalesce(e.homeCountry, origin) AS country, head([(e)-[:PERSON]->(p:Thing) | p.id]) AS person,
+RETURN e.id AS stay, {id: o.id, label: o.label, label_zh: o.label_zh, label_en: o.label_en} AS host, coalesce(e.homeCountry, origin) AS country, head([(e)-[:PERSON]->(p:Thing) | p.id]) AS person,
        e.persons AS persons, e.personTimes AS times, e.personDays AS days, e.length AS length,
        [toString(e.event_from), toString(e.event_from_to), toString(e.event_to_from), toString(e.event_to)] AS dates
 ORDER BY stay

@@ -4,7 +4,7 @@ question = { zh = "在某领域或地区，哪些机构的合作者后来与其�
 path = "/followers"
 answer = "followers"
 hub = { zh = "只取小规模活动，先后在程序中比较", en = "Only activities of few members are read; who came first is compared in the program" }
-returns = ["institution", "label", "region"]
+returns = ["institution", "label", "label_zh", "label_en", "region"]
 evidence = ["records"]
 
 [params.as_of]
@@ -57,6 +57,12 @@ about = { zh = "机构编号", en = "Id of the institution" }
 [columns.label]
 type = "text"
 about = { zh = "显示名称", en = "Display name" }
+[columns.name_zh]
+type = "text"
+about = { zh = "中文名称", en = "Name in Chinese" }
+[columns.name_en]
+type = "text"
+about = { zh = "英文名称", en = "Name in English" }
 [columns.followers]
 type = "integer"
 about = { zh = "跟随者数", en = "Number of followers" }
@@ -76,5 +82,5 @@ many = true
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (o:Thing) WHERE o.id IN $ids
-RETURN o.id AS institution, o.label AS label, [(o)-[:REGION]->(r:Thing) | r.id] AS region
+RETURN o.id AS institution, o.label AS label, o.label_zh AS label_zh, o.label_en AS label_en, [(o)-[:REGION]->(r:Thing) | r.id] AS region
 ORDER BY institution

@@ -61,6 +61,12 @@ about = { zh = "产生关联的事物", en = "The thing that makes the tie" }
 [columns.label]
 type = "text"
 about = { zh = "其名称", en = "Its name" }
+[columns.name_zh]
+type = "text"
+about = { zh = "中文名称", en = "Name in Chinese" }
+[columns.name_en]
+type = "text"
+about = { zh = "英文名称", en = "Name in English" }
 [columns.organisation]
 label = { zh = "组织", en = "Organisation" }
 type = "id"
@@ -69,6 +75,14 @@ about = { zh = "与谁：候选、伙伴，或此人所属组织", en = "With wh
 label = { zh = "组织名称", en = "Name of the organisation" }
 type = "text"
 about = { zh = "该组织的名称", en = "Name of that organisation" }
+[columns.organisation_name_zh]
+label = { zh = "组织中文名称", en = "Name of the organisation in Chinese" }
+type = "text"
+about = { zh = "组织的中文名称", en = "Name of the organisation in Chinese" }
+[columns.organisation_name_en]
+label = { zh = "组织英文名称", en = "Name of the organisation in English" }
+type = "text"
+about = { zh = "组织的英文名称", en = "Name of the organisation in English" }
 [columns.side]
 label = { zh = "属于", en = "Side" }
 type = "text"
@@ -127,7 +141,8 @@ CALL (since, partners) {
   RETURN DISTINCT 'shared_project' AS kind, t, o, true AS near, t.startDate AS start, t.endDate AS end,
          t.startDate IS NULL AND t.endDate IS NULL AS undated, t.event_size AS size
 }
-RETURN DISTINCT kind, t.id AS thing, t.label AS label, o.id AS organisation, o.label AS organisation_label,
+RETURN DISTINCT kind, t.id AS thing, t.label AS label, t.label_zh AS name_zh, t.label_en AS name_en,
+       o.id AS organisation, o.label AS organisation_label, o.label_zh AS organisation_name_zh, o.label_en AS organisation_name_en,
        CASE WHEN near THEN 'candidate' ELSE 'partner' END AS side, toString(start) AS start, toString(end) AS end, undated, size,
        COLLECT { MATCH (t)-[:STATED_IN]->(r:Record) RETURN DISTINCT r.id AS id ORDER BY id } AS records
 ORDER BY kind, thing, organisation

@@ -36,6 +36,12 @@ about = { zh = "本方机构编号", en = "Id of the institution of home" }
 [columns.label]
 type = "text"
 about = { zh = "显示名称", en = "Display name" }
+[columns.name_zh]
+type = "text"
+about = { zh = "中文名称", en = "Name in Chinese" }
+[columns.name_en]
+type = "text"
+about = { zh = "英文名称", en = "Name in English" }
 [columns.partner]
 type = "id"
 about = { zh = "国外伙伴编号", en = "Id of the foreign partner" }
@@ -43,6 +49,14 @@ about = { zh = "国外伙伴编号", en = "Id of the foreign partner" }
 label = { zh = "伙伴名称", en = "Partner" }
 type = "text"
 about = { zh = "伙伴名称", en = "Name of the partner" }
+[columns.partner_name_zh]
+label = { zh = "伙伴中文名称", en = "Name of the partner in Chinese" }
+type = "text"
+about = { zh = "伙伴的中文名称", en = "Name of the partner in Chinese" }
+[columns.partner_name_en]
+label = { zh = "伙伴英文名称", en = "Name of the partner in English" }
+type = "text"
+about = { zh = "伙伴的英文名称", en = "Name of the partner in English" }
 [columns.complete]
 type = "boolean"
 about = { zh = "是否齐全", en = "Whether all are there" }

@@ -3,7 +3,7 @@ title = { zh = "网络的范围", en = "Scope of a network" }
 question = { zh = "按本方、国家对、领域和年份筛选的网络，具体涵盖哪些国家和领域？", en = "Which countries and fields does a network filtered by home, country pair, field and years take in?" }
 path = "/networks/scope"
 answer = "network_scope"
-returns = ["field", "label"]
+returns = ["field", "label", "label_zh", "label_en"]
 evidence = ["records"]
 
 [params.as_of]
@@ -97,9 +97,15 @@ about = { zh = "所涵盖事物的编号", en = "Id of what it takes in" }
 [columns.label]
 type = "text"
 about = { zh = "显示名称", en = "Display name" }
+[columns.name_zh]
+type = "text"
+about = { zh = "中文名称", en = "Name in Chinese" }
+[columns.name_en]
+type = "text"
+about = { zh = "英文名称", en = "Name in English" }
 [columns.records]
 about = { zh = "依据的记录编号", en = "Ids of the records behind it" }
 */
 MATCH (x:Thing)-[:BROADER*0..12]->(f:Thing {id: $field})
-RETURN DISTINCT x.id AS field, x.label AS label
+RETURN DISTINCT x.id AS field, x.label AS label, x.label_zh AS label_zh, x.label_en AS label_en
 ORDER BY field

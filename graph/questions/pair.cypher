@@ -55,6 +55,12 @@ about = { zh = "事件编号", en = "Id of the event" }
 [columns.label]
 type = "text"
 about = { zh = "显示名称", en = "Display name" }
+[columns.name_zh]
+type = "text"
+about = { zh = "中文名称", en = "Name in Chinese" }
+[columns.name_en]
+type = "text"
+about = { zh = "英文名称", en = "Name in English" }
 [columns.kind]
 type = "text"
 about = { zh = "种类", en = "Kind" }

@@ -3,7 +3,7 @@ title = { zh = "一条记录陈述的内容", en = "What one record states" }
 question = { zh = "一条记录陈述了什么？", en = "What does one record state?" }
 path = "/records/{record}"
 answer = "record"
-returns = ["subject", "label", "stated_subject", "record", "statements"]
+returns = ["subject", "label", "name_zh", "name_en", "stated_subject", "record", "statements"]
 evidence = ["record"]
 
 [params.record]
@@ -16,6 +16,12 @@ about = { zh = "事物编号", en = "Id of the thing" }
 [columns.label]
 type = "text"
 about = { zh = "显示名称", en = "Display name" }
+[columns.name_zh]
+type = "text"
+about = { zh = "中文名称", en = "Name in Chinese" }
+[columns.name_en]
+type = "text"
+about = { zh = "英文名称", en = "Name in English" }
 [columns.stated_subject]
 type = "id"
 about = { zh = "记录中的原编号", en = "Id under which the record speaks of it" }
@@ -60,5 +66,5 @@ about = { zh = "来源地址", en = "Address of the source" }
 about = { zh = "取得日期", en = "Retrieved" }
 */
 MATCH (t:Thing)-[s:STATED_IN]->(r:Record {id: $record})
-RETURN t.id AS subject, t.label AS label, s.stated_subject AS stated_subject, r.id AS record, s.statements AS statements
+RETURN t.id AS subject, t.label AS label, t.label_zh AS name_zh, t.label_en AS name_en, s.stated_subject AS stated_subject, r.id AS record, s.statements AS statements
 ORDER BY subject, stated_subject

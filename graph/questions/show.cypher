@@ -26,6 +26,14 @@ about = { zh = "值或所指事物", en = "Value, or the thing referred to" }
 [columns.label]
 type = "text"
 about = { zh = "显示名称", en = "Display name" }
+[columns.label_zh]
+label = { zh = "所指事物中文名称", en = "Its name in Chinese" }
+type = "text"
+about = { zh = "所指事物的中文名称", en = "Name of the thing referred to, in Chinese" }
+[columns.label_en]
+label = { zh = "所指事物英文名称", en = "Its name in English" }
+type = "text"
+about = { zh = "所指事物的英文名称", en = "Name of the thing referred to, in English" }
 [columns.datatype]
 type = "text"
 about = { zh = "数据类型", en = "Datatype" }

@@ -3,7 +3,7 @@ title = { zh = "来源", en = "Sources" }
 question = { zh = "图中有哪些来源？", en = "Which sources are in the graph?" }
 path = "/sources"
 first = ["source", "label", "licence", "retrieved", "records", "coverage"]
-returns = ["source", "label", "publisher", "licence", "address", "retrieved", "fictional", "records", "coverage"]
+returns = ["source", "label", "name_zh", "name_en", "publisher", "licence", "address", "retrieved", "fictional", "records", "coverage"]
 
 [columns.source]
 type = "id"
@@ -11,6 +11,12 @@ about = { zh = "来源编号", en = "Id of the source" }
 [columns.label]
 type = "text"
 about = { zh = "显示名称", en = "Display name" }
+[columns.name_zh]
+type = "text"
+about = { zh = "中文名称", en = "Name in Chinese" }
+[columns.name_en]
+type = "text"
+about = { zh = "英文名称", en = "Name in English" }
 [columns.publisher]
 type = "text"
 many = true
@@ -35,7 +41,7 @@ about = { zh = "记录数", en = "Number of records" }
 about = { zh = "覆盖声明", en = "What it declares to cover" }
 */
 MATCH (s:Source)
-RETURN s.id AS source, s.label AS label, s.publisher AS publisher, s.licence AS licence, s.address AS address,
+RETURN s.id AS source, s.label AS label, s.label_zh AS name_zh, s.label_en AS name_en, s.publisher AS publisher, s.licence AS licence, s.address AS address,
        s.retrieved AS retrieved, coalesce(s.fictional, false) AS fictional, COUNT { (s)<-[:FROM_SOURCE]-() } AS records,
        COLLECT { MATCH (c:Coverage)-[:SOURCE]->(s)
                  RETURN {about: c.aboutClass, property: c.aboutProperty, countries: c.country, start: c.startDate, end: c.endDate,

@@ -3,7 +3,7 @@ title = { zh = "持续支持", en = "Continuous support" }
 question = { zh = "哪些受支持的项目有中断，或不足三年？", en = "Which supported projects have a break, or less than three years of support?" }
 path = "/support"
 answer = "support"
-returns = ["project", "label", "decisions"]
+returns = ["project", "label", "label_zh", "label_en", "decisions"]
 evidence = ["records"]
 first = ["project", "label", "state", "months", "breaks"]
 
@@ -49,6 +49,12 @@ about = { zh = "项目编号", en = "Id of the project" }
 [columns.label]
 type = "text"
 about = { zh = "显示名称", en = "Display name" }
+[columns.name_zh]
+type = "text"
+about = { zh = "中文名称", en = "Name in Chinese" }
+[columns.name_en]
+type = "text"
+about = { zh = "英文名称", en = "Name in English" }
 [columns.state]
 type = "text"
 options = ["MET", "NOT_MET", "UNKNOWN"]
@@ -83,5 +89,5 @@ WITH p, collect([d.id, o.id, country, d.programme, dates]) AS decisions
 WHERE any(one IN decisions WHERE one[2] IN $home) OR EXISTS {
   MATCH (m:Thing)-[:TIE]->(p)
   WHERE m.country IN $home OR (m.country IS NULL AND EXISTS { (m)-[:HOST]->(h:Organisation) WHERE h.country IN $home }) }
-RETURN p.id AS project, p.label AS label, decisions
+RETURN p.id AS project, p.label AS label, p.label_zh AS label_zh, p.label_en AS label_en, decisions
 ORDER BY project

@@ -16,7 +16,7 @@ from cases.keys import OWNER, SCOPES, Holder
 from cases.needs import NEEDS
 from cases.verifying import verify
 from cases.workflow import load_workflow, read_workflow
-from ontology.errors import BadParameter, CoopgraphError, NotAllowed, NotFound, UsageError
+from ontology.errors import BadParameter, CoopgraphError, NotAllowed, NotFound, NotNow, UsageError
 from tests.cases.acted import (
     CANDIDATE,
     INPUTS,
@@ -183,3 +183,28 @@ def test_whatever_is_tried_the_log_holds_only_steps_of_the_table(
         assert state == case.state
     assert verify(journal).whole
     journal.close()
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        'no_conflict = { zh = "与候选及其伙伴无利益关联"',
+        'nominator = { zh = "推荐单位"',
+        'declined = { zh = "不批准"',
+    ],
+)
+def test_a_code_that_nobody_says_in_words_is_named(old: str) -> None:
+    from pathlib import Path
+
+    import cases.workflow
+
+    text = (Path(cases.workflow.__file__).parent / "workflow.toml").read_text("utf-8")
+    assert old in text
+    with pytest.raises(UsageError, match="in words"):
+        read_workflow(text.replace(old, f"other_{old}"), "workflow.toml")
+
+
+def test_what_may_be_done_and_by_whom_is_said_in_chinese(journal: Journal) -> None:
+    opened(journal)
+    assert "评审专家（reviewer）" in refused(journal, NotAllowed, "nominator-1", "review").what_zh
+    assert "取证（gather）" in refused(journal, NotNow, "nominator-1", "recommend").remedy_zh

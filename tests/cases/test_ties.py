@@ -204,3 +204,17 @@ def test_a_tie_since_the_review_is_weighed_by_whoever_decides(journal: Journal) 
     erase(journal, "reviewer-1", "local", moment(later(1)), "asked")
     assert verify(journal).whole
     assert case_of(journal).candidate == CANDIDATE
+
+
+def test_a_tie_that_stands_against_an_act_is_said_in_words(journal: Journal) -> None:
+    recommended(journal)
+    act(journal, "admin-1", "pass", items=list(WORKFLOW.checklist))
+    error = refused(
+        journal,
+        Incomplete,
+        "admin-1",
+        "invite",
+        reviewer="reviewer-3",
+        ties=({**TIE, "kind": "shared_project"},),
+    )
+    assert "：共同项目，" in error.what_zh and ": shared project, " in error.what

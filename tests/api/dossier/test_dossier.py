@@ -288,3 +288,16 @@ def test_hostile_words_stay_words(facts: Facts) -> None:
 
 def _with_label(part: Mapping[str, Any], label: str) -> dict[str, Any]:
     return {**part, "evidence": [{**part["evidence"][0], "label": label}]}
+
+
+def test_who_decided_is_named_in_the_readers_language(facts: Facts) -> None:
+    for lang, key in (("zh", "name_zh"), ("en", "name_en")):
+        name = facts.names["auth-own-qm-most"][key]
+        assert name and f"{name} (auth-own-qm-most)" in words(dossier(facts, lang))
+
+
+def test_the_history_of_partners_names_events_in_the_readers_language(facts: Facts) -> None:
+    text = words(dossier(facts, "zh"))
+    events = [row for _, pair in facts.lanes for row in pair.rows if row["name_zh"]]
+    assert events
+    assert all(row["name_zh"] in text for row in events)

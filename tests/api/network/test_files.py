@@ -215,3 +215,13 @@ def test_intervals_of_an_element_never_meet(given_spells: list[tuple[str, str]])
     for (_, last), (first, _) in pairwise(joined):
         assert last and first and last < first
     assert bool(joined) == bool(spells)
+
+
+def test_events_of_the_table_are_named_in_both_languages() -> None:
+    rows = csv.DictReader(io.StringIO(written("csv", hostile()).decode("utf-8-sig")))
+    first = next(row for row in rows if row["event"] == "e1")
+    assert [first[f"event_{name}"] for name in ("label", "name_zh", "name_en")] == [
+        HOSTILE[0],
+        "",
+        "'" + HOSTILE[1],
+    ]

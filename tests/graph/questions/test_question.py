@@ -138,3 +138,14 @@ def test_numbers_that_judge_say_whose_they_are() -> None:
 
 def test_reasons_speak_both_languages() -> None:
     assert all(one["zh"] and one["en"] for one in load_reasons().values())
+
+
+def test_whatever_a_line_is_about_is_named_in_both_languages() -> None:
+    for one in load_questions().values():
+        for column in one.columns:
+            if column == "label" or column.endswith("_label"):
+                end = column.removesuffix("label")
+                named = {f"{end}name_zh", f"{end}name_en"}
+                if "object" in one.columns and "subject" not in one.columns:
+                    named = {"label_zh", "label_en"}  # there the names are those of the property
+                assert named <= set(one.columns), (one.name, column)
