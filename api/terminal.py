@@ -12,7 +12,6 @@ from api.values import lines, told
 from ontology.errors import CoopgraphError
 
 EMPTY = "–"
-CELL_WIDTH = 60
 FICTIONAL = {"en": "fictional", "zh": "虚构"}
 
 
