@@ -6,7 +6,6 @@ import shutil
 import time
 from pathlib import Path
 
-import duckdb
 import pyarrow.parquet as pq
 
 from api.linked.dumping import dump
@@ -20,6 +19,7 @@ from graph.live import open_live
 from graph.read import write_statements
 from loaders.backend import DEFAULT, open_tables
 from loaders.violations import violations
+from ontology.duck import duck
 from ontology.model import Model, default_model
 from ontology.statements import CANON_TABLES, CONFLICTS_FILE, STATEMENTS_FILE, VERSION_FILE
 from ontology.terms import ID_BASE
@@ -39,7 +39,7 @@ def measure(scene: Scene) -> list[Section]:
         seconds = time.monotonic() - begun
     finally:
         aside.rename(canon)
-    with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(scene.work / "spill")}) as one:
+    with duck(scene.work) as one:
         one.execute(
             f"COPY (SELECT * FROM read_parquet('{given_back}') ORDER BY ALL) TO '{read / STATEMENTS_FILE}' (FORMAT parquet)"
         )

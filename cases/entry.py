@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Final
 
@@ -63,8 +63,8 @@ def chained(
     previous: str,
 ) -> Entry:
     """Return an entry with its hash."""
-    return Entry(position, case, act, actor, at, reason, content, previous,
-                 _hash(position, case, act, actor, at, reason, content, previous))  # fmt: skip
+    made = Entry(position, case, act, actor, at, reason, content, previous, "")
+    return replace(made, hash=_hash(made))
 
 
 def committed(salt: str, text: str) -> str:
@@ -77,20 +77,19 @@ def written(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def _hash(
-    position: int,
-    case: str,
-    act: str,
-    actor: str,
-    at: str,
-    reason: str,
-    content: Mapping[str, Any],
-    previous: str,
-) -> str:
-    said = json.dumps(
-        [position, case, act, actor, at, reason, written(content), previous], ensure_ascii=False
-    )
-    return sha256(said.encode()).hexdigest()
+def _hash(one: Entry) -> str:
+    """SHA-256 over all fields but the hash itself."""
+    said = [
+        one.position,
+        one.case,
+        one.act,
+        one.actor,
+        one.at,
+        one.reason,
+        written(one.content),
+        one.previous,
+    ]
+    return sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
 def broken(entries: Iterable[Entry], noted: Iterable[Head] = ()) -> list[Break]:
@@ -103,9 +102,7 @@ def broken(entries: Iterable[Entry], noted: Iterable[Head] = ()) -> list[Break]:
             found.append(Break(expected, "missing"))
         elif one.previous != before:
             found.append(Break(one.position, "moved"))
-        if one.hash != _hash(
-            one.position, one.case, one.act, one.actor, one.at, one.reason, one.content, one.previous
-        ):
+        if one.hash != _hash(one):
             found.append(Break(one.position, "changed"))
         hashes[one.position] = one.hash
         before, expected = one.hash, one.position + 1

@@ -15,7 +15,7 @@ from graph.naming import check_records, no_such_actor, refused, thing
 from graph.question import Parameter, Question, load_parts, load_questions
 from graph.steady import steady_rows
 from graph.verdict_shape import Judgement
-from ontology.errors import BadParameter, GraphError
+from ontology.errors import BadParameter
 
 Row = dict[str, Any]
 
@@ -274,13 +274,3 @@ def _listed(value: object) -> list[str]:
     if value is None:
         return []
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
-
-
-def broken_frame() -> GraphError:
-    """The error for a graph that has no data in it."""
-    return GraphError(
-        "the graph holds no data yet",
-        "图中尚无数据",
-        remedy="load a source first: coopgraph load FILE…",
-        remedy_zh="请先载入数据：coopgraph load 文件…",
-    )

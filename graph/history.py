@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -48,16 +48,17 @@ def answer_history(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     rows: list[Row] = []
     ranks: dict[int, list[Rank | None]] = defaultdict(list)
     folded: dict[str, str] = {}
-    for before in sorted({one for _, one in held}):
-        holders = sorted(holder for holder, one in held if one == before)
-        given = {name: asking.values[name] for name in _MORE} | {"as_of": before}
+    for on in sorted({one for _, one in held}):
+        holders = sorted(holder for holder, one in held if one == on)
+        given = {name: asking.values[name] for name in _MORE} | {"as_of": on}
         then = masked(begin(asking.connection, asking.question, given), masks)
         gathered = gathered_for(then, reading, holders, keep=False)
         folded |= gathered.folded
         pool = weigh_all(gathered, reading)
         figures = [sorted(figure(one, by.clause, by.figure) for one in pool) for by in rule.indicators]
+        before = _Before(then, gathered, reading, rule, pool, figures)
         for holder in holders:
-            row, found = _row(then, gathered, reading, rule, pool, figures, holder, held[holder, before])
+            row, found = _row(before, holder, held[holder, on])
             rows.append(row)
             for at, one in enumerate(found):
                 ranks[at].append(one)
@@ -115,23 +116,27 @@ def _held(asking: Asking, titles: Sequence[str]) -> tuple[Held, dict[str, list[s
     return held, left
 
 
-def _row(
-    then: Masked,
-    gathered: Gathered,
-    reading: Reading,
-    rule: HistoryRule,
-    pool: Sequence[Weighed],
-    figures: Sequence[Sequence[int]],  # of all in the pool, in rising order, for each indicator
-    holder: str,
-    given: Sequence[Row],
-) -> tuple[Row, list[Rank | None]]:
+@dataclass(frozen=True)
+class _Before:
+    """What was known on the day before titles were given, and how it is read."""
+
+    then: Masked
+    gathered: Gathered
+    reading: Reading
+    rule: HistoryRule
+    pool: Sequence[Weighed]
+    figures: Sequence[Sequence[int]]  # of all in the pool, in rising order, for each indicator
+
+
+def _row(before: _Before, holder: str, given: Sequence[Row]) -> tuple[Row, list[Rank | None]]:
     """One holder on the day before, and its rank by each indicator; None where it is no candidate then."""
+    then, gathered, reading, rule = before.then, before.gathered, before.reading, before.rule
     known = _subject(gathered, holder)
-    own = next((one for one in pool if one.subject.id == known.id), None)
+    own = next((one for one in before.pool if one.subject.id == known.id), None)
     weighed = own or weigh_all(gathered, reading, [known.id])[0]
     ranks: list[Rank | None] = []
     told: list[dict[str, Any]] = []
-    for one, all_values in zip(rule.indicators, figures, strict=True):
+    for one, all_values in zip(rule.indicators, before.figures, strict=True):
         value = figure(weighed, one.clause, one.figure)
         place = rank(value, all_values) if own else None
         ranks.append(place)
@@ -147,7 +152,7 @@ def _row(
         "fictional": known.fictional or any(each["fictional"] for each in given),
         "titles": [{"thing": each["thing"], "label": each["label"] or each["thing"], **_named(rule, each["title"]),
                     "given": each["stated"]} for each in given],
-        "day": then.as_of.isoformat(), "place": weighed.place, "candidates": len(pool),
+        "day": then.as_of.isoformat(), "place": weighed.place, "candidates": len(before.pool),
         "pool": weighed.statuses[reading.rules.pool.clause], "decidable": weighed.decidable,
         "conditions": {one.clause: weighed.statuses[one.clause] for one in reading.rules.conditions},
         "parts": {one: weighed.statuses[one] for one in clauses if one in weighed.findings},

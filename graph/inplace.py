@@ -7,15 +7,14 @@ that was committed is never done twice, and two loads at once cannot mix. Until 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, LiteralString
 
 from graph.connection import Connection, with_names
 from graph.load_changes import Changes, DropNodes, DropRelationships, PutNodes, Step
 from graph.meta import Meta, read_meta
 from ontology.errors import GraphError
-
-Progress = Callable[[str, int, int | None], None]
+from ontology.progress import Progress
 
 STAGE: Final = "change in place"
 _CLAIM: Final = (

@@ -16,8 +16,7 @@ from graph.engine.address import Address
 from graph.engine.private import Engine
 from graph.engine.settings import EngineSettings
 from ontology.errors import EngineError, GraphError, Unavailable
-
-Progress = Callable[[str, int, int | None], None]
+from ontology.progress import Progress
 
 _LIVE: Final = "live.json"
 _HOMES: Final = "homes"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -31,9 +30,8 @@ from graph.schema import apply, await_online
 from graph.swap import sweep, switch, verify
 from ontology.errors import EngineError, GraphError
 from ontology.model import Model
+from ontology.progress import Progress
 from ontology.statements import CANON_TABLES, REJECTS_FILE, STATEMENTS_FILE
-
-Progress = Callable[[str, int, int | None], None]
 
 # Up to this share of changed rows, or up to so few, a private graph is changed in place; measured, see
 # docs/decisions/0001: comparing costs about as much as half a new home, so little is won beyond it.
@@ -50,6 +48,7 @@ class Foreign:
 
 
 Target = Place | Foreign
+_Done = tuple[str, Address, Meta, int]  # way, address, what the graph says of itself, how much was changed
 
 
 @dataclass(frozen=True)
@@ -65,54 +64,70 @@ class LoadReport:
     seconds: float
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """The graph that a load is to make, and whom it tells how far it is."""
+
+    canon: Path
+    model: Model
+    aim: str  # fingerprint of the graph of this canon
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class _Room:
+    """Where a change in place writes beside the graph."""
+
+    work: Path  # thrown away at the end
+    home: Path | None = (
+        None  # of the private server: rows of the new graph stay, for the change after this one
+    )
+
+
 def load(
     canon: Path, target: Target, model: Model, progress: Progress, *, in_place_share: float = IN_PLACE_SHARE
 ) -> LoadReport:
     """Make the target's graph the one that this canon stands for; nothing is done where it is that already."""
     began = time.monotonic()
     version = str(read_version(canon)["data_version"])
-    aim = graph_fingerprint(version, model)
+    wanted = _Wanted(canon, model, graph_fingerprint(version, model), progress)
     if isinstance(target, Foreign):
-        way, address, meta, changed = _load_foreign(canon, target, model, aim, progress)
+        way, address, meta, changed = _load_foreign(wanted, target)
     else:
         with alone(target):
-            way, address, meta, changed = _load_private(canon, target, model, aim, in_place_share, progress)
+            way, address, meta, changed = _load_private(wanted, target, in_place_share)
     seconds = time.monotonic() - began
     return LoadReport(version, way, address, meta.nodes, meta.relationships, changed, seconds)
 
 
-def _load_private(
-    canon: Path, place: Place, model: Model, aim: str, share: float, progress: Progress
-) -> tuple[str, Address, Meta, int]:
+def _load_private(wanted: _Wanted, place: Place, share: float) -> _Done:
     sweep(place)
     live = read_live(place)
     if live is not None:
-        done = _load_into_live(canon, place, live, model, aim, share, progress)
+        done = _load_into_live(wanted, place, live, share)
         if done is not None:
             return done
-    built = switch(place, _new_home(place, aim), canon, model, progress)
+    built = switch(place, _new_home(place, wanted.aim), wanted.canon, wanted.model, wanted.progress)
     return "switched", built.address, built.meta, 0
 
 
-def _load_into_live(
-    canon: Path, place: Place, live: Live, model: Model, aim: str, share: float, progress: Progress
-) -> tuple[str, Address, Meta, int] | None:
+def _load_into_live(wanted: _Wanted, place: Place, live: Live, share: float) -> _Done | None:
     """Leave the live graph as it is or change it in place; None where a second home is the better way."""
     try:
-        address = open_live(place, progress)
+        address = open_live(place, wanted.progress)
     except HeldError:
         raise  # whoever holds it works in it, and it must not be taken away
     except EngineError:
         return None  # its home is damaged, and canon has all that was in it
     with connect(address) as server:
         meta = read_meta(server)
-        if meta is not None and not meta.loading and meta.fingerprint == aim:
+        if meta is not None and not meta.loading and meta.fingerprint == wanted.aim:
             _say(place, live, meta)
-            sweep_kept(place.engine(live.home).home, aim)
+            sweep_kept(place.engine(live.home).home, wanted.aim)
             return "unchanged", address, meta, 0
-        if meta is not None and _is_small(canon, meta, aim, share, place.work):
-            home = place.engine(live.home).home
-            meta, changed = _change(server, canon, model, meta, aim, place.work, progress, home)
+        if meta is not None and _is_small(wanted, meta, share, place.work):
+            room = _Room(place.work, place.engine(live.home).home)
+            meta, changed = _change(wanted, server, meta, room)
             _say(place, live, meta)
             return "in place", address, meta, changed
     return None
@@ -133,28 +148,27 @@ def _new_home(place: Place, aim: str) -> str:
     )
 
 
-def _is_small(canon: Path, meta: Meta, aim: str, share: float, work: Path) -> bool:
+def _is_small(wanted: _Wanted, meta: Meta, share: float, work: Path) -> bool:
     """Whether the step from the graph's canon to this one is small, and both are at hand under one ontology."""
-    before = _kept_canon(canon, meta)
-    if before is None or not _same_making(meta, aim) or share <= 0:
+    before = _kept_canon(wanted.canon, meta)
+    if before is None or not _same_making(meta, wanted.aim) or share <= 0:
         return False
     with open_tables(work) as tables:
         changed = rows = 0
         for name, schema in CANON_TABLES.items():
             if name != REJECTS_FILE:  # nothing of the graph is made of it
-                old, new = tables.read([before / name]), tables.read([canon / name])
+                old, new = tables.read([before / name]), tables.read([wanted.canon / name])
                 rows += tables.count(new)
                 for left, right in ((old, new), (new, old)):
                     changed += tables.count(left.anti_join(right, schema.names))
         return changed <= max(share * rows, FEW)
 
 
-def _load_foreign(
-    canon: Path, target: Foreign, model: Model, aim: str, progress: Progress
-) -> tuple[str, Address, Meta, int]:
+def _load_foreign(wanted: _Wanted, target: Foreign) -> _Done:
+    model, progress = wanted.model, wanted.progress
     with connect(target.address) as server:
         meta = read_meta(server)
-        if meta is not None and not meta.loading and meta.fingerprint == aim:
+        if meta is not None and not meta.loading and meta.fingerprint == wanted.aim:
             return "unchanged", target.address, meta, 0
         if meta is None and server.read("MATCH (n) RETURN count(n) AS nodes")[0]["nodes"]:
             raise GraphError(
@@ -166,58 +180,53 @@ def _load_foreign(
             )
         apply(server, model)
         await_online(server, model, tick=lambda done, total: progress("index", done, total))
-        meta, changed = _change(server, canon, model, meta, aim, target.work / "load", progress)
+        meta, changed = _change(wanted, server, meta, _Room(target.work / "load"))
         return "in place", target.address, meta, changed
 
 
-def _change(
-    server: Connection, canon: Path, model: Model, meta: Meta | None, aim: str, work: Path, progress: Progress,
-    home: Path | None = None,
-) -> tuple[Meta, int]:  # fmt: skip
-    """Write what differs between the graph as it is, or as its canon says it is, and the graph of this canon.
-
-    `home` is the private server's, where the new graph's rows are kept for the change after this one.
-    """
-    shutil.rmtree(work, ignore_errors=True)
-    source, old = _as_it_is(server, canon, model, meta, aim, work, progress, home)
-    with project(canon, model, work) as projection:
+def _change(wanted: _Wanted, server: Connection, meta: Meta | None, room: _Room) -> tuple[Meta, int]:
+    """Write what differs between the graph as it is, or as its canon says it is, and the graph of this canon."""
+    aim, progress = wanted.aim, wanted.progress
+    shutil.rmtree(room.work, ignore_errors=True)
+    source, old = _as_it_is(wanted, server, meta, room)
+    with project(wanted.canon, wanted.model, room.work) as projection:
         tables = projection.tables
         progress("compare", 0, None)
         new = flatten(projection)
         before = Flat(*(tables.read([path]) for path in old)) if old else empty(tables)
         changes = find_changes(tables, before, new, source, aim)
-        if home is not None:
-            write_kept(home, aim, tables, new)  # before anything is changed: a disk may be full
+        if room.home is not None:
+            write_kept(room.home, aim, tables, new)  # before anything is changed: a disk may be full
         done = begin(server, meta, projection.data_version, aim, changes)
         steps = change(server, changes, done, progress)
         nodes, relationships = tables.count(new.nodes), tables.count(new.relationships)
         finish(server, meta_properties(projection, nodes + 1, relationships), changes.plan, steps)
     finished = verify(server, aim, nodes + 1, relationships)
-    if home is not None:
-        settle_kept(home, aim)
-    shutil.rmtree(work, ignore_errors=True)
+    if room.home is not None:
+        settle_kept(room.home, aim)
+    shutil.rmtree(room.work, ignore_errors=True)
     return finished, changes.count
 
 
 def _as_it_is(
-    server: Connection, canon: Path, model: Model, meta: Meta | None, aim: str, work: Path, progress: Progress,
-    home: Path | None,
-) -> tuple[str, tuple[Path, Path] | None]:  # fmt: skip
+    wanted: _Wanted, server: Connection, meta: Meta | None, room: _Room
+) -> tuple[str, tuple[Path, Path] | None]:
     """The graph to start from: nothing, the canon it was made from, or, where that cannot be known, what is read from it."""
+    aim, work = wanted.aim, room.work
     if meta is None or (meta.loading and meta.aim == aim and not meta.fingerprint):
         return "", None
-    before = _kept_canon(canon, meta)
+    before = _kept_canon(wanted.canon, meta)
     if before is not None and _same_making(meta, aim) and (not meta.loading or meta.aim == aim):
-        if home is not None and (kept := read_kept(home, meta.fingerprint)) is not None:
+        if room.home is not None and (kept := read_kept(room.home, meta.fingerprint)) is not None:
             return meta.fingerprint, kept
-        with project(before, model, work / "old") as projection:
-            progress("compare", 0, None)
+        with project(before, wanted.model, work / "old") as projection:
+            wanted.progress("compare", 0, None)
             flat = flatten(projection)
             paths = work / "old-nodes.parquet", work / "old-relationships.parquet"
             for table, path in zip((flat.nodes, flat.relationships), paths, strict=True):
                 projection.tables.write_parquet(table, path)
         return meta.fingerprint, paths
-    progress("read", 0, None)
+    wanted.progress("read", 0, None)
     return "graph", write_flat(server, work / "graph")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -19,9 +19,8 @@ from graph.project_backend import Tables
 from graph.project_flat import Flat, flatten
 from graph.read import write_flat, write_statements
 from ontology.model import Model
+from ontology.progress import Progress
 from ontology.statements import STATEMENTS, STATEMENTS_FILE
-
-Progress = Callable[[str, int, int | None], None]
 
 STAGE: Final = "check"
 _EXAMPLES: Final = 10

@@ -15,7 +15,7 @@ import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 import ibis
 import ibis.expr.types as ir
@@ -44,6 +44,18 @@ _EVENT: Final = (
     "event_from_to", "event_to_from", "event_to",
 )  # fmt: skip
 _STINT: Final = tuple(column.name for column in STINT_COLUMNS)
+
+
+class _Fetched(NamedTuple):
+    """What of a projection a snapshot is made of; things have their number in it as `n`."""
+
+    members: pa.Table
+    events: pa.Table
+    bonds: pa.Table  # start (a member), end (an event), vn (by way of what), role
+    fields: pa.Table  # start (an event), end (a concept)
+    evidence: pa.Table  # thing, and the id of a record that states it
+    vias: pa.Table
+    concepts: pa.Table
 
 
 def snapshot(home: Path, canon: Path, model: Model, progress: Progress = silent) -> Snapshot:
@@ -110,7 +122,18 @@ def _write(projection: Projection, folder: Path, progress: Progress) -> None:
         referring.filter(here.type == "FIELD").select(n=here.end).distinct().inner_join(numbers, "n"),
         folder,
     )
-    _save(folder, _host_country(members), known, bonds, fields, evidence, vias, concepts)
+    _save(
+        folder,
+        _Fetched(
+            members=_host_country(members),
+            events=known,
+            bonds=bonds,
+            fields=fields,
+            evidence=evidence,
+            vias=vias,
+            concepts=concepts,
+        ),
+    )
     progress(STAGE, steps, steps)
 
 
@@ -164,17 +187,11 @@ def _host_country(members: pa.Table) -> pa.Table:
     return members.set_column(place, "country", pa.array(told, pa.string())).drop_columns(["host"])
 
 
-def _save(
-    folder: Path,
-    members: pa.Table,
-    events: pa.Table,
-    bonds: pa.Table,
-    fields: pa.Table,
-    evidence: pa.Table,
-    vias: pa.Table,
-    concepts: pa.Table,
-) -> None:
-    members, events, vias, concepts = (one.sort_by("id") for one in (members, events, vias, concepts))
+def _save(folder: Path, fetched: _Fetched) -> None:
+    bonds, fields, evidence = fetched.bonds, fetched.fields, fetched.evidence
+    members, events, vias, concepts = (
+        one.sort_by("id") for one in (fetched.members, fetched.events, fetched.vias, fetched.concepts)
+    )
     member, event, via, concept = (_Places(one) for one in (members, events, vias, concepts))
     roles, role = np.unique(
         np.asarray([one or "" for one in bonds["role"].to_pylist()], dtype=str), return_inverse=True
@@ -237,7 +254,7 @@ class _Places:
         self.order = np.argsort(numbers)
         self.known = numbers[self.order]
 
-    def __call__(self, column: Any) -> Ints:
+    def __call__(self, column: pa.ChunkedArray[pa.Int64Scalar]) -> Ints:
         numbers = np.asarray(column.to_pylist(), dtype=np.int64)
         if not len(self.known):
             return np.full(len(numbers), -1, dtype=np.int64)

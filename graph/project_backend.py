@@ -12,8 +12,10 @@ from typing import Any, Final
 import duckdb
 import ibis.expr.types as ir
 
+from ontology.duck import MEMORY, duck
+from ontology.sql import quoted
 from ontology.stopping import stoppable
-from ontology.tables import MEMORY, DuckTables, duck
+from ontology.tables import DuckTables
 
 _AT_A_TIME: Final = 2
 
@@ -82,8 +84,7 @@ class Writing:
 
 
 def _copied(connection: duckdb.DuckDBPyConnection, query: str, path: Path, options: str) -> int:
-    target = str(path).replace("'", "''")
-    found = connection.execute(f"COPY ({query}) TO '{target}' ({options})").fetchone()
+    found = connection.execute(f"COPY ({query}) TO {quoted(str(path))} ({options})").fetchone()
     return int(found[0]) if found else 0
 
 

@@ -19,8 +19,8 @@ import pyarrow as pa
 
 from graph.project_backend import Writing
 from graph.project_tables import LIST_SEPARATOR, META, Column, Kind, NodeTable, Projection
+from ontology.progress import Progress
 
-Progress = Callable[[str, int, int | None], None]
 Files = tuple[Path, Path]  # the header and the rows of one table
 
 One = TypeVar("One")

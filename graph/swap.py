@@ -16,10 +16,11 @@ from graph.engine.settings import EngineSettings
 from graph.live import Live, Place, read_live, write_live
 from graph.meta import Meta, read_meta
 from graph.project import project
-from graph.project_files import ImportFiles, Progress, write_files
+from graph.project_files import ImportFiles, write_files
 from graph.schema import apply, await_online
 from ontology.errors import GraphError
 from ontology.model import Model
+from ontology.progress import Progress
 
 _DRAIN_S: Final = 10.0  # how long the old server's running queries are waited for after the switch
 _TICK_S: Final = 0.1

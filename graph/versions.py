@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -16,9 +16,8 @@ from graph.project import graph_fingerprint
 from graph.swap import build
 from ontology.errors import NotFound
 from ontology.model import Model
+from ontology.progress import Progress
 from ontology.statements import VERSION_FILE
-
-Progress = Callable[[str, int, int | None], None]
 
 _PATIENCE_S: Final = 600.0  # another command may be building a version; both then answer
 _READY: Final = "ready.json"  # written last, so a home without it was never finished

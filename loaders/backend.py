@@ -17,8 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis import Table
 
+from ontology.duck import MEMORY, duck
 from ontology.errors import UsageError
-from ontology.tables import DUCKDB, DuckTables, TableNames, duck, file_schema
+from ontology.tables import DUCKDB, DuckTables, TableNames, file_schema
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -55,7 +56,7 @@ class Tables(Protocol):
 
 @contextmanager
 def open_tables(
-    backend: str, folder: Path, *, threads: int | None = None, memory: str = "1GB"
+    backend: str, folder: Path, *, threads: int | None = None, memory: str = MEMORY
 ) -> Iterator[Tables]:
     """The back-end, working in `folder` (spilled and kept rows), which is removed at the end."""
     if backend not in BACKENDS:

@@ -6,7 +6,7 @@ import filecmp
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -33,6 +33,7 @@ from loaders.parquet import GROUP_ROWS, Written, write_rows
 from loaders.refusals import cut_links, refusals
 from loaders.settle import first_component, placeholders, settle
 from ontology.model import Model
+from ontology.progress import Progress, silent
 from ontology.statements import (
     CANON_TABLES,
     CONFLICTS_FILE,
@@ -47,14 +48,9 @@ from ontology.statements import (
 )
 from ontology.terms import SEPARATOR
 
-Progress = Callable[[str, int, int | None], None]
 STAGES: Final = ("shapes", "identity", "union", "closing", "write")
 NAME: Final = "name"  # the property of every thing whose text serves as a label
 WORK, NEW = ".work-", ".new-"  # folders of a build under way; what a killed one leaves is removed by the next
-
-
-def silent(stage: str, done: int, total: int | None) -> None:
-    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True)

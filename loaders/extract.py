@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -36,9 +36,9 @@ from loaders.toml import read_toml
 from loaders.workers import Sent, Workers
 from ontology.errors import SourceError
 from ontology.model import Model
+from ontology.progress import Progress, silent
 from ontology.statements import SOURCE_FILE
 
-Progress = Callable[[str, int, int | None], None]
 _ABOUT = Path(__file__).parent / "about.toml"
 _WORTH_A_POOL = 4 << 20  # expanded bytes; below this, starting processes takes longer than the work
 _PARTS = "parts"  # the folder of what each shard left
@@ -51,10 +51,6 @@ _CODE = (
     "recognised/*.toml",
     "templates/*.py",
 )
-
-
-def silent(stage: str, done: int, total: int | None) -> None:
-    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from glob import escape
 from pathlib import Path
 
 import duckdb
@@ -12,9 +11,10 @@ import duckdb
 from loaders.extract_shard import KINDS, TWICE, Mapped
 from loaders.manifest import SourceManifest
 from loaders.parquet import GROUP_ROWS, write_rows
+from ontology.duck import stoppable_duck
 from ontology.errors import SourceError
+from ontology.sql import exactly, quoted
 from ontology.statements import RECORDS, RECORDS_FILE, REJECTS, REJECTS_FILE, STATEMENTS, STATEMENTS_FILE
-from ontology.stopping import stoppable
 
 _SHOWN = 3  # files, and refused records, that an error names
 _MEMORY = "800MB"  # beyond this DuckDB spills beside the parts
@@ -34,14 +34,9 @@ def merge(
     manifest: SourceManifest, files: Sequence[str], parts: Sequence[Mapped], out: Path, threads: int
 ) -> Merged:
     """Sort and unite; rows that are the same in all columns count once."""
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "threads": threads,
-        "memory_limit": _MEMORY,
-        "temp_directory": str(out / "spill"),
-    }
-    with duckdb.connect(":memory:", config=settings) as database, stoppable(database):
+    with stoppable_duck(out, threads=threads, memory=_MEMORY) as database:
         for kind in KINDS:
-            paths = ", ".join(_literal(getattr(part, kind)) for part in parts)
+            paths = ", ".join(quoted(exactly(getattr(part, kind))) for part in parts)
             number = "regexp_extract(filename, '([0-9]+)[.]parquet$', 1) AS part"
             database.execute(
                 f"CREATE VIEW all_{kind} AS SELECT *, {number} FROM read_parquet([{paths}], filename = true)"  # noqa: S608
@@ -60,11 +55,6 @@ def merge(
             sorted_rows = database.sql(f"SELECT {distinct}{columns} FROM {kind} ORDER BY ALL")  # noqa: S608
             counts.append(write_rows(out / name, schema, sorted_rows.to_arrow_reader(GROUP_ROWS)).rows)
     return Merged(counts[1], counts[0], counts[2], things)
-
-
-def _literal(path: Path) -> str:
-    """A path as DuckDB reads it: neither a quote nor a pattern in the name of a folder means anything."""
-    return "'" + escape(str(path)).replace("'", "''") + "'"
 
 
 def _refuse_repeated(database: duckdb.DuckDBPyConnection) -> None:

@@ -7,14 +7,15 @@ where each stands and what to do. They are worked out when they are asked for; n
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from glob import escape
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import duckdb
 
 from loaders.unsettled import Unsettled
+from ontology.duck import stoppable_duck
 from ontology.model import Model
+from ontology.sql import exactly, quoted
 from ontology.statements import (
     CONFLICTS_FILE,
     PLACEHOLDERS_FILE,
@@ -23,7 +24,6 @@ from ontology.statements import (
     STATEMENTS_FILE,
     TYPE,
 )
-from ontology.stopping import stoppable
 
 __all__ = ["OPEN", "contradictions", "open_ends"]
 
@@ -47,7 +47,7 @@ class _Text(NamedTuple):
 
 def open_ends(canon: Path, found: Unsettled, model: Model, sources: Collection[str] = ()) -> list[Row]:
     """References to what nobody describes, ends before begins, and circles: of all sources, or of some."""
-    with duckdb.connect(":memory:") as database, stoppable(database):
+    with stoppable_duck() as database:
         _views(database, canon)
         rows = [
             *_dangling(database, found, model),
@@ -59,7 +59,7 @@ def open_ends(canon: Path, found: Unsettled, model: Model, sources: Collection[s
 
 def contradictions(canon: Path, model: Model, sources: Collection[str] = ()) -> list[Row]:
     """Each value that other records contradict, and what they say; of all sources, or of some."""
-    with duckdb.connect(":memory:") as database, stoppable(database):
+    with stoppable_duck() as database:
         _views(database, canon)
         found = database.execute(
             f"SELECT DISTINCT {_PLACE}, c.subject, c.predicate, c.lang, c.object, c.datatype"  # noqa: S608
@@ -86,7 +86,7 @@ def contradictions(canon: Path, model: Model, sources: Collection[str] = ()) -> 
 
 def _views(database: duckdb.DuckDBPyConnection, canon: Path) -> None:
     for file in (STATEMENTS_FILE, RECORDS_FILE, PLACEHOLDERS_FILE, CONFLICTS_FILE):
-        path = "'" + escape(str(canon / file)).replace("'", "''") + "'"
+        path = quoted(exactly(canon / file))
         name = file.removesuffix(".parquet")
         database.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({path})")  # noqa: S608
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loaders.backend import DEFAULT
-from loaders.canon import CanonVersion, Progress, make_canon, silent
+from loaders.canon import CanonVersion, make_canon
 from loaders.current import CANONS, SOURCES, Current, locked, read_current, write_current
 from loaders.erased import check_complete, read_erasures
 from loaders.erasing import renew
@@ -19,6 +19,7 @@ from loaders.matching.proposals import FILE as PROPOSALS
 from loaders.workers import Workers
 from ontology.errors import UsageError
 from ontology.model import Model
+from ontology.progress import Progress, silent
 from ontology.statements import SOURCE_FILE
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from glob import escape
 from pathlib import Path
 
-import duckdb
 import pyarrow.parquet as pq
 
+from ontology.duck import stoppable_duck
 from ontology.model import Class, Model
+from ontology.sql import exactly
 from ontology.statements import CONFLICTS_FILE, PLACEHOLDERS_FILE, STATEMENTS_FILE
-from ontology.stopping import stoppable
 
 __all__ = ["Backward", "Circle", "Dangling", "Unsettled", "unsettled"]
 
@@ -86,13 +85,10 @@ def _backward(statements: Path, model: Model) -> Iterator[Backward]:
     """Of each thing the first property that its class names for the begin, and for the end; any value of them counts."""
     classes = model.classes.values()
     dates = {name for one in classes for name in (*one.interval_start, *one.interval_end)}
-    with (
-        duckdb.connect(":memory:") as database,
-        stoppable(database),
-    ):  # reads the other columns only where the first one fits
+    with stoppable_duck() as database:  # reads the other columns only where the first one fits
         rows = database.execute(
             "SELECT subject, predicate, object FROM read_parquet($file) WHERE list_contains($dates, predicate)",
-            {"file": escape(str(statements)), "dates": sorted(dates)},
+            {"file": exactly(statements), "dates": sorted(dates)},
         ).fetchall()
     said: dict[str, dict[str, list[str]]] = {}
     for subject, predicate, value in rows:
@@ -111,13 +107,13 @@ def _backward(statements: Path, model: Model) -> Iterator[Backward]:
 def _circles(statements: Path, found: Class) -> Iterator[Circle]:
     """Chains of one kind of relation that come back to where they began; all relations stay, whatever is said of them."""
     below, above, kind = found.one_way
-    with duckdb.connect(":memory:") as database, stoppable(database):
+    with stoppable_duck() as database:
         rows = database.execute(
             "SELECT DISTINCT k.object, b.object, a.object FROM read_parquet($file) b"
             " JOIN read_parquet($file) a ON a.subject = b.subject AND a.predicate = $above"
             " JOIN read_parquet($file) k ON k.subject = b.subject AND k.predicate = $kind"
             " WHERE b.predicate = $below ORDER BY ALL",
-            {"file": escape(str(statements)), "below": below, "above": above, "kind": kind},
+            {"file": exactly(statements), "below": below, "above": above, "kind": kind},
         ).fetchall()
     if not rows:
         return

@@ -1,4 +1,4 @@
-"""Ibis expressions enter; kept tables, rows and batches leave, computed by DuckDB within a limit of memory.
+"""Ibis expressions enter; kept tables, rows and batches leave, computed by a connection of DuckDB.
 
 Ibis writes the SQL, the engine's own client runs it: what Ibis calls in an engine of one version or another does not
 matter, and neither library waits for a version of the other.
@@ -6,9 +6,7 @@ matter, and neither library waits for a version of the other.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, cast
 
@@ -18,10 +16,9 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ontology.errors import StorageError
+from ontology.sql import exactly
 from ontology.stopping import stoppable, stoppable_steps
 
-MEMORY: Final = "1GB"
 DUCKDB: Final = "duckdb"
 
 
@@ -62,7 +59,7 @@ class DuckTables:
         """The rows of these Parquet files, of one schema, read when needed."""
         name = self.names.new()
         with stoppable(self.connection):
-            self.connection.read_parquet([str(path) for path in paths]).create_view(name)
+            self.connection.read_parquet([exactly(path) for path in paths]).create_view(name)
         return self.names.named(name, file_schema(paths[0]))
 
     def rows(self, table: pa.Table) -> ir.Table:
@@ -105,37 +102,6 @@ class DuckTables:
         with stoppable(self.connection):
             reader = self.connection.sql(query).to_arrow_reader(size)
         yield from stoppable_steps(self.connection, reader)
-
-
-@contextmanager
-def duck(
-    folder: Path, *, threads: int | None = None, memory: str = MEMORY
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that lives as long as the context; `folder` takes what memory does not, and is there only meanwhile.
-
-    Raises `StorageError` where neither memory nor the disk has room for what is computed.
-    """
-    spill = folder / "spill"
-    spill.mkdir(parents=True, exist_ok=True)
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": memory,
-        "temp_directory": str(spill),
-    }
-    if threads:
-        settings["threads"] = threads
-    try:
-        with duckdb.connect(config=settings) as connection:
-            yield connection
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        raise StorageError(
-            f"the tables could not be computed: {error}",
-            f"无法完成表格计算：{error}",
-            where=str(folder),
-            remedy="free some space on this disk (or memory), then run the command again; what was complete before stays",
-            remedy_zh="请腾出磁盘空间（或内存）后重新运行；此前已完成的部分保留",
-        ) from error
-    finally:
-        shutil.rmtree(spill, ignore_errors=True)
 
 
 def file_schema(path: Path) -> ibis.Schema:

@@ -23,7 +23,6 @@ COVERAGE: Final = "Coverage"
 CONCEPT: Final = "Concept"
 CONCEPT_SCHEME: Final = "ConceptScheme"
 FRAME_CLASSES: Final = (THING, SOURCE, RECORD, COVERAGE, CONCEPT, CONCEPT_SCHEME)
-FRAME_WORDS: Final = ("id", "label", "type")
 
 # What stands in `datatype` where the object is no plain literal, and the one predicate that is no property.
 REFERENCE: Final = "id"  # the object is a relative id

@@ -104,12 +104,6 @@ class Facts:
         return next((part.clause for part in self.rule_set.parts if part.test == "ownership"), "")
 
 
-def candidate_ids(look: Look, wanted: Wanted) -> list[str]:
-    """Return all ids that lead to a candidate, the one of now first."""
-    row = look("institution", _seen(wanted)).rows[0]
-    return [row["institution"], *sorted({*row["aliases"], wanted.candidate} - {row["institution"]})]
-
-
 def gather(
     look: Look,
     wanted: Wanted,

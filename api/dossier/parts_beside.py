@@ -16,7 +16,6 @@ from api.words import place
 from cases.workflow import load_workflow
 
 _DASH: Final = "–"
-_LINES: Final = 4  # empty lines for a reviewer's own words
 FILES: Final = (
     "dossier.html",
     "dossier.docx",

@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
 import pyarrow as pa
 
 from api.linked.profiles import CALLED, Profile, left_out, prepare, profiled
@@ -61,7 +62,12 @@ def unsaid(canon: Path, model: Model, words: Profile, wanted: Wanted | None = No
 
 
 def _runs(
-    connection: Any, syntax: Syntax, base: str, data_version: str, asked: str, words: Profile | None
+    connection: duckdb.DuckDBPyConnection,
+    syntax: Syntax,
+    base: str,
+    data_version: str,
+    asked: str,
+    words: Profile | None,
 ) -> Iterable[Run]:
     if words is None:
         return runs(syntax, base, data_version, asked, ordered=True)
@@ -71,7 +77,7 @@ def _runs(
     return [profiled(syntax, base), *behind, *descriptions(syntax, base, data_version, asked)]
 
 
-def _pieces(connection: Any, syntax: Syntax, run: Run) -> Iterator[memoryview]:
+def _pieces(connection: duckdb.DuckDBPyConnection, syntax: Syntax, run: Run) -> Iterator[memoryview]:
     with stoppable(connection):
         rows = connection.sql(f"SELECT {syntax.piece} AS piece FROM ({run.sql})").to_arrow_reader(_ROWS)
     for batch in stoppable_steps(connection, rows):

@@ -14,12 +14,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+
+import duckdb
 
 from api.linked.selecting import Wanted, selected
-from api.linked.spelling import quoted
 from loaders.cleaners.place import three_letters
 from ontology.model import Model
+from ontology.sql import quoted
 from ontology.terms import OWL, SKOS, TYPE
 
 _RELATIONS: Final = {"owl": OWL, "skos": SKOS}
@@ -72,7 +74,7 @@ def links(canon: Path, one: LinkSet, model: Model, base: str) -> Iterator[bytes]
             yield f"<{base}{subject}> <{one.relation}> <{target}> .\n".encode()
 
 
-def counted(connection: Any, one: LinkSet, model: Model) -> Count:
+def counted(connection: duckdb.DuckDBPyConnection, one: LinkSet, model: Model) -> Count:
     """How many links a set has."""
     pairs = _pairs(connection, one, model)
     ((number,),) = connection.sql(f"SELECT count(*) FROM ({_alone(pairs)})").fetchall()
@@ -86,7 +88,7 @@ def _alone(pairs: str) -> str:
     return f"SELECT subject, target FROM (SELECT *, {sides} FROM ({pairs})) WHERE of_subject = 1 AND of_target = 1"
 
 
-def _pairs(connection: Any, one: LinkSet, model: Model) -> str:
+def _pairs(connection: duckdb.DuckDBPyConnection, one: LinkSet, model: Model) -> str:
     names = ", ".join(quoted(name) for name in model.subclasses(one.kind))
     things = f"SELECT subject FROM stated WHERE predicate = '{TYPE}' AND object IN ({names})"
     if one.locators:

@@ -16,10 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
+
 from api.linked.rows import STATEMENTS, Run
-from api.linked.spelling import Syntax, expanded, quoted
+from api.linked.spelling import Syntax, expanded
 from ontology.errors import OntologyError, UsageError
 from ontology.model import Model, shipped_folder
+from ontology.sql import quoted
 from ontology.terms import REFERENCE, TYPE
 
 OWN: Final = "own"
@@ -146,7 +149,7 @@ def _check(name: str, told: Mapping[str, Any], model: Model) -> None:
         )
 
 
-def prepare(connection: Any, one: Profile) -> None:
+def prepare(connection: duckdb.DuckDBPyConnection, one: Profile) -> None:
     """Tables of the terms and of the classes of things."""
     connection.execute(
         "CREATE TEMP TABLE terms (kind VARCHAR, predicate VARCHAR, iri VARCHAR, back BOOLEAN, form VARCHAR, before VARCHAR, "
@@ -208,7 +211,7 @@ def profiled(syntax: Syntax, base: str) -> Run:
     )
 
 
-def left_out(connection: Any) -> list[dict[str, Any]]:
+def left_out(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """What the profile cannot say, or not wholly: class, property, how many statements and why, the most first."""
     parts = {
         "word": f"SELECT kind, predicate FROM {STATEMENTS} JOIN kinds USING (subject) "

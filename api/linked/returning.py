@@ -12,20 +12,21 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyoxigraph as ox
 
 from api.linked.rows import DATASET_ID, FILE_ID, RECORD_WORDS, RIGHTS, RUN_ID, SAID
-from api.linked.spelling import expanded, quoted
+from api.linked.spelling import expanded
+from ontology.duck import stoppable_duck
 from ontology.errors import SourceError
 from ontology.rdf import STATED_AS, written_language
+from ontology.sql import exactly, quoted
 from ontology.statements import (
     CANON_TABLES,
     CLASS,
@@ -40,7 +41,6 @@ from ontology.statements import (
     TYPE,
     VERSION_FILE,
 )
-from ontology.stopping import stoppable
 from ontology.terms import COOP, RDF, XSD, is_id
 
 FORMATS: Final = {
@@ -49,30 +49,31 @@ FORMATS: Final = {
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
 _BATCH: Final = 100_000
-_TYPE: Final = RDF + "type"
+_MEMORY: Final = "512MB"
+_TYPE: Final = ox.NamedNode(RDF + "type")
+_STATED: Final = "stated.parquet"  # statements as they come, until they are sorted
 _SAID: Final = "-".join(SAID) + "~"
 _WORDS: Final = {COOP + word: column for column, word, _ in RECORD_WORDS}
+_Take = Callable[[tuple[str, ...]], None]
 
 
 def bring_back(path: Path, base: str, folder: Path) -> Path:
-    """Read a dump with graphs into `folder/<data version>`; the order of its lines does not matter."""
+    """Read a dump with graphs into `folder/<data version>`; the order of its lines does not matter, an error leaves nothing."""
     work = folder / f".reading-{os.getpid()}"
     work.mkdir(parents=True)
     try:
         told = _read(path, base, work)
-        target = folder / told.data_version
-        work.rename(target)
+        _write(work, told)
+        return work.rename(folder / told.data_version)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
-    _write(target, told)
-    return target
 
 
 def _read(path: Path, base: str, work: Path) -> _Told:
     told = _Told(base)
     form = _format(path)
-    with _statements(work / "stated.parquet") as (take, flush):
+    with _statements(work / _STATED) as (take, flush):
         try:
             for quad in ox.parse(path=path, format=form):
                 if isinstance(quad.graph_name, ox.DefaultGraph):
@@ -123,12 +124,14 @@ class _Told:
     def __init__(self, base: str) -> None:
         self.base = base
         self.data_version = ""
-        self.records: dict[str, dict[str, Any]] = {}
+        self.records: dict[str, dict[str, str]] = {}
         self.runs: dict[str, dict[str, str]] = {}
         self.redirects: list[tuple[str, str]] = []
         self.aliases: list[tuple[str, str, str]] = []
         self.rights: dict[str, str] = {}  # id of a source → its licence
-        self.said: dict[str, dict[str, Any]] = {}  # statements of records that knew a thing under several ids
+        self.said: dict[
+            str, dict[str, object]
+        ] = {}  # statements of records that knew a thing under several ids
 
     def hear(self, quad: ox.Quad) -> None:
         subject = _id(quad.subject, self.base)
@@ -168,26 +171,26 @@ class _Told:
             try:
                 known = _id(said[RDF + "subject"], self.base)
                 record = _id(said[expanded("prov:wasDerivedFrom")], self.base)
-                cells = _cells(said[RDF + "predicate"].value, said[RDF + "object"], self.base)
+                cells = _cells(said[RDF + "predicate"], said[RDF + "object"], self.base)
             except KeyError:
                 raise _no_dump(name, "a statement is not told whole", "有陈述不完整") from None
             rows.append((canonical.get(known, known), *cells, record, known))
         return rows
 
 
-def _state(quad: ox.Quad, base: str, told: _Told, take: Any) -> None:
+def _state(quad: ox.Quad, base: str, told: _Told, take: _Take) -> None:
     subject, record = _id(quad.subject, base), _id(quad.graph_name, base)
     if quad.predicate.value == COOP + STATED_AS:
         told.aliases.append((record, subject, _id(quad.object, base)))
     else:
-        take((subject, *_cells(quad.predicate.value, quad.object, base), record, subject))
+        take((subject, *_cells(quad.predicate, quad.object, base), record, subject))
 
 
-def _cells(predicate: str, value: Any, base: str) -> tuple[str, str, str, str]:
+def _cells(predicate: object, value: object, base: str) -> tuple[str, str, str, str]:
     """Predicate, object, datatype and language as canon has them."""
     if predicate == _TYPE:
         return TYPE, _local(value, COOP), CLASS, ""
-    name = _local(ox.NamedNode(predicate), COOP)
+    name = _local(predicate, COOP)
     if isinstance(value, ox.Literal):
         if value.language:
             return name, value.value, LANG_STRING, written_language(value.language)
@@ -195,14 +198,14 @@ def _cells(predicate: str, value: Any, base: str) -> tuple[str, str, str, str]:
     return name, _id(value, base), REFERENCE, ""
 
 
-def _local(node: Any, space: str) -> str:
+def _local(node: object, space: str) -> str:
     if not isinstance(node, ox.NamedNode) or not node.value.startswith(space):
         raise _no_dump(str(node), f"{node} is no word of the ontology", f"{node} 不是本体中的词")
     return node.value[len(space) :]
 
 
-def _id(node: Any, base: str) -> str:
-    text: str = node.value
+def _id(node: object, base: str) -> str:
+    text = node.value if isinstance(node, ox.NamedNode) else str(node)
     if not isinstance(node, ox.NamedNode) or not text.startswith(base) or not is_id(text[len(base) :]):
         raise SourceError(
             f"{text} is none of ours",
@@ -215,7 +218,7 @@ def _id(node: Any, base: str) -> str:
 
 
 @contextmanager
-def _statements(path: Path) -> Iterator[tuple[Any, Any]]:
+def _statements(path: Path) -> Iterator[tuple[_Take, Callable[[], None]]]:
     waiting: list[tuple[str, ...]] = []
     with pq.ParquetWriter(path, STATEMENTS) as writer:
 
@@ -259,29 +262,27 @@ def _write(target: Path, told: _Told) -> None:
     )
     separate = [pa.array(column, pa.string()) for column in zip(*told.separate(), strict=True)]
     apart = pa.table(separate, schema=STATEMENTS) if separate else STATEMENTS.empty_table()
-    with (
-        duckdb.connect(config={"memory_limit": "512MB", "temp_directory": str(target / ".spill")}) as work,
-        stoppable(work),
-    ):
-        work.register("aliases", aliases)
-        work.register("apart", apart)
-        work.execute(
+    stated = target / _STATED
+    with stoppable_duck(target, memory=_MEMORY) as database:
+        database.register("aliases", aliases)
+        database.register("apart", apart)
+        database.execute(
             "CREATE TEMP TABLE named AS SELECT record, subject, min(known) AS known, count(DISTINCT known) AS number "
             "FROM aliases ANTI JOIN apart USING (record, subject) GROUP BY record, subject"
         )
-        if found := work.sql("SELECT record FROM named WHERE number > 1 LIMIT 1").fetchall():
+        if found := database.sql("SELECT record FROM named WHERE number > 1 LIMIT 1").fetchall():
             raise _no_dump(
                 str(found[0][0]),
                 "it does not say which statement of a record was made under which id",
                 "未说明记录的各条陈述所用的编号",
             )
-        work.execute(
+        database.execute(
             f"COPY (SELECT * EXCLUDE (known, number) REPLACE (coalesce(known, subject) AS stated_subject) FROM "
-            f"(SELECT * FROM read_parquet({quoted(str(target / 'stated.parquet'))}) ANTI JOIN apart USING (record, subject)) "
+            f"(SELECT * FROM read_parquet({quoted(exactly(stated))}) ANTI JOIN apart USING (record, subject)) "
             "LEFT JOIN named USING (record, subject) UNION ALL BY NAME SELECT * FROM apart ORDER BY ALL) "
             f"TO {quoted(str(target / STATEMENTS_FILE))} (FORMAT parquet)"
         )
-    (target / "stated.parquet").unlink()
+    stated.unlink()
     (target / VERSION_FILE).write_text(
         json.dumps({"data_version": told.data_version, "sources": dict(sorted(sources.items()))}), "utf-8"
     )

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from api.linked.spelling import Syntax, quoted
+from api.linked.spelling import Syntax
 from ontology.rdf import STATED_AS
+from ontology.sql import quoted
 from ontology.terms import CLASS, COOP, RDF, RECORD, REFERENCE, SEPARATOR, TYPE
 
 STATEMENTS, RECORDS, REDIRECTS, SOURCES, UNDATED = "stated", "records", "redirects", "sources", "undated"

@@ -22,9 +22,10 @@ from urllib.parse import urlencode
 import duckdb
 
 from api.linked.rows import AT, RECORDS, REDIRECTS, SOURCES, STATEMENTS, UNDATED
-from api.linked.spelling import quoted
+from ontology.duck import duck
 from ontology.errors import UsageError
 from ontology.model import Class, Model
+from ontology.sql import exactly, quoted
 from ontology.statements import (
     CONFLICTS_FILE,
     RECORDS_FILE,
@@ -59,20 +60,20 @@ class Wanted:
 
 
 @contextmanager
-def selected(canon: Path, wanted: Wanted, model: Model, *, memory: str = MEMORY) -> Iterator[Any]:
+def selected(
+    canon: Path, wanted: Wanted, model: Model, *, memory: str = MEMORY
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with the views that `api.linked.rows` reads; what it spills goes when it is closed."""
     told = json.loads((canon / VERSION_FILE).read_text("utf-8"))
     _check(wanted, model, sorted(told["sources"]))
     with (
         TemporaryDirectory(prefix="coopgraph-dump-") as spill,
-        duckdb.connect(
-            config={"memory_limit": memory, "threads": THREADS, "temp_directory": spill}
-        ) as connection,
+        duck(Path(spill), threads=THREADS, memory=memory) as connection,
     ):
         with stoppable(connection):
             for name, file in (("all_statements", STATEMENTS_FILE), ("all_records", RECORDS_FILE),
                                ("all_redirects", REDIRECTS_FILE), ("conflicts", CONFLICTS_FILE)):  # fmt: skip
-                rows = f"{quoted(str(canon / file))}, {AT} = {name == 'all_statements'}"
+                rows = f"{quoted(exactly(canon / file))}, {AT} = {name == 'all_statements'}"
                 connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({rows})")
             _sources(connection, told["sources"], model)
             connection.execute(f"CREATE TEMP TABLE {UNDATED} (subject VARCHAR)")
@@ -100,7 +101,7 @@ def _check(wanted: Wanted, model: Model, sources: Sequence[str]) -> None:
             )
 
 
-def _sources(connection: Any, told: dict[str, Any], model: Model) -> None:
+def _sources(connection: duckdb.DuckDBPyConnection, told: dict[str, Any], model: Model) -> None:
     prefix, scheme = model.classes[SOURCE].prefix or "", model.classes[SOURCE].key_scheme
     rows = [
         (name, mint(prefix, scheme, name), said["version"], said.get("licence", ""))
@@ -113,7 +114,7 @@ def _sources(connection: Any, told: dict[str, Any], model: Model) -> None:
         connection.executemany("INSERT INTO known_sources VALUES (?, ?, ?, ?)", rows)
 
 
-def _choose(connection: Any, wanted: Wanted, model: Model) -> None:
+def _choose(connection: duckdb.DuckDBPyConnection, wanted: Wanted, model: Model) -> None:
     if wanted.whole:
         _views(connection, "SELECT * FROM all_statements", "SELECT * FROM all_records", "true")
         return
@@ -143,7 +144,7 @@ def _choose(connection: Any, wanted: Wanted, model: Model) -> None:
     )
 
 
-def _views(connection: Any, statements: str, records: str, redirect: str) -> None:
+def _views(connection: duckdb.DuckDBPyConnection, statements: str, records: str, redirect: str) -> None:
     connection.execute(f"CREATE TEMP VIEW {STATEMENTS} AS {statements}")
     connection.execute(f"CREATE TEMP VIEW {RECORDS} AS {records}")
     connection.execute(f"CREATE TEMP VIEW {REDIRECTS} AS SELECT * FROM all_redirects WHERE {redirect}")
@@ -153,7 +154,7 @@ def _views(connection: Any, statements: str, records: str, redirect: str) -> Non
     )
 
 
-def _dated(connection: Any, day: date, model: Model) -> None:
+def _dated(connection: duckdb.DuckDBPyConnection, day: date, model: Model) -> None:
     """Fill `outside` with what the day does not belong to, and the table of what states no dates."""
     connection.execute("CREATE TEMP TABLE outside AS SELECT subject FROM all_statements WHERE false")
     connection.execute(
@@ -169,7 +170,7 @@ def _belongs(found: Class) -> str:
     return next((tie.event for tie in found.ties if tie.event), "")
 
 
-def _judge(connection: Any, found: Class, day: date) -> None:
+def _judge(connection: duckdb.DuckDBPyConnection, found: Class, day: date) -> None:
     begin, end = _bound("min", found.interval_start), _bound("max", found.interval_end)
     told = (
         f"SELECT subject, {begin} AS first_day, {end} AS last_day FROM standing WHERE subject IN "

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ontology.sql import quoted
 from ontology.terms import COOP, RDF, RDFS, XSD
 
 PREFIXES: Final[Mapping[str, str]] = {
@@ -53,11 +54,6 @@ class Syntax:
     close_named: str
     between: str  # stands between two runs
     foot: str
-
-
-def quoted(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def expanded(name: str, prefixes: Mapping[str, str] = PREFIXES) -> str:

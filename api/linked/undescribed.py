@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
 import pyoxigraph as ox
 
 from api.linked.rows import DATASET_ID, FILE_ID, PROGRAM_ID, RUN_ID
 from api.linked.spelling import SYNTAXES, TYPE_NAME, expanded
+from ontology.duck import stoppable_duck
 from ontology.model import Model
+from ontology.sql import exactly
 from ontology.statements import RECORDS_FILE, VERSION_FILE
 from ontology.terms import COOP, RDFS, REFERENCE, SOURCE, mint
 
@@ -26,6 +27,7 @@ KINDS: Final[Mapping[str, str]] = {
     PROGRAM_ID: "program",
 }
 _SHOWN: Final = 100  # records of a file that are named
+_MEMORY: Final = "256MB"  # many may ask at once
 _ADDRESS: Final = "address"  # of this site
 _CLASS: Final = "class"
 _ATTRIBUTED: Final = "prov:wasAttributedTo"
@@ -96,14 +98,14 @@ def run(thing: str, canons: Iterable[Path], model: Model) -> Told | None:
 def file(thing: str, canons: Iterable[Path], model: Model) -> Told | None:
     """What is known of a file that was read: of the first of these data versions in which a record comes from it."""
     digest = thing.removeprefix(FILE_ID)
-    with duckdb.connect(config={"memory_limit": "256MB", "threads": 1}) as connection:
+    with stoppable_duck(threads=1, memory=_MEMORY) as database:
         for canon in canons:
             found = "FROM read_parquet($1) WHERE sha256 = $2"
-            given = [str(canon / RECORDS_FILE), digest]
-            names = connection.execute(f"SELECT DISTINCT source, file {found} ORDER BY ALL", given).fetchall()
+            given = [exactly(canon / RECORDS_FILE), digest]
+            names = database.execute(f"SELECT DISTINCT source, file {found} ORDER BY ALL", given).fetchall()
             if not names:
                 continue
-            rows = connection.execute(f"SELECT record {found} ORDER BY ALL LIMIT {_SHOWN}", given).fetchall()
+            rows = database.execute(f"SELECT record {found} ORDER BY ALL LIMIT {_SHOWN}", given).fetchall()
             facts = [_class("prov:Entity"), Fact("coop:sha256", digest)]
             facts += [Fact("rdfs:label", name) for name in sorted({name for _, name in names if name})]
             sources = sorted({_source(source, model) for source, _ in names})

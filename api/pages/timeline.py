@@ -17,7 +17,6 @@ RIGHT: Final = 24.0
 TOP: Final = 26.0
 TITLE: Final = 22.0
 ROW: Final = 20.0
-BAR: Final = 13.0
 PAD: Final = 10.0
 LONGEST: Final = 80  # years that an axis shows; what began earlier is drawn open to the left
 

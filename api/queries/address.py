@@ -29,9 +29,9 @@ from api.queries.query import (
 from graph.question import Field, Question
 
 API: Final = "/api/v1"
-_SIGNS: Final = "\\,|!:<>=~?"
-_LETTER: Final = r"(?:[^\\,|!:<>=~?]|\\[\\,|!:<>=~?])"
-_ESCAPED: Final = re.compile(r"([\\,|!:<>=~?])")
+_SIGNS: Final = r"\\,|!:<>=~?"  # that mean something in a query, as a class of letters holds them
+_LETTER: Final = rf"(?:[^{_SIGNS}]|\\[{_SIGNS}])"
+_ESCAPED: Final = re.compile(rf"([{_SIGNS}])")
 _COMPARED: Final = {"above": ">", "at_least": ">=", "below": "<", "at_most": "<="}
 _SPLIT: Final[Mapping[str, re.Pattern[str]]] = {
     sign: re.compile(rf"((?:[^\\{sign}]|\\.)*)(?:{re.escape(sign)}|\Z)", re.S) for sign in ",|"

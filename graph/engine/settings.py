@@ -1,16 +1,11 @@
 """Wishes for the private server enter (memory, port, deadlines, mirror); one frozen value leaves."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
-Progress = Callable[[str, int, int | None], None]
-
-
-def silent(stage: str, done: int, total: int | None) -> None:
-    """Take progress and say nothing."""
+from ontology.progress import Progress, silent
 
 
 def default_cache() -> Path:
@@ -39,3 +34,6 @@ class EngineSettings:
     retry_pause_s: float = 0.5  # before the second try of a download; doubled before each further one
     archive: bool = True  # keep loaded classes in a file of the cache, which halves the start
     conf: tuple[tuple[str, str], ...] = ()  # further settings by Neo4j's own names, over those written here
+
+
+__all__ = ["EngineSettings", "Progress", "default_cache", "silent"]

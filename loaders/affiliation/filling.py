@@ -8,13 +8,11 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from glob import escape
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
-import duckdb
 import orjson
 from anyascii import anyascii
 
@@ -35,11 +33,12 @@ from loaders.matching.names import Name, fold, read_name
 from loaders.matching.parties import Entry, country_names, read_parties
 from loaders.matching.profile import Profile, default_profile
 from loaders.toml import read_toml
+from ontology.duck import stoppable_duck
 from ontology.model import Model
+from ontology.progress import Progress
+from ontology.sql import exactly
 from ontology.statements import REDIRECTS_FILE, STATEMENTS_FILE
-from ontology.stopping import stoppable
 
-Progress = Callable[[str, int, int | None], None]
 _TOLD: Final = Path(__file__).parent / "places.toml"
 _CHINESE: Final = re.compile(r"[㐀-鿿豈-﫿]+")
 _EVERY: Final = 5_000
@@ -92,8 +91,8 @@ class _Told:
         said.only(("established", "within", "becomes"))
         within, becomes = said.text("within"), said.text("becomes")
         wanted = profile.relatives
-        files = [escape(str(canon / STATEMENTS_FILE))]
-        with duckdb.connect(":memory:") as database, stoppable(database):
+        files = [exactly(canon / STATEMENTS_FILE)]
+        with stoppable_duck() as database:
 
             def rows(text: str, **given: object) -> list[tuple[Any, ...]]:
                 return database.execute(text, {"files": files, **given}).fetchall()
@@ -153,7 +152,7 @@ class _Told:
             self.redirects: dict[str, str] = dict(
                 database.execute(
                     "SELECT id, canonical FROM read_parquet($files)",
-                    {"files": [escape(str(canon / REDIRECTS_FILE))]},
+                    {"files": [exactly(canon / REDIRECTS_FILE)]},
                 ).fetchall()
             )
         self.within = _listed((a, b) for a, b, kind in relations if _key(kind) == within)

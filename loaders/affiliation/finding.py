@@ -27,6 +27,9 @@ _WORDS: Final = 40  # of a part that are read
 _CODE: Final = 4  # figures of a number that is a postal code and no part of a name
 _LONG: Final = 14  # words of a name
 _TOGETHER: Final = 3  # parts that one name may run over: University of California, Berkeley
+_SHORTEST: Final = 3  # Chinese signs of a name that is no short form
+_SIGNS: Final = 30  # Chinese signs of a name
+_INSTITUTE: Final = re.compile(r"(?<!研究)所\Z")  # 所 is said for 研究所
 _CAPITALS: Final = re.compile(r"[A-Z0-9&/-]{2,12}")
 _CHINESE: Final = re.compile(r"[㐀-鿿豈-﫿]")
 _RUN: Final = re.compile(r"[㐀-鿿豈-﫿0-9a-z]*[㐀-鿿豈-﫿][㐀-鿿豈-﫿0-9a-z]*")
@@ -109,80 +112,76 @@ def _without_codes(words: Sequence[str]) -> tuple[str, ...]:
 
 def find(parts: Sequence[Part], shelf: Shelf, lexicon: Lexicon) -> list[Mention]:
     """All names in the parts of one group, the longest first; those that lie in a longer one are left out."""
-    asked: dict[str, list[tuple[Mention, int]]] = {}
+    asked = _Asked(lexicon)
     for part in parts:
         for start in range(len(part.words)):
             for end in range(start + 1, min(len(part.words), start + _LONG) + 1):
-                _ask(asked, part, part.at, start, end, part.words[start:end], lexicon)
-        for number, run in enumerate(part.runs):
-            _ask_chinese(asked, part, number, run, lexicon)
+                asked.words(part, start, end)
+        for number in range(len(part.runs)):
+            asked.chinese(part, number)
     for first in range(len(parts)):
         for last in range(first + 1, min(len(parts), first + _TOGETHER)):
-            between = parts[first : last + 1]
-            words = tuple(word for part in between for word in part.words)
-            if all(part.words for part in between) and len(words) <= _LONG:
-                _ask(asked, parts[first], parts[last].at, 0, len(words), words, lexicon)
-    return _longest(_found(asked, shelf.by_keys(asked.keys())))
+            asked.together(parts[first : last + 1])
+    return _longest(_found(asked.by_key, shelf.by_keys(asked.by_key.keys())))
 
 
-def _ask(
-    asked: dict[str, list[tuple[Mention, int]]],
-    part: Part,
-    last: int,
-    start: int,
-    end: int,
-    words: tuple[str, ...],
-    lexicon: Lexicon,
-) -> None:
-    whole = last != part.at or (start == 0 and end == len(part.words))
-    text = part.text if whole else " ".join(words)
-    mention = Mention(part.at, last, start, end, -1, EXACT, (), text, "", "")
-    asked.setdefault(exact_key(words), []).append((mention, EXACT))
-    if len(words) > 1:
-        said = meant(words, lexicon)
-        asked.setdefault(joined_meanings(said), []).append((mention, MEANING))
-        asked.setdefault(bagged(said), []).append((mention, BAG))
-    elif whole and last == part.at and _CAPITALS.fullmatch(part.text.strip()):
-        asked.setdefault(exact_key(words), []).append((mention, SHORT))
-        asked.setdefault(fold(part.text).replace("-", "").replace("&", "and").strip(), []).append(
-            (mention, SHORT)
-        )
+class _Asked:
+    """Keys to look up on the shelf: for each the stretches that have it, and the level at which it would be their name."""
 
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.by_key: dict[str, list[tuple[Mention, int]]] = {}
+        self._lexicon = lexicon
 
-def _ask_chinese(
-    asked: dict[str, list[tuple[Mention, int]]], part: Part, number: int, run: str, lexicon: Lexicon
-) -> None:
-    starts = [at for at in range(len(run)) if at == 0 or run[:at].endswith(_BOUNDARY)]
-    for start in starts:
-        rest = run[start:]
-        for short, written in lexicon.short_zh.items():
-            if rest.startswith(short) and not rest.startswith(written):
-                _spans(asked, part, number, run, start, len(short), written, lexicon)
-        _spans(asked, part, number, run, start, 0, "", lexicon)
+    def words(self, part: Part, start: int, end: int) -> None:
+        """Some words of a part, or all of them; a part that is one word in capitals may be a short form."""
+        words, whole = part.words[start:end], end - start == len(part.words)
+        text = part.text if whole else " ".join(words)
+        mention = Mention(part.at, part.at, start, end, -1, EXACT, (), text, "", "")
+        self._named(mention, words)
+        if whole and len(words) == 1 and _CAPITALS.fullmatch(part.text.strip()):
+            self._add(exact_key(words), mention, SHORT)
+            self._add(fold(part.text).replace("-", "").replace("&", "and").strip(), mention, SHORT)
 
+    def together(self, parts: Sequence[Part]) -> None:
+        """All words of parts that stand side by side, as one name."""
+        words = tuple(word for part in parts for word in part.words)
+        if all(part.words for part in parts) and len(words) <= _LONG:
+            text = parts[0].text
+            self._named(Mention(parts[0].at, parts[-1].at, 0, len(words), -1, EXACT, (), text, "", ""), words)
 
-def _spans(
-    asked: dict[str, list[tuple[Mention, int]]],
-    part: Part,
-    number: int,
-    run: str,
-    start: int,
-    least: int,
-    written: str,
-    lexicon: Lexicon,
-) -> None:
-    """Names that begin at a place of a run; where a short form stands there, with it written out."""
-    for end in range(start + max(least, 3 if not written else least), min(len(run), start + 30) + 1):
-        text = written + run[start + least : end] if written else run[start:end]
-        mention = Mention(
-            part.at, part.at, start, end, number, EXACT, (), run[start:end], run[:start], run[end:]
-        )
-        for name in {
-            text,
-            f"{text[:-1]}研究所" if text.endswith("所") and not text.endswith("研究所") else text,
-        }:
-            for words in (read_name(name, lexicon).words,):
-                asked.setdefault(exact_key(words), []).append((mention, EXACT))
+    def chinese(self, part: Part, number: int) -> None:
+        """What begins in a run of Chinese where a name may begin, short forms written out too."""
+        run = part.runs[number]
+        for start in range(len(run)):
+            if start and not run[:start].endswith(_BOUNDARY):
+                continue
+            rest = run[start:]
+            for short, written in self._lexicon.short_zh.items():
+                if rest.startswith(short) and not rest.startswith(written):
+                    self._begun(part, number, start, short, written)
+            self._begun(part, number, start)
+
+    def _begun(self, part: Part, number: int, start: int, short: str = "", written: str = "") -> None:
+        """Names that begin at a place of a run; where a short form stands there, with it written out."""
+        run, least = part.runs[number], len(short)
+        for end in range(start + (least or _SHORTEST), min(len(run), start + _SIGNS) + 1):
+            text = written + run[start + least : end]
+            mention = Mention(
+                part.at, part.at, start, end, number, EXACT, (), run[start:end], run[:start], run[end:]
+            )
+            names = (text, _INSTITUTE.sub("研究所", text)) if _INSTITUTE.search(text) else (text,)
+            for name in names:
+                self._add(exact_key(read_name(name, self._lexicon).words), mention, EXACT)
+
+    def _named(self, mention: Mention, words: tuple[str, ...]) -> None:
+        self._add(exact_key(words), mention, EXACT)
+        if len(words) > 1:
+            said = meant(words, self._lexicon)
+            self._add(joined_meanings(said), mention, MEANING)
+            self._add(bagged(said), mention, BAG)
+
+    def _add(self, key: str, mention: Mention, level: int) -> None:
+        self.by_key.setdefault(key, []).append((mention, level))
 
 
 def _found(

@@ -14,20 +14,17 @@ from typing import Final
 
 from filelock import FileLock
 
-from loaders.affiliation.filling import Progress, fill
+from loaders.affiliation.filling import fill
 from loaders.affiliation.reading import VERSION
 from loaders.affiliation.shelf import Shelf
 from loaders.current import CANONS, oldest_first, read_current
 from ontology.errors import NotFound, UsageError
 from ontology.model import Model, default_model
+from ontology.progress import Progress, silent
 from ontology.statements import VERSION_FILE
 
 FOLDER: Final = "names"
 _KEPT: Final = 2
-
-
-def silent(stage: str, done: int, total: int | None) -> None:
-    """Progress that nobody watches."""
 
 
 def shelf_of(home: Path, model: Model, version: str = "", progress: Progress = silent) -> Shelf:

@@ -17,7 +17,6 @@ from loaders.matching.lexicon import Lexicon
 _LOOKED_AT: Final = 200  # names that are compared in full, for each part
 _RARE: Final = 4  # words of a part that names are looked up with, two at a time
 _LEAST: Final = 0.72
-_SURE: Final = 0.93
 _MOST: Final = 5
 _OFTEN: Final = 400  # organisations from which on a word alone is no way to find a name
 

@@ -96,13 +96,20 @@ def _company(party: Entry) -> bool:
     return any("company" in name.legal for name in party.names)
 
 
+@dataclass(frozen=True)
+class Compared:
+    """Two sides, the pairs of them that were compared, and of each pair, in this order, what came of it."""
+
+    left: Sequence[Entry]
+    right: Sequence[Entry]
+    pairs: NDArray[np.int64]  # places in left and right
+    comparisons: Sequence[Comparison]
+    likely: Floats  # probability that both are one thing
+    taken: NDArray[np.bool_]  # whether its right side is better taken by another of the left
+
+
 def choose(
-    left: Sequence[Entry],
-    right: Sequence[Entry],
-    pairs: NDArray[np.int64],
-    comparisons: Sequence[Comparison],
-    likely: Floats,
-    taken: NDArray[np.bool_],
+    compared: Compared,
     relatives: frozenset[tuple[str, str]],
     itself: frozenset[str] = frozenset(),
     *,
@@ -115,9 +122,9 @@ def choose(
     the same whatever the weights say, and no others.
     """
     proposals: list[Proposal] = []
-    for at, (one, other) in enumerate(pairs.tolist()):
-        mine, theirs, comparison = left[one], right[other], comparisons[at]
-        score = round(float(likely[at]), 6)
+    for at, (one, other) in enumerate(compared.pairs.tolist()):
+        mine, theirs, comparison = compared.left[one], compared.right[other], compared.comparisons[at]
+        score = round(float(compared.likely[at]), 6)
         guards = guards_of(mine, theirs, comparison, relatives, itself)
         near = "apart" in guards and comparison.relative and _kin(comparison)
         equal, sure = named is not None and at in named, named is not None and named.get(at, False)
@@ -125,7 +132,7 @@ def choose(
             score = max(score, match)
         if score < DOUBT and not near and not equal:
             continue
-        if taken[at] and score < match and not sure:
+        if compared.taken[at] and score < match and not sure:
             guards = (*guards, "taken")
         if named is not None and not sure and not guards:
             guards = ("name",)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from glob import escape
 from pathlib import Path
 
-import duckdb
 import numpy as np
 
 from loaders.judgements import SAME
 from loaders.matching.candidates import Pairs, candidates
-from loaders.matching.choice import LEAST, Proposal, choose, probabilities
+from loaders.matching.choice import LEAST, Compared, Proposal, choose, probabilities
 from loaders.matching.comparison import LEVELS, Comparer, Comparison
 from loaders.matching.lexicon import Lexicon, default_lexicon
 from loaders.matching.model import Model as Weights
@@ -22,18 +20,15 @@ from loaders.matching.parties import Entry, read_parties
 from loaders.matching.places import Places
 from loaders.matching.profile import Compare, Profile, default_profile
 from loaders.matching.rarity import Rarity
+from ontology.duck import stoppable_duck
 from ontology.model import Model
-from ontology.stopping import stoppable
+from ontology.progress import Progress, silent
+from ontology.sql import exactly
 
 VERSION = "names-2"  # of the rules; another one may decide otherwise, and says so in what it proposes
-Progress = Callable[[str, int, int | None], None]
 _TWINS = 5  # parties of one name that are looked at to learn the names of towns
 _LEARNABLE = 5_000  # pairs from which on weights that are learnt from them say something
 _EVERY = 20_000  # pairs between two reports of progress
-
-
-def silent(stage: str, done: int, total: int | None) -> None:
-    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -128,18 +123,8 @@ def match_sides(
     likely, taken = probabilities(weights, near.pairs, levels, once=compare.once)
     by_name = compare.named or (few and known is None)
     named = _named(left, right, near.pairs, lexicon) if by_name else None
-    chosen = choose(
-        left,
-        right,
-        near.pairs,
-        comparisons,
-        likely,
-        taken,
-        relatives,
-        profile.itself,
-        match=match,
-        named=named,
-    )
+    compared = Compared(left, right, near.pairs, comparisons, likely, taken)
+    chosen = choose(compared, relatives, profile.itself, match=match, named=named)
     progress(stage, len(near.pairs), len(near.pairs))
     return Matched(tuple(chosen), weights, len(near.pairs), len(left), len(right))
 
@@ -198,7 +183,7 @@ def compare_two(parties: Mapping[str, Entry], one: str, other: str) -> tuple[Ent
 def read_relatives(statements: Sequence[Path], profile: Profile) -> frozenset[tuple[str, str]]:
     """Pairs of ids that a source relates to each other, in either order as stated."""
     wanted = profile.relatives
-    with duckdb.connect(":memory:") as database, stoppable(database):
+    with stoppable_duck() as database:
         rows = database.execute(
             """
             WITH said AS (SELECT * FROM read_parquet($files) WHERE predicate IN ($source, $target))
@@ -206,7 +191,7 @@ def read_relatives(statements: Sequence[Path], profile: Profile) -> frozenset[tu
             WHERE a.predicate = $source AND b.predicate = $target ORDER BY ALL
             """,
             {
-                "files": [escape(str(path)) for path in statements],
+                "files": [exactly(path) for path in statements],
                 "source": wanted.source,
                 "target": wanted.target,
             },

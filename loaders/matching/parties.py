@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from glob import escape
 from pathlib import Path
 
 import duckdb
@@ -17,8 +16,9 @@ from babel.localedata import exists as locale_exists
 from loaders.matching.lexicon import Lexicon, sound
 from loaders.matching.names import Name, fold, read_name, words_of
 from loaders.matching.profile import Profile
+from ontology.duck import stoppable_duck
 from ontology.model import Model
-from ontology.stopping import stoppable
+from ontology.sql import exactly
 from ontology.terms import split_id
 
 _HOST = re.compile(r"^(?:[a-z]+://)?(?:[^/@]*@)?([a-z0-9.-]+)", re.I)
@@ -75,9 +75,9 @@ def read_parties(
         name for name, found in model.classes.items() if profile.kind_of_thing in (name, *found.ancestors)
     )
     role_of = profile.role_of
-    files = [escape(str(path)) for path in statements]
+    files = [exactly(path) for path in statements]
     given = {"files": files, "canonical": canonical}
-    with duckdb.connect(":memory:") as database, stoppable(database):
+    with stoppable_duck() as database:
         points = _points(database, given, profile)
         rows = database.execute(
             """
@@ -175,7 +175,6 @@ def _tax(text: str) -> str:
 
 
 _BRACKETS = re.compile(r"[(（]([^()（）]{4,})[)）]")
-_DASH = re.compile(r"\s+[-–—/|]\s+")
 
 
 def _variants(text: str, lexicon: Lexicon, besides: frozenset[str]) -> Iterable[Name]:

@@ -7,11 +7,9 @@ over the statements of a load, and must be the same for the same statements.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from glob import escape
 from pathlib import Path
 from typing import Final
 
-import duckdb
 import ibis
 import pyarrow as pa
 from ibis import Table
@@ -21,7 +19,8 @@ from loaders.judgements import RELATED, SAME
 from loaders.matching.choice import Proposal
 from loaders.matching.profile import default_profile
 from loaders.matching.proposals import kept_stamps, read_proposals
-from ontology.stopping import stoppable
+from ontology.duck import stoppable_duck
+from ontology.sql import exactly
 from ontology.terms import SEPARATOR
 
 _LETTERS: Final = 16
@@ -36,7 +35,7 @@ def acted_on(proposals: Iterable[Proposal]) -> list[str]:
 
 def read_stamps(files: Sequence[Path], ids: Sequence[str]) -> dict[str, str]:
     """Id → stamp, from the statements of sources."""
-    with duckdb.connect(":memory:") as database, stoppable(database):
+    with stoppable_duck() as database:
         rows = database.execute(
             """
             WITH wanted AS (SELECT unnest($ids::VARCHAR[]) AS subject),
@@ -46,7 +45,7 @@ def read_stamps(files: Sequence[Path], ids: Sequence[str]) -> dict[str, str]:
             """,
             {
                 "ids": list(ids), "between": SEPARATOR, "letters": _LETTERS,
-                "files": [escape(str(path)) for path in files], "properties": sorted(default_profile().role_of),
+                "files": [exactly(path) for path in files], "properties": sorted(default_profile().role_of),
             },
         ).fetchall()  # fmt: skip
     return dict(sorted(rows))

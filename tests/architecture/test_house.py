@@ -183,3 +183,10 @@ def test_the_project_speaks_of_itself_alone() -> None:
             continue
         text = path.read_text("utf-8", errors="ignore")
         assert not re.search(r"(?<![A-Za-z])/(work|root)/", text), name
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=_relative)
+def test_duckdb_is_opened_in_one_place(path: Path) -> None:
+    """Limits of memory, where it spills, and the words for a full disk are said once."""
+    if _relative(path) != "ontology/duck.py":
+        assert "duckdb.connect(" not in path.read_text("utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -136,3 +137,37 @@ def test_what_is_no_whole_dump_is_refused_and_leaves_nothing(
     path.write_bytes(b"")
     with pytest.raises(SourceError, match="of which data version"):
         bring_back(path, ID_BASE, tmp_path / "back")
+
+
+def test_what_is_refused_when_all_of_it_was_read_leaves_nothing(
+    canon: Path, model: Model, tmp_path: Path
+) -> None:
+    """A folder under the name of the version would be taken for the version."""
+    path = tmp_path / "without.nq"
+    lines = dumped(canon, model).splitlines(keepends=True)
+    path.write_bytes(b"".join(line for line in lines if b"/said-own~" not in line))
+    with pytest.raises(SourceError, match="under which id"):
+        bring_back(path, ID_BASE, tmp_path / "back")
+    assert list((tmp_path / "back").iterdir()) == []
+
+
+def test_a_triple_that_is_spoken_of_is_refused_in_words(canon: Path, model: Model, tmp_path: Path) -> None:
+    path = tmp_path / "triple.nq"
+    triple = f'<<( <{ID_BASE}inst-own-x> <{COOP}name> "X" )>>'
+    line = f"<{ID_BASE}inst-own-x> <{COOP}name> {triple} <{ID_BASE}rec-own-x> .\n"
+    path.write_bytes(dumped(canon, model) + line.encode())
+    with pytest.raises(SourceError, match="none of ours"):
+        bring_back(path, ID_BASE, tmp_path / "back")
+
+
+def test_a_home_whose_name_looks_like_a_pattern_is_not_taken_for_the_one_beside_it(
+    canon: Path, model: Model, tmp_path: Path
+) -> None:
+    odd, beside, path = (tmp_path / name for name in ("home [1]", "home 1", "dump.nq"))
+    for home in (odd, beside):
+        shutil.copytree(canon, home / canon.name)
+    for table in (beside / canon.name).glob("*.parquet"):
+        pq.write_table(pq.read_schema(table).empty_table(), table)
+    path.write_bytes(dumped(odd / canon.name, model))
+    assert path.read_bytes() == dumped(canon, model)
+    assert _rows(bring_back(path, ID_BASE, odd / "back")) == _rows(canon)
