@@ -42,6 +42,7 @@ Progress = Callable[[str, int, int | None], None]
 _ABOUT = Path(__file__).parent / "about.toml"
 _WORTH_A_POOL = 4 << 20  # expanded bytes; below this, starting processes takes longer than the work
 _PARTS = "parts"  # the folder of what each shard left
+_at_work: set[Path] = set()  # folders that this process fills now
 _CODE = (
     "*.py",
     "about.toml",
@@ -123,6 +124,7 @@ class Extraction:
         if (self._folder / SOURCE_FILE).exists():
             return
         _clear(self._folder.parent)
+        _at_work.add(self._working)
         (self._working / _PARTS).mkdir(parents=True)
         self._mappers = mappers_of(self._manifest, self._model)
         hashes = {file.name: file.sha256 for file in self._files}
@@ -143,6 +145,7 @@ class Extraction:
         if self._sent is not None:
             self._sent.end()
         shutil.rmtree(self._working, ignore_errors=True)
+        _at_work.discard(self._working)
 
     def _send(self, known: frozenset[str]) -> None:
         total = sum(shard.size for shard, _ in self._jobs)
@@ -291,9 +294,12 @@ def _known(name: str, folder: Path) -> SourceVersion:
 
 
 def _clear(folder: Path) -> None:
-    """Remove what killed extractions left behind; no other process works here while the home is locked."""
+    """Remove what killed extractions left behind; no other process works here while the home is locked.
+
+    A number of ours in the name says nothing: in a container every run may have the same.
+    """
     for left in folder.glob(".*-*") if folder.exists() else ():
-        if not left.name.endswith(f"-{os.getpid()}"):
+        if left not in _at_work:
             shutil.rmtree(left, ignore_errors=True)
 
 

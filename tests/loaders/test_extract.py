@@ -234,6 +234,18 @@ def test_a_killed_extraction_leaves_no_trace(tmp_path: Path) -> None:
     assert [path.name for path in (out / "trial").iterdir()] == [version.version]
 
 
+def test_one_that_was_killed_with_our_process_id_is_in_nobodys_way(tmp_path: Path) -> None:
+    """In a container every run has the same small number: what the last one left stands under our own name."""
+    folder, out, files = source(tmp_path / "source", MAPPING, XML), tmp_path / "out", _zips(tmp_path)
+    version = load(folder, *files, out=tmp_path / "once").version
+    for name in (version, "0123456789abcdef"):
+        left = out / "trial" / f".{name}-{os.getpid()}" / "parts"
+        left.mkdir(parents=True)
+        (left / "statements-000001.parquet").write_bytes(b"half")
+    assert load(folder, *files, out=out).things["Project"] == 60
+    assert [path.name for path in (out / "trial").iterdir()] == [version]
+
+
 def test_a_sole_broken_file_is_named_with_what_was_refused(tmp_path: Path) -> None:
     folder = source(tmp_path / "source", MAPPING, XML, extra="[expect]\nProject = 1\n")
     path = write_zip(tmp_path / "sent.zip", {f"{n}.xml": "<project>\n<id>1</project>" for n in range(5)})
