@@ -18,8 +18,8 @@ from graph.connection import Connection, connect
 from graph.engine.address import Address
 from graph.engine.readiness import HeldError
 from graph.flat_kept import read_kept, settle_kept, sweep_kept, write_kept
-from graph.inplace import begin, change, finish
-from graph.live import Live, Place, alone, open_live, read_live, write_live
+from graph.inplace import begin, change, finish, take_over
+from graph.live import Live, Place, alone, alone_in, open_live, read_live, write_live
 from graph.load_changes import empty, find_changes
 from graph.meta import Meta, read_meta
 from graph.project import graph_fingerprint, project, read_version
@@ -73,7 +73,8 @@ def load(
     version = str(read_version(canon)["data_version"])
     aim = graph_fingerprint(version, model)
     if isinstance(target, Foreign):
-        way, address, meta, changed = _load_foreign(canon, target, model, aim, progress)
+        with alone_in(target.work.parent):  # what a load throws away is not for two loads of one home
+            way, address, meta, changed = _load_foreign(canon, target, model, aim, progress)
     else:
         with alone(target):
             way, address, meta, changed = _load_private(canon, target, model, aim, in_place_share, progress)
@@ -179,7 +180,7 @@ def _change(
     `home` is the private server's, where the new graph's rows are kept for the change after this one.
     """
     shutil.rmtree(work, ignore_errors=True)
-    source, old = _as_it_is(server, canon, model, meta, aim, work, progress, home)
+    source, old, meta = _as_it_is(server, canon, model, meta, aim, work, progress, home)
     with project(canon, model, work) as projection:
         tables = projection.tables
         progress("compare", 0, None)
@@ -202,23 +203,28 @@ def _change(
 def _as_it_is(
     server: Connection, canon: Path, model: Model, meta: Meta | None, aim: str, work: Path, progress: Progress,
     home: Path | None,
-) -> tuple[str, tuple[Path, Path] | None]:  # fmt: skip
-    """The graph to start from: nothing, the canon it was made from, or, where that cannot be known, what is read from it."""
+) -> tuple[str, tuple[Path, Path] | None, Meta | None]:  # fmt: skip
+    """The graph to start from: nothing, the canon it was made from, or, where that cannot be known, what is read from it.
+
+    Beside it what the graph says of itself meanwhile.
+    """
     if meta is None or (meta.loading and meta.aim == aim and not meta.fingerprint):
-        return "", None
+        return "", None, meta
     before = _kept_canon(canon, meta)
     if before is not None and _same_making(meta, aim) and (not meta.loading or meta.aim == aim):
         if home is not None and (kept := read_kept(home, meta.fingerprint)) is not None:
-            return meta.fingerprint, kept
+            return meta.fingerprint, kept, meta
         with project(before, model, work / "old") as projection:
             progress("compare", 0, None)
             flat = flatten(projection)
             paths = work / "old-nodes.parquet", work / "old-relationships.parquet"
             for table, path in zip((flat.nodes, flat.relationships), paths, strict=True):
                 projection.tables.write_parquet(table, path)
-        return meta.fingerprint, paths
+        return meta.fingerprint, paths, meta
+    if meta.loading:
+        meta = take_over(server, meta)
     progress("read", 0, None)
-    return "graph", write_flat(server, work / "graph")
+    return "graph", write_flat(server, work / "graph"), meta
 
 
 def _kept_canon(canon: Path, meta: Meta) -> Path | None:
