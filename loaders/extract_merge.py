@@ -15,6 +15,7 @@ from loaders.parquet import GROUP_ROWS, write_rows
 from ontology.errors import SourceError
 from ontology.statements import RECORDS, RECORDS_FILE, REJECTS, REJECTS_FILE, STATEMENTS, STATEMENTS_FILE
 from ontology.stopping import stoppable
+from ontology.tables import want_of_room
 
 _SHOWN = 3  # files, and refused records, that an error names
 _MEMORY = "800MB"  # beyond this DuckDB spills beside the parts
@@ -39,7 +40,7 @@ def merge(
         "memory_limit": _MEMORY,
         "temp_directory": str(out / "spill"),
     }
-    with duckdb.connect(":memory:", config=settings) as database, stoppable(database):
+    with want_of_room(out), duckdb.connect(":memory:", config=settings) as database, stoppable(database):
         for kind in KINDS:
             paths = ", ".join(_literal(getattr(part, kind)) for part in parts)
             number = "regexp_extract(filename, '([0-9]+)[.]parquet$', 1) AS part"

@@ -124,8 +124,17 @@ def duck(
     if threads:
         settings["threads"] = threads
     try:
-        with duckdb.connect(config=settings) as connection:
+        with want_of_room(folder), duckdb.connect(config=settings) as connection:
             yield connection
+    finally:
+        shutil.rmtree(spill, ignore_errors=True)
+
+
+@contextmanager
+def want_of_room(folder: Path) -> Iterator[None]:
+    """Say it as a `StorageError` where the engine has room neither in memory nor, to spill, in this folder."""
+    try:
+        yield
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise StorageError(
             f"the tables could not be computed: {error}",
@@ -134,8 +143,6 @@ def duck(
             remedy="free some space on this disk (or memory), then run the command again; what was complete before stays",
             remedy_zh="请腾出磁盘空间（或内存）后重新运行；此前已完成的部分保留",
         ) from error
-    finally:
-        shutil.rmtree(spill, ignore_errors=True)
 
 
 def file_schema(path: Path) -> ibis.Schema:

@@ -15,11 +15,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from loaders import extract as extracting
+from loaders import extract_merge
 from loaders.extract import begun, extract
 from loaders.manifest import load_manifest
 from loaders.records import shard as sharding
 from loaders.workers import Workers
-from ontology.errors import SourceError
+from ontology.errors import SourceError, StorageError
 from ontology.model import default_model
 from ontology.statements import SOURCE_TABLES
 from tests.loaders.making import CSV, JSON, XML, facts, load, rows, source, write_zip
@@ -244,6 +245,17 @@ def test_one_that_was_killed_with_our_process_id_is_in_nobodys_way(tmp_path: Pat
         (left / "statements-000001.parquet").write_bytes(b"half")
     assert load(folder, *files, out=out).things["Project"] == 60
     assert [path.name for path in (out / "trial").iterdir()] == [version]
+
+
+def test_no_room_to_sort_is_one_clear_error_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, out = source(tmp_path / "source", MAPPING, XML), tmp_path / "out"
+    monkeypatch.setattr(extract_merge, "_MEMORY", "1KB")
+    with pytest.raises(StorageError) as caught:
+        load(folder, *_zips(tmp_path), out=out)
+    assert "腾出磁盘空间" in caught.value.message("zh")
+    assert not list((out / "trial").iterdir())
 
 
 def test_a_sole_broken_file_is_named_with_what_was_refused(tmp_path: Path) -> None:

@@ -222,7 +222,7 @@ coop:Vessel a rdfs:Class , sh:NodeShape ; rdfs:subClassOf coop:Thing ; coop:pref
         ("sh:property [", "sh:property [ sh:path coop:name ; sh:datatype xsd:string ] , [", "another sh:datatype"),
         ("sh:property [", "sh:property coop:country , [ sh:path coop:country ; sh:class coop:Region ] , [", "another sh:class"),
         ("sh:property [", 'sh:property coop:currency , [ sh:path coop:currency ; sh:pattern "^EUR$" ] , [', "second sh:pattern"),
-        ("sh:datatype xsd:integer", "sh:datatype xsd:integer ; sh:in ( 1 2 ) ] , [ sh:path coop:tonnage ; sh:in ( 3 )", "no value"),
+        ("sh:datatype", "sh:in ( 3 ) ] , [ sh:path coop:tonnage ; sh:in ( 1 2 ) ; sh:datatype", "no value"),
     ],
 )  # fmt: skip
 def test_a_fault_in_the_turtle_names_file_and_subject(tmp_path: Path, old: str, new: str, says: str) -> None:
