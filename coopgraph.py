@@ -32,7 +32,7 @@ try:
     from api.question_help import question_help
     from api.rule_commands import add_rule_commands, rule_readings
     from api.settings import read_settings
-    from api.usage import is_help, options, wrong_use
+    from api.usage import is_help, options, refuse_unused, wrong_use
     from api.version_option import add_version_option
     from ontology.errors import UsageError
 except KeyboardInterrupt:
@@ -84,6 +84,7 @@ def load(
     """Load sources into canon and canon into the graph · 载入数据来源。"""
     with desk(quiet=quiet) as one:
         if dry_run:
+            refuse_unused("--dry-run", {"drop": drop})
             reports.check_files(one, paths or [], source, Form.TABLE)
         else:
             reports.load(one, paths or [], source, drop or [])
@@ -201,15 +202,16 @@ def candidates(
 ) -> None:
     """Candidates with intergovernmental experience and stable channels, with evidence · 候选机构及其证据。"""
     given: dict[str, object] = {"as_of": as_of or date.today().isoformat(), "limit": limit}
+    numbers = (("gap", gap), ("cap", cap), ("projects", projects), ("channels", channels))
+    taken = {name: value for name, value in numbers if value is not None}
     if rules:
         given |= {"rules": rules, "reading": rule_readings(reading)} | ({"home": home} if home else {})
         with desk(quiet=quiet, fail_empty=fail_empty) as one:
+            refuse_unused("--rules", taken)
             form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
             reports.ask(one, "verdicts", given, data_version, form, date.today())
         return
-    given |= {name: value for name, value in (("home", home), ("reading", reading)) if value}
-    numbers = (("gap", gap), ("cap", cap), ("projects", projects), ("channels", channels))
-    given |= {name: value for name, value in numbers if value is not None}
+    given |= {name: value for name, value in (("home", home), ("reading", reading)) if value} | taken
     with desk(quiet=quiet, fail_empty=fail_empty) as one:
         reports.candidates(
             one, given, data_version, Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
