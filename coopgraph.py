@@ -28,7 +28,7 @@ try:
     from api.identity_commands import identity_commands
     from api.match_commands import add_match_command
     from api.network_commands import network_commands
-    from api.options import AsOf, Bom, Csv, DataVersion, FailEmpty, Json, Jsonl, Quiet, Xlsx
+    from api.options import AsOf, Bom, Csv, DataVersion, FailEmpty, Json, Jsonl, Quiet, Retrieved, Xlsx
     from api.question_help import question_help
     from api.rule_commands import add_rule_commands, rule_readings
     from api.settings import read_settings
@@ -78,16 +78,17 @@ def load(
     drop: Annotated[
         list[str] | None, typer.Option("--drop", help="Take a loaded source out · 移除已载入的来源")
     ] = None,
+    retrieved: Retrieved = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check only · 只检查，不写入")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Load sources into canon and canon into the graph · 载入数据来源。"""
     with desk(quiet=quiet) as one:
         if dry_run:
-            refuse_unused("--dry-run", {"drop": drop})
+            refuse_unused("--dry-run", {"drop": drop, "retrieved": retrieved})
             reports.check_files(one, paths or [], source, Form.TABLE)
         else:
-            reports.load(one, paths or [], source, drop or [])
+            reports.load(one, paths or [], source, drop or [], retrieved)
 
 
 @app.command()
@@ -213,9 +214,8 @@ def candidates(
         return
     given |= {name: value for name, value in (("home", home), ("reading", reading)) if value} | taken
     with desk(quiet=quiet, fail_empty=fail_empty) as one:
-        reports.candidates(
-            one, given, data_version, Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
-        )
+        form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
+        reports.candidates(one, given, data_version, form)
 
 
 @app.command()
@@ -238,9 +238,8 @@ def search(
     """Things by name, short form or id, in Chinese or English, with the reason of each match · 搜索。"""
     with desk(quiet=quiet, fail_empty=fail_empty) as one:
         given: dict[str, object] = {"text": text, "kind": kind or [], "limit": limit}
-        reports.search(
-            one, given, data_version, Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
-        )
+        form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
+        reports.search(one, given, data_version, form)
 
 
 @app.command(

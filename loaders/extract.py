@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -105,9 +105,11 @@ class Extraction:
 
     def __init__(self, manifest: SourceManifest, files: Sequence[Path], out: Path, workers: Workers) -> None:
         """Look at the files and say which version they will be; nothing is written."""
-        self._manifest, self._workers, self._model = manifest, workers, workers.model
+        self._workers, self._model = workers, workers.model
         self._files = take(manifest, files)
         self._version = version_of(manifest, self._files, self._model)
+        self._manifest = manifest
+        self._retrieved = manifest.retrieved_of([file.sha256 for file in self._files])
         self._folder = out / manifest.name / self._version
         self._working = self._folder.with_name(f".{self._version}-{os.getpid()}")
         self._mappers: Mappers | None = None
@@ -154,6 +156,7 @@ class Extraction:
 
     def _extract(self, mappers: Mappers, progress: Progress) -> None:
         manifest, parts = self._manifest, self._working / _PARTS
+        manifest = replace(manifest, retrieved=self._retrieved)  # of the whole, where each file has its own
         mapped = [_about(manifest, self._model, parts)]
         try:
             found = self._map_all(mappers, progress)
@@ -191,7 +194,8 @@ class Extraction:
 
 def version_of(manifest: SourceManifest, files: Sequence[InputFile], model: Model) -> str:
     """16 hex digits of everything the output depends on: files, rules, ontology and the code that reads."""
-    hashed = sha256(f"{manifest.name}\n{model.fingerprint}\n{manifest.title}\n".encode())
+    told = f"{manifest.name}\n{model.fingerprint}\n{manifest.title}\n{manifest.retrieved}\n"
+    hashed = sha256(told.encode())
     for file in files:
         hashed.update(f"{file.name}\n{file.sha256}\n".encode())
     rules = [manifest.path, *manifest.mapping_files]
@@ -236,7 +240,8 @@ def _shards(manifest: SourceManifest, files: Sequence[InputFile]) -> tuple[Shard
 
 def _facts(shard: Shard, hashes: Mapping[str, str], manifest: SourceManifest) -> Facts:
     others = {piece.file: hashes[piece.file] for piece in shard.also}
-    return Facts(hashes[shard.file], manifest.retrieved, others)
+    digest = hashes[shard.file]
+    return Facts(digest, manifest.retrieved_of([digest]), others)
 
 
 def _about(manifest: SourceManifest, model: Model, parts: Path) -> Mapped:

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -245,6 +247,23 @@ def test_one_that_was_killed_with_our_process_id_is_in_nobodys_way(tmp_path: Pat
         (left / "statements-000001.parquet").write_bytes(b"half")
     assert load(folder, *files, out=out).things["Project"] == 60
     assert [path.name for path in (out / "trial").iterdir()] == [version]
+
+
+def test_when_a_file_was_fetched_is_said_of_that_file_alone(tmp_path: Path) -> None:
+    """A description that ships says it of the files it was made for; of another file of the name nobody knows it."""
+    one, other = _zips(tmp_path)
+    known = f'[fetched]\n"{sha256(one.read_bytes()).hexdigest()}" = "2026-05-17"\n'
+    folder = source(tmp_path / "source", MAPPING, XML, extra=known)
+    both = load(folder, one, other, out=tmp_path / "both")
+    said = {str(row["file"]): row["retrieved"] for row in rows(both, "records")}
+    assert said == {"a.zip": "2026-05-17", "b.zip": "", "source.toml": "2026-05-17"}
+    alone = load(folder, other, out=tmp_path / "alone")
+    assert {row["retrieved"] for row in rows(alone, "records")} == {""}
+    assert json.loads((alone.folder / "source.json").read_text("utf-8"))["retrieved"] == ""
+    told = replace(load_manifest(folder), retrieved="2026-06")
+    dated = extract(told, [other], default_model(), tmp_path / "alone", 1)
+    assert dated.version != alone.version
+    assert {row["retrieved"] for row in rows(dated, "records")} == {"2026-06"}
 
 
 def test_no_room_to_sort_is_one_clear_error_and_changes_nothing(
