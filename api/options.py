@@ -29,5 +29,7 @@ FailEmpty = Annotated[
 ]
 Retrieved = Annotated[
     str,
-    typer.Option("--retrieved", help="Day on which the files were fetched, if they do not say · 文件的获取日期"),
+    typer.Option(
+        "--retrieved", help="Day on which the files were fetched, if they do not say · 文件的获取日期"
+    ),
 ]

@@ -23,11 +23,14 @@ STAGE: Final = "change in place"
 # Writing first takes the lock, so that what is then read of the mark holds until the transaction ends.
 _LOCKED: Final = "SET m.asked = true REMOVE m.asked WITH m "
 _CLAIM: Final = (
-    "MATCH (m:Meta {id: 'meta'}) " + _LOCKED + "WHERE m.plan = $plan AND m.step = $step - 1 SET m.step = $step WITH m "
+    "MATCH (m:Meta {id: 'meta'}) "
+    + _LOCKED
+    + "WHERE m.plan = $plan AND m.step = $step - 1 SET m.step = $step WITH m "
     "UNWIND $rows AS row "
 )
 _AS_SEEN: Final = (
-    _LOCKED + "WHERE coalesce(m.data_version, '') = $seen.data_version AND coalesce(m.fingerprint, '') = $seen.fingerprint "
+    _LOCKED
+    + "WHERE coalesce(m.data_version, '') = $seen.data_version AND coalesce(m.fingerprint, '') = $seen.fingerprint "
     "AND coalesce(m.loading, false) = $seen.loading AND coalesce(m.aim, '') = $seen.aim "
     "AND coalesce(m.plan, '') = $seen.plan AND coalesce(m.step, 0) = $seen.step "
 )
@@ -68,7 +71,9 @@ def begin(server: Connection, old: Meta | None, data_version: str, aim: str, cha
 def take_over(server: Connection, old: Meta) -> Meta:
     """Whoever still changes the graph is refused its next step, so that what is read from now on stays as it is."""
     server.write(
-        "MATCH (m:Meta {id: 'meta'}) " + _LOCKED + "WHERE m.loading SET m.plan = $plan, m.aim = '', m.step = 0",
+        "MATCH (m:Meta {id: 'meta'}) "
+        + _LOCKED
+        + "WHERE m.loading SET m.plan = $plan, m.aim = '', m.step = 0",
         {"plan": secrets.token_hex(8)},
     )
     return read_meta(server) or old
@@ -91,7 +96,9 @@ def change(server: Connection, changes: Changes, done: int, progress: Progress) 
 def finish(server: Connection, properties: Mapping[str, Any], plan: str, steps: int) -> None:
     """The graph is what it was to become: say so, and forget the plan."""
     told = server.write(
-        "MATCH (m:Meta {id: 'meta'}) " + _LOCKED + "WHERE m.plan = $plan AND m.step = $steps SET m = $properties RETURN m.id AS id",
+        "MATCH (m:Meta {id: 'meta'}) "
+        + _LOCKED
+        + "WHERE m.plan = $plan AND m.step = $steps SET m = $properties RETURN m.id AS id",
         {"plan": plan, "steps": steps, "properties": dict(properties)},
     )
     if not told:

@@ -98,7 +98,9 @@ class SourceManifest:
     package_files: tuple[str, ...] = ()
     about_file: Path | None = None  # the user's file that says what the source is; None = its source.toml
     about_sheet: str = ""  # of that workbook
-    fetched: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of a file -> the date on which it was fetched
+    fetched: Mapping[str, str] = field(
+        default_factory=dict
+    )  # SHA-256 of a file -> the date on which it was fetched
 
     @property
     def path(self) -> Path:

@@ -10,7 +10,6 @@ from ontology.terms import CONCEPT, CONCEPT_SCHEME, LANGUAGES, PARTIAL_DATE, REC
 from ontology.turtle import Node, Triples
 from ontology.vocabulary import CLASS, NODE_SHAPE, PLAIN_PROPERTY, PROPERTY_SHAPE, SUBCLASS, A, coop
 
-
 # What all that is derived knows to read, check, store and show; a day, month or year is one of three at once.
 DATATYPES = ("string", "langString", "anyURI", "decimal", "integer", "boolean", "date")
 

@@ -60,7 +60,9 @@ def changes(desk: Desk, before: str, after: str, form: Form | Book) -> None:
     show_rows(desk.out, list(islice(rows, SHOWN_CHANGES)), headings, lang=desk.lang)
     things = {word(f"change.{fate}", desk.lang): count for fate, count in counts.things.items()}
     lines = {"statements": _signed(counts.statements, desk.lang), "things": things}
-    others = {head: _signed(numbers, desk.lang) for head, numbers in meta["beside"].items() if any(numbers.values())}
+    others = {
+        head: _signed(numbers, desk.lang) for head, numbers in meta["beside"].items() if any(numbers.values())
+    }
     for head, numbers in (lines | others).items():
         line = ", ".join(f"{name} {count:,}" for name, count in numbers.items())
         desk.out.print(f"{word(head, desk.lang)}: {line}", style="dim", highlight=False)

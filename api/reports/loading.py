@@ -31,9 +31,7 @@ DEMO_LINES = 5
 CONTRADICTIONS = 6  # lines on contradictions of a person's own files that a load shows
 
 
-def load(
-    desk: Desk, paths: Sequence[str], source: str, drop: Sequence[str], retrieved: str = ""
-) -> None:
+def load(desk: Desk, paths: Sequence[str], source: str, drop: Sequence[str], retrieved: str = "") -> None:
     """Read what is named (the shipped facts if nothing is), make it canon, and replace the graph."""
     current = read_current(desk.settings.home)
     named = list(paths)

@@ -21,7 +21,9 @@ from loaders.records.xml import doctype
 from ontology.errors import SourceError
 
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')  # literal parts of a number format
-_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f])_")  # how a workbook writes a control character: _x000D_ is a carriage return
+_ESCAPED = re.compile(
+    r"_x(00[01][0-9A-Fa-f])_"
+)  # how a workbook writes a control character: _x000D_ is a carriage return
 _CHUNK = 1 << 20
 _BLANKS = " \t\r\n\xa0\u3000"  # any other space is for the cleaner to judge
 _DOCTYPE = re.compile(b"|".join("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")))

@@ -125,7 +125,11 @@ def test_who_loads_says_when_files_were_fetched_where_nothing_else_does(tmp_path
     assert dated([published], "") == [published]
     with pytest.raises(UsageError, match="--retrieved: 'yesterday' is not a date"):
         dated([published], "yesterday")
-    sources = {"country_codes": {"retrieved": ""}, "facts": {"retrieved": "2026"}, "own_institutes": {"retrieved": ""}}
+    sources = {
+        "country_codes": {"retrieved": ""},
+        "facts": {"retrieved": "2026"},
+        "own_institutes": {"retrieved": ""},
+    }
     (tmp_path / "version.json").write_text(json.dumps({"sources": sources}), "utf-8")
     named = [facts, published, _own(tmp_path / "mine"), *base_requests()]
     assert undated(named, tmp_path) == ["country_codes"]

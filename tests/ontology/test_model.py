@@ -240,7 +240,9 @@ def test_a_fault_in_the_turtle_names_file_and_subject(tmp_path: Path, old: str, 
 def test_a_subclass_narrows_as_shacl_does(tmp_path: Path) -> None:
     """Both bounds hold, whichever class states the stricter one; what both lists allow is allowed."""
     (tmp_path / "Vessel.ttl").write_text(
-        GOOD.replace("xsd:integer", "xsd:integer ; sh:minInclusive 9 ; sh:maxInclusive 100 ; sh:in ( 9 10 99 )")
+        GOOD.replace(
+            "xsd:integer", "xsd:integer ; sh:minInclusive 9 ; sh:maxInclusive 100 ; sh:in ( 9 10 99 )"
+        )
         + """coop:Yacht a rdfs:Class , sh:NodeShape ; rdfs:subClassOf coop:Vessel ; coop:prefix "yacht" ;
         rdfs:label "Yacht"@en , "游艇"@zh ; rdfs:comment "A small ship."@en , "小船。"@zh ;
         sh:property [ sh:path coop:tonnage ; sh:minInclusive 5 ; sh:maxInclusive 20 ; sh:in ( 10 11 9 ) ] .""",

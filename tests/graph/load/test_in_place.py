@@ -212,9 +212,7 @@ def test_changes_to_a_graph_that_is_another_one_by_now_are_not_begun(
             others.append(load_into(clean_graph, third, tmp_path / "other" / "work"))
 
     with pytest.raises(GraphError, match="another load"):
-        load(
-            second_canon, Foreign(clean_graph.address, tmp_path / "mine" / "work"), default_model(), meddle
-        )
+        load(second_canon, Foreign(clean_graph.address, tmp_path / "mine" / "work"), default_model(), meddle)
     assert graph_of(clean_graph) == graph_of_canon(third)
     meta = read_meta(clean_graph)
     assert meta is not None

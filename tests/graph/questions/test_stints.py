@@ -31,7 +31,12 @@ def test_who_left_before_the_other_came_never_met() -> None:
     assert met[0] > met[3]
     assert YearMasks(date(2026, 1, 1), 1).mask(met) == 0
     assert never_together([[EARLY], [LATE]]) and never_together([[LATE], [EARLY]])
-    for open_ in ([], [SILENT], [(None, None, None, None)], [EARLY, LATE]):  # of one nobody knows, or it came back
+    for open_ in (
+        [],
+        [SILENT],
+        [(None, None, None, None)],
+        [EARLY, LATE],
+    ):  # of one nobody knows, or it came back
         assert not never_together([open_, [LATE]])
     touching = ("2006-06-01", "2006-06-30", None, None)  # somebody left in 2006, perhaps after June
     assert not never_together([[EARLY], [touching]])
@@ -87,7 +92,13 @@ def test_what_one_had_left_before_the_other_came_is_none_of_their_channel() -> N
     """Else the laboratory would be a kind of event of theirs, make the motif whole, and pass for one without a date."""
     shared: dict[str, Any] = {"activity": True, "size": 3}
     rows = [
-        {**shared, "event": "l", "kind": "lab", "dates": meeting(LAB, EARLY, LATE), "stints": [[EARLY], [LATE]]},
+        {
+            **shared,
+            "event": "l",
+            "kind": "lab",
+            "dates": meeting(LAB, EARLY, LATE),
+            "stints": [[EARLY], [LATE]],
+        },
         {**shared, "event": "p", "kind": "project", "dates": EARLY, "stints": [[], []]},
     ]
     made = channel("b", map(event, rows), set(), date(2015, 1, 1), Rules(1, 10, ("lab", "project")))

@@ -130,7 +130,12 @@ def test_csv_templates_open_in_a_spreadsheet_program_as_chinese(tmp_path: Path) 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_somebody_filled_in_is_not_written_over(tmp_path: Path, lang: Lang) -> None:
     target = tmp_path / "coopgraph.xlsx"
-    steps: list[tuple[Lang, list[str]]] = [("en", []), ("zh", []), (lang, ["institutions"]), (lang, ["institutions"])]
+    steps: list[tuple[Lang, list[str]]] = [
+        ("en", []),
+        ("zh", []),
+        (lang, ["institutions"]),
+        (lang, ["institutions"]),
+    ]
     for each, sheets in steps:
         write_templates(default_model(), target, "xlsx", each, sheets)  # it is still empty
     fill_workbook(target, SHEETS, lang, {"institutions": [{"id": "typed"}]})
