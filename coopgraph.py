@@ -204,7 +204,7 @@ def candidates(
     """Candidates with intergovernmental experience and stable channels, with evidence · 候选机构及其证据。"""
     given: dict[str, object] = {"as_of": as_of or date.today().isoformat(), "limit": limit}
     numbers = (("gap", gap), ("cap", cap), ("projects", projects), ("channels", channels))
-    taken = {name: value for name, value in numbers if value is not None}
+    taken: dict[str, object] = {name: value for name, value in numbers if value is not None}
     if rules:
         given |= {"rules": rules, "reading": rule_readings(reading)} | ({"home": home} if home else {})
         with desk(quiet=quiet, fail_empty=fail_empty) as one:
@@ -212,7 +212,7 @@ def candidates(
             form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
             reports.ask(one, "verdicts", given, data_version, form, date.today())
         return
-    given |= {name: value for name, value in (("home", home), ("reading", reading)) if value} | taken
+    given |= taken | {name: value for name, value in (("home", home), ("reading", reading)) if value}
     with desk(quiet=quiet, fail_empty=fail_empty) as one:
         form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
         reports.candidates(one, given, data_version, form)
