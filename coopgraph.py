@@ -28,11 +28,24 @@ try:
     from api.identity_commands import identity_commands
     from api.match_commands import add_match_command
     from api.network_commands import network_commands
-    from api.options import AsOf, Bom, Csv, DataVersion, FailEmpty, Json, Jsonl, Quiet, Template, Xlsx
+    from api.options import (
+        AsOf,
+        Bom,
+        Csv,
+        DataVersion,
+        FailEmpty,
+        Json,
+        Jsonl,
+        Quiet,
+        Retrieved,
+        Template,
+        Xlsx,
+    )
     from api.question_help import question_help
     from api.rule_commands import add_rule_commands, rule_readings
+    from api.server_commands import server_commands
     from api.settings import read_settings
-    from api.usage import is_help, options, wrong_use
+    from api.usage import is_help, options, refuse_unused, wrong_use
     from api.version_option import add_version_option
     from ontology.errors import UsageError
 except KeyboardInterrupt:
@@ -51,8 +64,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 add_version_option(app)
-server = typer.Typer(help="The private Neo4j server · 私有 Neo4j 服务器", no_args_is_help=True)
-app.add_typer(server, name="db")
+app.add_typer(server_commands(), name="db")
 app.add_typer(network_commands(date.today), name="network")
 app.add_typer(case_commands(lambda: datetime.now(UTC)), name="case")
 app.add_typer(key_commands(lambda: datetime.now(UTC)), name="keys")
@@ -78,15 +90,17 @@ def load(
     drop: Annotated[
         list[str] | None, typer.Option("--drop", help="Take a loaded source out · 移除已载入的来源")
     ] = None,
+    retrieved: Retrieved = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check only · 只检查，不写入")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Load sources into canon and canon into the graph · 载入数据来源。"""
     with desk(quiet=quiet) as one:
         if dry_run:
+            refuse_unused("--dry-run", {"drop": drop, "retrieved": retrieved})
             reports.check_files(one, paths or [], source, Form.TABLE)
         else:
-            reports.load(one, paths or [], source, drop or [])
+            reports.load(one, paths or [], source, drop or [], retrieved)
 
 
 @app.command()
@@ -201,19 +215,19 @@ def candidates(
 ) -> None:
     """Candidates with intergovernmental experience and stable channels, with evidence · 候选机构及其证据。"""
     given: dict[str, object] = {"as_of": as_of or date.today().isoformat(), "limit": limit}
+    numbers = (("gap", gap), ("cap", cap), ("projects", projects), ("channels", channels))
+    taken: dict[str, object] = {name: value for name, value in numbers if value is not None}
     if rules:
         given |= {"rules": rules, "reading": rule_readings(reading)} | ({"home": home} if home else {})
         with desk(quiet=quiet, fail_empty=fail_empty) as one:
+            refuse_unused("--rules", taken)
             form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
             reports.ask(one, "verdicts", given, data_version, form, date.today())
         return
-    given |= {name: value for name, value in (("home", home), ("reading", reading)) if value}
-    numbers = (("gap", gap), ("cap", cap), ("projects", projects), ("channels", channels))
-    given |= {name: value for name, value in numbers if value is not None}
+    given |= taken | {name: value for name, value in (("home", home), ("reading", reading)) if value}
     with desk(quiet=quiet, fail_empty=fail_empty) as one:
-        reports.candidates(
-            one, given, data_version, Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
-        )
+        form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
+        reports.candidates(one, given, data_version, form)
 
 
 @app.command()
@@ -236,9 +250,8 @@ def search(
     """Things by name, short form or id, in Chinese or English, with the reason of each match · 搜索。"""
     with desk(quiet=quiet, fail_empty=fail_empty) as one:
         given: dict[str, object] = {"text": text, "kind": kind or [], "limit": limit}
-        reports.search(
-            one, given, data_version, Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
-        )
+        form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
+        reports.search(one, given, data_version, form)
 
 
 @app.command(
@@ -336,37 +349,6 @@ def demo(quiet: Quiet = False) -> None:
     """Load the shipped facts and list candidates with their evidence · 演示。"""
     with desk(quiet=quiet) as one:
         reports.demo(one, date.today().isoformat())
-
-
-@server.command("start")
-def db_start(quiet: Quiet = False) -> None:
-    """Start the private server · 启动私有服务器。"""
-    with desk(quiet=quiet) as one:
-        reports.db_start(one)
-
-
-@server.command("stop")
-def db_stop(quiet: Quiet = False) -> None:
-    """Stop the private server · 停止私有服务器。"""
-    with desk(quiet=quiet) as one:
-        reports.db_stop(one)
-
-
-@server.command("status")
-def db_status(json: Json = False) -> None:
-    """Say how the server is and which data it holds · 服务器状态。"""
-    with desk() as one:
-        reports.db_status(one, Form.of(json=json))
-
-
-@server.command("logs")
-def db_logs(
-    lines: Annotated[int, typer.Option("--lines", "-n", min=1, max=10_000)] = 50,
-    debug: Annotated[bool, typer.Option("--debug", help="The server's detailed log · 详细日志")] = False,
-) -> None:
-    """Print the last lines of the server's log · 服务器日志。"""
-    with desk() as one:
-        reports.db_logs(one, lines, debug=debug)
 
 
 def main() -> None:

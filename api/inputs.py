@@ -6,12 +6,14 @@ files in coopgraph's own templates, or a folder with a `source.toml` of its own.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+from loaders.cleaners import CLEANERS, Refused
 from loaders.current import Current
 from loaders.extract import mistakes_in
 from loaders.fetch import UnclaimedError, assign, expand, package_files
@@ -21,6 +23,7 @@ from loaders.route import Request
 from loaders.templates.workbook import about_of, described
 from ontology.errors import SourceError, UsageError
 from ontology.model import default_model
+from ontology.statements import VERSION_FILE
 
 OWN = "own"  # the shipped description of workbooks that people fill themselves
 _LONGEST = 40  # letters of a source's name that are taken from that of its file
@@ -168,3 +171,29 @@ def _refuse_twice(requests: Sequence[Request]) -> None:
             remedy="Name all its files together, or rename one of the files.",
             remedy_zh="请一并给出其全部文件，或为其中一个改名。",
         )
+
+
+def dated(requests: Sequence[Request], retrieved: str) -> list[Request]:
+    """The same requests; sources that do not say when their files were fetched say it now."""
+    if not retrieved:
+        return list(requests)
+    try:
+        day = CLEANERS["date"](retrieved)[0]
+    except Refused as refused:
+        raise UsageError(
+            f"--retrieved: {refused.reason}",
+            f"--retrieved：{refused.reason_zh}",
+            remedy=refused.remedy,
+            remedy_zh=refused.remedy_zh,
+        ) from None
+    return [
+        one if one.manifest.retrieved else replace(one, manifest=replace(one.manifest, retrieved=day))
+        for one in requests
+    ]
+
+
+def undated(requests: Sequence[Request], canon: Path) -> list[str]:
+    """Published sources of which nothing says when their files were fetched; a person's own rows say when they were seen."""
+    told = json.loads((canon / VERSION_FILE).read_text("utf-8"))["sources"]
+    names = [one.manifest.name for one in requests if not one.place and not one.manifest.package]
+    return sorted(name for name in names if not told.get(name, {}).get("retrieved"))

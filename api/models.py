@@ -72,11 +72,12 @@ def _value(prop: Property) -> Any:
     if prop.is_text:
         return dict[str, str] if prop.unique_lang else dict[str, list[str]]
     kind = _TYPES["date" if prop.is_date else prop.datatypes[0]]
-    if prop.allowed:
-        return Literal[prop.allowed]
-    if prop.pattern is not None:
+    # what a kind of value cannot be held to here, the checks of a load hold it to
+    if prop.allowed and kind in (str, int):
+        return Literal[tuple(map(kind, prop.allowed))]
+    if prop.pattern is not None and kind is str:
         return Annotated[kind, StringConstraints(pattern=prop.pattern)]
-    if prop.min_inclusive is not None or prop.max_inclusive is not None:
+    if kind in (int, Decimal) and (prop.min_inclusive, prop.max_inclusive) != (None, None):
         return Annotated[kind, Field(ge=_number(prop.min_inclusive), le=_number(prop.max_inclusive))]
     return kind
 

@@ -51,3 +51,9 @@ DataVersion = Annotated[
 FailEmpty = Annotated[
     bool, typer.Option("--fail-empty", help="Exit code 3 where there is no line · 没有结果时退出码为 3")
 ]
+Retrieved = Annotated[
+    str,
+    typer.Option(
+        "--retrieved", help="Day on which the files were fetched, if they do not say · 文件的获取日期"
+    ),
+]

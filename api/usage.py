@@ -5,6 +5,7 @@ The library of the command line words its errors in English alone; this says the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -88,3 +89,15 @@ def options(words: list[str]) -> dict[str, object]:
             value = rest.pop(0)
         found.setdefault(name.replace("-", "_"), []).append(value)
     return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+
+
+def refuse_unused(option: str, beside: Mapping[str, object]) -> None:
+    """Say that options which an option leaves without a meaning were given, instead of passing over them."""
+    unused = [f"--{name}" for name, value in beside.items() if value not in (None, "", [])]
+    if unused:
+        raise UsageError(
+            f"{', '.join(unused)} would change nothing together with {option}",
+            f"{'、'.join(unused)} 与 {option} 同用时不起作用",
+            remedy=f"Leave out {option}, or the others.",
+            remedy_zh=f"请去掉 {option}，或去掉其余选项。",
+        )

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from graph.connection import Reads, shipped
 from graph.intervals import bounded, covers
-from graph.naming import check_records, no_such_actor, refused, thing
+from graph.naming import check_records, no_country, no_such_actor, refused, thing
 from graph.question import Parameter, Question, load_parts, load_questions
 from graph.steady import steady_rows
 from graph.verdict_shape import Judgement
@@ -149,7 +149,7 @@ def check_values(question: Question, given: Mapping[str, Any]) -> dict[str, Any]
         if parameter.type == "internal":
             continue
         value = given.get(name)
-        if value is None or value in ("", []):
+        if value is None or value in ("", []) or _is_blank(parameter, value):
             if parameter.required:
                 raise BadParameter(
                     f"question {question.name} needs {name}: {parameter.about['en']}",
@@ -160,6 +160,14 @@ def check_values(question: Question, given: Mapping[str, Any]) -> dict[str, Any]
             value = parameter.default if parameter.default != "" else None
         values[name] = _value(parameter, value) if value is not None else None
     return values
+
+
+def _is_blank(parameter: Parameter, value: object) -> bool:
+    """Whether nothing stands in a list of values: `--home ,` names nobody."""
+    if not (parameter.many or parameter.type == "countries"):
+        return False
+    items = value if isinstance(value, list | tuple) else [value]
+    return all(isinstance(one, str) and not one.strip(", ") for one in items)
 
 
 def _unknown(question: Question, name: str) -> BadParameter:
@@ -256,6 +264,8 @@ def _home(
             raise no_such_actor(connection, name, one)
         if actor.startswith(_COUNTRY):
             countries.add(actor.removeprefix(_COUNTRY))
+        elif not members:
+            raise no_country(name, one)
         for membership, country, *days in members:
             span = bounded(*(day(text) for text in days))
             if span.undated:

@@ -21,7 +21,7 @@ from graph.indicators import (
     strength,
 )
 from graph.intervals import Interval, active_years, bounded, years
-from graph.stints import Bounds, meeting
+from graph.stints import Bounds, meeting, never_together
 
 _YEAR_ZERO: Final = 1500  # years are bits counted from here; no activity is older
 
@@ -37,6 +37,7 @@ class Event:
     span: Interval
     label: str = ""
     via: tuple[str, ...] = ()  # the participations, memberships and parties that make the tie
+    met: bool = True  # False: one of the two had left before the other came
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def event(row: Mapping[str, Any]) -> Event:
         span=bounded(*(day(text) for text in row["dates"])),
         label=row.get("label") or row["event"],
         via=tuple(sorted({one for one in row.get("via", ()) if one})),
+        met=not never_together(row["stints"]) if "stints" in row else True,
     )
 
 
@@ -96,8 +98,9 @@ def covered_years(
 def channel(
     partner: str, events: Iterable[Event], covered: Collection[int], as_of: date, rules: Rules
 ) -> Channel | None:
-    """Return the channel to a partner, or None where no dated activity makes one."""
-    listed = tuple(sorted(events, key=lambda one: (one.span.begin_earliest or date.max, one.id)))
+    """Return the channel to a partner, or None where no dated activity makes one; in which they never met is none of it."""
+    shared = (one for one in events if one.met)
+    listed = tuple(sorted(shared, key=lambda one: (one.span.begin_earliest or date.max, one.id)))
     undated = tuple(one.id for one in listed if one.span.undated or one.span.contradictory)
     acts = [one for one in listed if one.activity and one.id not in undated]
     active = active_years((one.span for one in acts), as_of)

@@ -6,7 +6,7 @@ any time of it. All three are readings of ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from graph.force import RANK, Segment, State, state_during, state_on
@@ -33,20 +33,42 @@ def state_for(overlap: str, segments: Iterable[Segment], span: Interval, as_of: 
 
 
 def _at_start(segments: Sequence[Segment], span: Interval) -> tuple[State, str]:
-    begin = span.begin_earliest or date.min
-    first = state_on(segments, begin)
-    last = state_on(segments, span.begin_latest or begin)
-    if first[0] == last[0]:
-        return first
-    weaker = min(first, last, key=lambda one: RANK[one[0]])
-    return ("unknown", "project_date_not_exact") if weaker[0] == "no" else weaker
+    """The weakest state of all days on which the project may have begun; where it is none on some of them, nobody knows."""
+    first = span.begin_earliest or date.min
+    last = span.begin_latest or first
+    states = [state_on(segments, day) for day in sorted({first, last, *_turns(segments, first, last)})]
+    weakest = min(states, key=lambda one: RANK[one[0]])
+    met = any(one[0] != "no" for one in states)
+    return ("unknown", "project_date_not_exact") if weakest[0] == "no" and met else weakest
+
+
+def _turns(segments: Iterable[Segment], first: date, last: date) -> Iterator[date]:
+    """The days between two days on which a state may be another one than on the day before."""
+    for one in segments:
+        begins = (one.span.begin_earliest, one.span.begin_latest)
+        ends = (one.span.end_earliest, one.span.end_latest)
+        turns = (*begins, *(days_after(day, 1) for day in ends if day is not None))
+        yield from (day for day in turns if day is not None and first < day < last)
 
 
 def _throughout(segments: Sequence[Segment], span: Interval, as_of: date) -> tuple[State, str]:
-    """The weakest state from the first to the last day of the project, as far as it has run."""
+    """The weakest state from the first to the last day of the project, as far as it has run.
+
+    Where it is in force on all days of the shortest life that the project's dates allow, and not of the longest, nobody
+    knows.
+    """
     begin, end = span.begin_earliest or date.min, min(span.end_latest or as_of, as_of)
     if end < begin:
         return "no", "not_begun"
+    longest = _from_to(segments, begin, end)
+    if longest[0] != "no":
+        return longest
+    late, early = span.begin_latest or begin, min(span.end_earliest or as_of, as_of)
+    shortest = _from_to(segments, late, early) if late <= early else state_during(segments, span)
+    return longest if shortest[0] == "no" else ("unknown", "project_date_not_exact")
+
+
+def _from_to(segments: Sequence[Segment], begin: date, end: date) -> tuple[State, str]:
     for least in ("yes", "presumed", "unknown"):
         kept = [one for one in segments if RANK[one.state] >= RANK[least]]
         if _covered(kept, begin, end, sure=True):

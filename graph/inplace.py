@@ -7,7 +7,9 @@ that was committed is never done twice, and two loads at once cannot mix. Until 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Final, LiteralString
 
 from graph.connection import Connection, with_names
@@ -17,9 +19,19 @@ from ontology.errors import GraphError
 from ontology.progress import Progress
 
 STAGE: Final = "change in place"
+# Writing first takes the lock, so that what is then read of the mark holds until the transaction ends.
+_LOCKED: Final = "SET m.asked = true REMOVE m.asked WITH m "
 _CLAIM: Final = (
-    "MATCH (m:Meta {id: 'meta'}) WHERE m.plan = $plan AND m.step = $step - 1 SET m.step = $step WITH m "
+    "MATCH (m:Meta {id: 'meta'}) "
+    + _LOCKED
+    + "WHERE m.plan = $plan AND m.step = $step - 1 SET m.step = $step WITH m "
     "UNWIND $rows AS row "
+)
+_AS_SEEN: Final = (
+    _LOCKED
+    + "WHERE coalesce(m.data_version, '') = $seen.data_version AND coalesce(m.fingerprint, '') = $seen.fingerprint "
+    "AND coalesce(m.loading, false) = $seen.loading AND coalesce(m.aim, '') = $seen.aim "
+    "AND coalesce(m.plan, '') = $seen.plan AND coalesce(m.step, 0) = $seen.step "
 )
 _COUNT: Final = "RETURN count(row) AS rows"
 # By how many properties tell two relationships of one type between the same nodes apart.
@@ -31,21 +43,39 @@ _IDENTITY: Final[tuple[LiteralString, ...]] = (
 
 
 def begin(server: Connection, old: Meta | None, data_version: str, aim: str, changes: Changes) -> int:
-    """Mark the graph as on its way, or find the mark of the same plan; how many steps are done already."""
+    """Mark the graph as on its way, or find the mark of the same plan; how many steps are done already.
+
+    The changes lead on from the graph as `old` says it was: where it is another one by now, nothing is marked.
+    """
     if old is not None and old.loading and old.plan == changes.plan and old.aim == aim:
         return old.step
-    before = old.data_version.partition("→")[0] if old else ""
-    server.write(
-        "MERGE (m:Meta {id: 'meta'}) SET m.data_version = $between, m.loading = true, m.fingerprint = $from, "
-        "m.aim = $aim, m.plan = $plan, m.step = 0",
+    seen = old or Meta("", "", loading=False)
+    found: LiteralString = "MATCH (m:Meta {id: 'meta'}) " if old else "MERGE (m:Meta {id: 'meta'}) "
+    told = server.write(
+        found + _AS_SEEN + "SET m.data_version = $between, m.loading = true, m.fingerprint = $from, "
+        "m.aim = $aim, m.plan = $plan, m.step = 0 RETURN m.id AS id",
         {
-            "between": f"{before}→{data_version}",
-            "from": old.fingerprint if old else "",
+            "seen": asdict(seen),
+            "between": f"{seen.data_version.partition('→')[0]}→{data_version}",
+            "from": seen.fingerprint,
             "aim": aim,
             "plan": changes.plan,
         },
     )
+    if not told:
+        _explain(server, changes.plan, 0, 0)
     return 0
+
+
+def take_over(server: Connection, old: Meta) -> Meta:
+    """Whoever still changes the graph is refused its next step, so that what is read from now on stays as it is."""
+    server.write(
+        "MATCH (m:Meta {id: 'meta'}) "
+        + _LOCKED
+        + "WHERE m.loading SET m.plan = $plan, m.aim = '', m.step = 0",
+        {"plan": secrets.token_hex(8)},
+    )
+    return read_meta(server) or old
 
 
 def change(server: Connection, changes: Changes, done: int, progress: Progress) -> int:
@@ -65,7 +95,9 @@ def change(server: Connection, changes: Changes, done: int, progress: Progress) 
 def finish(server: Connection, properties: Mapping[str, Any], plan: str, steps: int) -> None:
     """The graph is what it was to become: say so, and forget the plan."""
     told = server.write(
-        "MATCH (m:Meta {id: 'meta'}) WHERE m.plan = $plan AND m.step = $steps SET m = $properties RETURN m.id AS id",
+        "MATCH (m:Meta {id: 'meta'}) "
+        + _LOCKED
+        + "WHERE m.plan = $plan AND m.step = $steps SET m = $properties RETURN m.id AS id",
         {"plan": plan, "steps": steps, "properties": dict(properties)},
     )
     if not told:

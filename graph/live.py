@@ -175,15 +175,22 @@ def alone(place: Place, name: str = "load", *, wait_s: float = 0.0) -> Iterator[
 
     Another name is another kind of work, which goes on beside loads; `wait_s` is how long its end is waited for.
     """
-    place.root.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(place.root / f"{name}.lock")
+    with alone_in(place.root, name, wait_s=wait_s):
+        yield
+
+
+@contextmanager
+def alone_in(folder: Path, name: str = "load", *, wait_s: float = 0.0) -> Iterator[None]:
+    """The same for a folder in which a load works on a server that is not ours."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / f"{name}.lock")
     try:
         lock.acquire(timeout=wait_s)
     except Timeout as error:
         raise GraphError(
             "another load is under way in this home",
             "此目录中另一个加载任务正在进行",
-            where=str(place.root),
+            where=str(folder),
             remedy="wait for it to end, then load again",
             remedy_zh="等待其结束后重新加载",
         ) from error

@@ -17,8 +17,8 @@ from graph.connection import Connection, connect
 from graph.engine.address import Address
 from graph.engine.readiness import HeldError
 from graph.flat_kept import read_kept, settle_kept, sweep_kept, write_kept
-from graph.inplace import begin, change, finish
-from graph.live import Live, Place, alone, open_live, read_live, write_live
+from graph.inplace import begin, change, finish, take_over
+from graph.live import Live, Place, alone, alone_in, open_live, read_live, write_live
 from graph.load_changes import empty, find_changes
 from graph.meta import Meta, read_meta
 from graph.project import graph_fingerprint, project, read_version
@@ -92,7 +92,8 @@ def load(
     version = str(read_version(canon)["data_version"])
     wanted = _Wanted(canon, model, graph_fingerprint(version, model), progress)
     if isinstance(target, Foreign):
-        way, address, meta, changed = _load_foreign(wanted, target)
+        with alone_in(target.work.parent):  # what a load throws away is not for two loads of one home
+            way, address, meta, changed = _load_foreign(wanted, target)
     else:
         with alone(target):
             way, address, meta, changed = _load_private(wanted, target, in_place_share)
@@ -188,7 +189,7 @@ def _change(wanted: _Wanted, server: Connection, meta: Meta | None, room: _Room)
     """Write what differs between the graph as it is, or as its canon says it is, and the graph of this canon."""
     aim, progress = wanted.aim, wanted.progress
     shutil.rmtree(room.work, ignore_errors=True)
-    source, old = _as_it_is(wanted, server, meta, room)
+    source, old, meta = _as_it_is(wanted, server, meta, room)
     with project(wanted.canon, wanted.model, room.work) as projection:
         tables = projection.tables
         progress("compare", 0, None)
@@ -210,24 +211,29 @@ def _change(wanted: _Wanted, server: Connection, meta: Meta | None, room: _Room)
 
 def _as_it_is(
     wanted: _Wanted, server: Connection, meta: Meta | None, room: _Room
-) -> tuple[str, tuple[Path, Path] | None]:
-    """The graph to start from: nothing, the canon it was made from, or, where that cannot be known, what is read from it."""
+) -> tuple[str, tuple[Path, Path] | None, Meta | None]:
+    """The graph to start from: nothing, the canon it was made from, or, where that cannot be known, what is read from it.
+
+    Beside it what the graph says of itself meanwhile.
+    """
     aim, work = wanted.aim, room.work
     if meta is None or (meta.loading and meta.aim == aim and not meta.fingerprint):
-        return "", None
+        return "", None, meta
     before = _kept_canon(wanted.canon, meta)
     if before is not None and _same_making(meta, aim) and (not meta.loading or meta.aim == aim):
         if room.home is not None and (kept := read_kept(room.home, meta.fingerprint)) is not None:
-            return meta.fingerprint, kept
+            return meta.fingerprint, kept, meta
         with project(before, wanted.model, work / "old") as projection:
             wanted.progress("compare", 0, None)
             flat = flatten(projection)
             paths = work / "old-nodes.parquet", work / "old-relationships.parquet"
             for table, path in zip((flat.nodes, flat.relationships), paths, strict=True):
                 projection.tables.write_parquet(table, path)
-        return meta.fingerprint, paths
+        return meta.fingerprint, paths, meta
+    if meta.loading:
+        meta = take_over(server, meta)
     wanted.progress("read", 0, None)
-    return "graph", write_flat(server, work / "graph")
+    return "graph", write_flat(server, work / "graph"), meta
 
 
 def _kept_canon(canon: Path, meta: Meta) -> Path | None:

@@ -200,3 +200,13 @@ def no_such_actor(connection: Reads, name: str, given: str) -> NoSuchValue:
         remedy=f"{hint}give two-letter country codes or ids of regions, separated by commas",
         remedy_zh=f"{hint_zh}请给出两位国家代码或地区编号，以逗号分隔",
     )
+
+
+def no_country(name: str, given: str) -> NoSuchValue:
+    """Return the error for a thing that is neither a country nor has countries as members."""
+    return NoSuchValue(
+        f"{name}: {given!r} is no country, and no country is known to be a member of it",
+        f"{name}：{given!r} 不是国家，也没有已知的成员国",
+        remedy="give two-letter country codes or ids of regions; members of a region stand on the sheet region_memberships",
+        remedy_zh="请给出两位国家代码或地区编号；地区的成员填写在“区域成员关系”表中",
+    )

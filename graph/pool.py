@@ -72,7 +72,9 @@ def _pool(asking: Asking, row: Row, only: str | None, *, meet: bool) -> Pool:
     readings = arranged.readings
     countries = list(asking.countries)
     projects = sorted(row["projects"])
-    home = {country for one in projects for country in one[2] if country} if only else set(countries)
+    seats = {country for one in projects for country in one[2] if country}
+    # seen from home if the one asked for has its seat there, else from its own country
+    home = seats if only and not seats & set(countries) else set(countries)
     meetings = _meetings(asking, arranged, projects, readings.foreign(home)) if meet else {}
     one_country = len(countries) == 1 and only is None  # then the graph does not repeat it for every member
     spans: dict[tuple[str | None, ...], Interval] = {}

@@ -56,6 +56,18 @@ def apart(dates: Bounds, as_of: date) -> bool:
     return dates[0] is not None and dates[0] > as_of.isoformat()
 
 
+def never_together(stints: Iterable[Iterable[Bounds]]) -> bool:
+    """Whether one of two members certainly had left an event before the other came; an end before its own begin says nothing."""
+    one, other = (whole_stint(several) for several in stints)
+    if not one or not other or _ends_before(one, one) or _ends_before(other, other):
+        return False
+    return _ends_before(one, other) or _ends_before(other, one)
+
+
+def _ends_before(one: Bounds, other: Bounds) -> bool:
+    return one[3] is not None and other[0] is not None and one[3] < other[0]
+
+
 def by_meeting(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Rows of an institution's events with their members; each again for those who share only a part of the event with it.
 

@@ -14,7 +14,7 @@ from ibis import Table
 from loaders.backend import DEFAULT, Tables, open_tables
 from loaders.checks import COLUMNS
 from ontology.errors import UsageError
-from ontology.statements import STATEMENTS_FILE, TYPE, Statement
+from ontology.statements import CANON_TABLES, STATEMENTS_FILE, TYPE, Statement
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 BATCH = 10_000
@@ -58,6 +58,25 @@ def difference(first: Path, second: Path, *, backend: str = DEFAULT, memory: str
         {sign: signs.get(sign, 0) for sign in ("+", "-")},
         {thing: things.get(thing, 0) for thing in (ADDED, REMOVED, CHANGED)},
     )
+
+
+def beside(
+    first: Path, second: Path, *, backend: str = DEFAULT, memory: str = "1GB"
+) -> Mapping[str, Mapping[str, int]]:
+    """Rows of each other table by sign: a version is named by these too, and may differ in nothing that is stated."""
+    found: dict[str, Mapping[str, int]] = {}
+    with (
+        tempfile.TemporaryDirectory(prefix="coopgraph-") as folder,
+        open_tables(backend, Path(folder) / "changes", memory=memory) as tables,
+    ):
+        for file, schema in CANON_TABLES.items():
+            if file != STATEMENTS_FILE:
+                before, after = (tables.read([_statements(one).with_name(file)]) for one in (first, second))
+                found[file.removesuffix(".parquet")] = {
+                    "+": tables.count(after.anti_join(before, schema.names)),
+                    "-": tables.count(before.anti_join(after, schema.names)),
+                }
+    return found
 
 
 def by_class(

@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -42,6 +42,7 @@ from ontology.statements import SOURCE_FILE
 _ABOUT = Path(__file__).parent / "about.toml"
 _WORTH_A_POOL = 4 << 20  # expanded bytes; below this, starting processes takes longer than the work
 _PARTS = "parts"  # the folder of what each shard left
+_at_work: set[Path] = set()  # folders that this process fills now
 _CODE = (
     "*.py",
     "about.toml",
@@ -100,9 +101,11 @@ class Extraction:
 
     def __init__(self, manifest: SourceManifest, files: Sequence[Path], out: Path, workers: Workers) -> None:
         """Look at the files and say which version they will be; nothing is written."""
-        self._manifest, self._workers, self._model = manifest, workers, workers.model
+        self._workers, self._model = workers, workers.model
         self._files = take(manifest, files)
         self._version = version_of(manifest, self._files, self._model)
+        self._manifest = manifest
+        self._retrieved = manifest.retrieved_of([file.sha256 for file in self._files])
         self._folder = out / manifest.name / self._version
         self._working = self._folder.with_name(f".{self._version}-{os.getpid()}")
         self._mappers: Mappers | None = None
@@ -119,6 +122,7 @@ class Extraction:
         if (self._folder / SOURCE_FILE).exists():
             return
         _clear(self._folder.parent)
+        _at_work.add(self._working)
         (self._working / _PARTS).mkdir(parents=True)
         self._mappers = mappers_of(self._manifest, self._model)
         hashes = {file.name: file.sha256 for file in self._files}
@@ -139,6 +143,7 @@ class Extraction:
         if self._sent is not None:
             self._sent.end()
         shutil.rmtree(self._working, ignore_errors=True)
+        _at_work.discard(self._working)
 
     def _send(self, known: frozenset[str]) -> None:
         total = sum(shard.size for shard, _ in self._jobs)
@@ -147,6 +152,7 @@ class Extraction:
 
     def _extract(self, mappers: Mappers, progress: Progress) -> None:
         manifest, parts = self._manifest, self._working / _PARTS
+        manifest = replace(manifest, retrieved=self._retrieved)  # of the whole, where each file has its own
         mapped = [_about(manifest, self._model, parts)]
         try:
             found = self._map_all(mappers, progress)
@@ -184,7 +190,8 @@ class Extraction:
 
 def version_of(manifest: SourceManifest, files: Sequence[InputFile], model: Model) -> str:
     """16 hex digits of everything the output depends on: files, rules, ontology and the code that reads."""
-    hashed = sha256(f"{manifest.name}\n{model.fingerprint}\n{manifest.title}\n".encode())
+    told = f"{manifest.name}\n{model.fingerprint}\n{manifest.title}\n{manifest.retrieved}\n"
+    hashed = sha256(told.encode())
     for file in files:
         hashed.update(f"{file.name}\n{file.sha256}\n".encode())
     rules = [manifest.path, *manifest.mapping_files]
@@ -229,7 +236,8 @@ def _shards(manifest: SourceManifest, files: Sequence[InputFile]) -> tuple[Shard
 
 def _facts(shard: Shard, hashes: Mapping[str, str], manifest: SourceManifest) -> Facts:
     others = {piece.file: hashes[piece.file] for piece in shard.also}
-    return Facts(hashes[shard.file], manifest.retrieved, others)
+    digest = hashes[shard.file]
+    return Facts(digest, manifest.retrieved_of([digest]), others)
 
 
 def _about(manifest: SourceManifest, model: Model, parts: Path) -> Mapped:
@@ -287,9 +295,12 @@ def _known(name: str, folder: Path) -> SourceVersion:
 
 
 def _clear(folder: Path) -> None:
-    """Remove what killed extractions left behind; no other process works here while the home is locked."""
+    """Remove what killed extractions left behind; no other process works here while the home is locked.
+
+    A number of ours in the name says nothing: in a container every run may have the same.
+    """
     for left in folder.glob(".*-*") if folder.exists() else ():
-        if not left.name.endswith(f"-{os.getpid()}"):
+        if left not in _at_work:
             shutil.rmtree(left, ignore_errors=True)
 
 

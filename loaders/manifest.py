@@ -8,7 +8,7 @@ what else is loaded nor in which order changes it. A source that says nothing ha
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -84,7 +84,7 @@ class SourceManifest:
     publisher: Mapping[str, str]  # zh, en
     licence: str
     address: str
-    retrieved: str  # date on which the publisher's files were fetched, "" = not known
+    retrieved: str  # date on which the publisher's files were fetched, "" = not known, or in `fetched`
     fictional: bool
     mapping: str  # file name inside the folder, or TEMPLATES
     files: tuple[FilePattern, ...]
@@ -98,6 +98,9 @@ class SourceManifest:
     package_files: tuple[str, ...] = ()
     about_file: Path | None = None  # the user's file that says what the source is; None = its source.toml
     about_sheet: str = ""  # of that workbook
+    fetched: Mapping[str, str] = field(
+        default_factory=dict
+    )  # SHA-256 of a file -> the date on which it was fetched
 
     @property
     def path(self) -> Path:
@@ -108,6 +111,10 @@ class SourceManifest:
     def scheme(self) -> str:
         """The source's name as part of an id, where only letters and digits may stand."""
         return self.name.replace("_", "")
+
+    def retrieved_of(self, digests: Collection[str]) -> str:
+        """When these files were fetched: as the source says of all its files, else the last day that it says of one."""
+        return self.retrieved or max((self.fetched.get(one, "") for one in digests), default="")
 
     @property
     def mapping_files(self) -> tuple[Path, ...]:
@@ -136,7 +143,7 @@ def load_manifest(folder: Path) -> SourceManifest:
     top.only(
         (
             *("name", "title", "publisher", "licence", "address", "retrieved", "fictional", "mapping"),
-            *("rank", "file", "coverage", "expect", "limits", "package"),
+            *("rank", "file", "coverage", "expect", "limits", "package", "fetched"),
         )
     )
     name = top.text("name")
@@ -164,6 +171,7 @@ def load_manifest(folder: Path) -> SourceManifest:
         limits=_limits(top.table("limits")),
         package=package.text("name", ""),
         package_files=package.texts("files"),
+        fetched=top.mapping("fetched"),
     )
 
 

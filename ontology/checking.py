@@ -5,10 +5,13 @@ from collections.abc import Container, Mapping
 
 import pyoxigraph as ox
 
-from ontology.declared import Class
-from ontology.terms import CONCEPT, CONCEPT_SCHEME, LANGUAGES, RECORD, SKOS
+from ontology.declared import Class, Property
+from ontology.terms import CONCEPT, CONCEPT_SCHEME, LANGUAGES, PARTIAL_DATE, RECORD, SKOS
 from ontology.turtle import Node, Triples
 from ontology.vocabulary import CLASS, NODE_SHAPE, PLAIN_PROPERTY, PROPERTY_SHAPE, SUBCLASS, A, coop
+
+# What all that is derived knows to read, check, store and show; a day, month or year is one of three at once.
+DATATYPES = ("string", "langString", "anyURI", "decimal", "integer", "boolean", "date")
 
 
 def check_subjects(triples: Triples) -> None:
@@ -114,3 +117,49 @@ def check_concept_schemes(
                     f"coop:{prop.name} names the concept scheme {prop.concept_scheme!r}: there is none",
                     f"coop:{prop.name} 所用的概念词表“{prop.concept_scheme}”不存在",
                 )
+
+
+def check_datatypes(triples: Triples, shape: Node, found: Property) -> None:
+    """A datatype that nothing knows would end the first load or template that meets it."""
+    one = len(found.datatypes) == 1 and found.datatypes[0] in DATATYPES
+    if found.datatypes and not one and set(found.datatypes) != set(PARTIAL_DATE):
+        dates = ", ".join(f"xsd:{name}" for name in PARTIAL_DATE)
+        raise triples.error(
+            shape,
+            f"coop:{found.name} has datatypes that are not known together: {', '.join(found.datatypes)}",
+            f"coop:{found.name} 的数据类型不受支持：{'、'.join(found.datatypes)}",
+            f"use one of {', '.join(DATATYPES)}, or for dates as exact as they are known sh:or of {dates}",
+            f"请用 {'、'.join(DATATYPES)} 之一；精度不一的日期用 sh:or 列出 {dates}",
+        )
+
+
+def check_narrowing(triples: Triples, node: Node, wide: Property, narrow: Property) -> None:
+    """What a class adds to a property that it has from elsewhere must be something that is then held."""
+    for kind, mine, theirs in (
+        ("sh:datatype", narrow.datatypes, wide.datatypes),
+        ("sh:class", narrow.classes, wide.classes),
+    ):
+        if mine and set(mine) != set(theirs):
+            raise triples.error(
+                node,
+                f"it gives coop:{wide.name} another {kind}; a property has one range, in whichever class",
+                f"它为 coop:{wide.name} 另给了 {kind}；一个属性在各类中只能有一个取值范围",
+                "declare a property of its own for it, or change the range where the property is defined",
+                "请另外声明一个属性，或在该属性的定义处更改范围",
+            )
+    if narrow.allowed and wide.allowed and set(narrow.allowed).isdisjoint(wide.allowed):
+        raise triples.error(
+            node,
+            f"its sh:in leaves coop:{wide.name} no value: none of them was allowed before",
+            f"它的 sh:in 使 coop:{wide.name} 没有可用的值：其中没有一个是原先允许的",
+            "list values that are allowed where the property is defined",
+            "请只列出该属性定义处允许的值",
+        )
+    if narrow.pattern and wide.pattern and narrow.pattern != wide.pattern:
+        raise triples.error(
+            node,
+            f"it gives coop:{wide.name} a second sh:pattern",
+            f"它为 coop:{wide.name} 另给了一个 sh:pattern",
+            "write one pattern that says both, in this class or where the property is defined",
+            "请把两个格式合写为一个，放在此类中或该属性的定义处",
+        )

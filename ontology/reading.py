@@ -10,7 +10,9 @@ import pyoxigraph as ox
 from ontology.aligning import read_alignments
 from ontology.checking import (
     check_concept_schemes,
+    check_datatypes,
     check_named,
+    check_narrowing,
     check_ranges,
     check_subjects,
     check_unique,
@@ -150,6 +152,7 @@ def _definitions(
                 f"coop:{found.name} needs either datatypes or classes",
                 f"coop:{found.name} 须有且只有数据类型或类之一",
             )
+        check_datatypes(triples, shape, found)
         definitions[found.name] = (shape, found)
     return definitions
 
@@ -227,7 +230,11 @@ def _properties(
     properties: dict[str, Property] = {}
     for parent in above:
         for name, inherited in parent.properties.items():
-            properties[name] = combine(properties[name], inherited) if name in properties else inherited
+            if name in properties:
+                check_narrowing(triples, node, properties[name], inherited)
+                properties[name] = combine(properties[name], inherited)
+            else:
+                properties[name] = inherited
     shapes = triples.nodes(node, PROPERTY)
     own: dict[str, None] = {}
     # The shape that defines a property first, so that the class's own narrowing is applied to something.
@@ -236,6 +243,7 @@ def _properties(
         name = narrowed.name
         own[name] = None
         if name in properties:
+            check_narrowing(triples, node, properties[name], narrowed)
             properties[name] = combine(properties[name], narrowed)
         elif name in definitions and definitions[name][0] == shape:
             properties[name] = definitions[name][1]

@@ -1,8 +1,9 @@
 """One property shape enters, a property leaves; shapes of the same property combine to the narrower one."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
@@ -120,16 +121,16 @@ def _value(term: Term) -> str:
 
 
 def combine(wide: Property, narrow: Property) -> Property:
-    """The property under both shapes: the higher minimum, the lower maximum, every mark of either."""
+    """The property under both shapes, as SHACL has it: the higher minimum, the lower maximum, every mark of either."""
     maxima = [count for count in (wide.max_count, narrow.max_count) if count is not None]
     return replace(
         wide,
         min_count=max(wide.min_count, narrow.min_count),
         max_count=min(maxima) if maxima else None,
         pattern=narrow.pattern or wide.pattern,
-        allowed=narrow.allowed or wide.allowed,
-        min_inclusive=narrow.min_inclusive or wide.min_inclusive,
-        max_inclusive=narrow.max_inclusive or wide.max_inclusive,
+        allowed=_both(wide.allowed, narrow.allowed),
+        min_inclusive=_bound(max, wide.min_inclusive, narrow.min_inclusive),
+        max_inclusive=_bound(min, wide.max_inclusive, narrow.max_inclusive),
         unique_lang=wide.unique_lang or narrow.unique_lang,
         identifies=wide.identifies if narrow.identifies is None else narrow.identifies,
         scheme=narrow.scheme or wide.scheme,
@@ -139,6 +140,25 @@ def combine(wide: Property, narrow: Property) -> Property:
         indexed=wide.indexed or narrow.indexed,
         personal=wide.personal or narrow.personal,
     )
+
+
+def _both(wide: tuple[str, ...], narrow: tuple[str, ...]) -> tuple[str, ...]:
+    """What both lists allow; no list allows everything."""
+    return tuple(one for one in wide if one in narrow) if wide and narrow else wide or narrow
+
+
+def _bound(stricter: Callable[..., str], *bounds: str | None) -> str | None:
+    """The stricter of two bounds, where there are two."""
+    stated = [one for one in bounds if one is not None]
+    return stricter(stated, key=_place) if stated else None
+
+
+def _place(bound: str) -> tuple[Decimal, str]:
+    """Where a bound stands among others of its kind: numbers by value, days by their text."""
+    try:
+        return Decimal(bound), ""
+    except InvalidOperation:
+        return Decimal(0), bound
 
 
 def widest(classes: Iterable[Class], definitions: Mapping[str, tuple[Node, Property]]) -> dict[str, Property]:

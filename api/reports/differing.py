@@ -5,7 +5,9 @@ It stands apart from what else is said of a home: only this needs the engine of 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
+from typing import Any
 
 from api.deps import Desk
 from api.formats import Book, Form, to_jsonl
@@ -13,8 +15,8 @@ from api.listing import Listing, put
 from api.reports.state import canon_folder
 from api.terminal import show_rows
 from api.words import word
+from loaders.changes import beside, difference
 from loaders.changes import changes as differing
-from loaders.changes import difference
 from ontology.errors import UsageError
 
 SHOWN_CHANGES = 60
@@ -42,11 +44,12 @@ def changes(desk: Desk, before: str, after: str, form: Form | Book) -> None:
         return
     counts = difference(first, second)
     total = sum(counts.statements.values())
-    meta = {
+    meta: dict[str, Any] = {
         "before": first.name,
         "after": second.name,
         "statements": counts.statements,
         "things": counts.things,
+        "beside": beside(first, second),
     }
     columns = ("thing", "sign", "subject", "predicate", "object", "datatype", "lang", "record")
     if form is not Form.TABLE:
@@ -55,10 +58,18 @@ def changes(desk: Desk, before: str, after: str, form: Form | Book) -> None:
         return
     headings = {name: word(f"change.{name}", desk.lang) for name in columns}
     show_rows(desk.out, list(islice(rows, SHOWN_CHANGES)), headings, lang=desk.lang)
-    statements = {word(f"change.{sign}", desk.lang): count for sign, count in counts.statements.items()}
     things = {word(f"change.{fate}", desk.lang): count for fate, count in counts.things.items()}
-    for head, numbers in (("statements", statements), ("things", things)):
+    lines = {"statements": _signed(counts.statements, desk.lang), "things": things}
+    others = {
+        head: _signed(numbers, desk.lang) for head, numbers in meta["beside"].items() if any(numbers.values())
+    }
+    for head, numbers in (lines | others).items():
         line = ", ".join(f"{name} {count:,}" for name, count in numbers.items())
         desk.out.print(f"{word(head, desk.lang)}: {line}", style="dim", highlight=False)
     more = f" · +{total - SHOWN_CHANGES:,} {word('more', desk.lang)}" if total > SHOWN_CHANGES else ""
     desk.out.print(f"{first.name} → {second.name}{more}", style="dim", highlight=False)
+
+
+def _signed(numbers: Mapping[str, int], lang: str) -> dict[str, int]:
+    """How many rows are new, how many gone, under these words."""
+    return {word(f"change.{sign}", lang): count for sign, count in numbers.items()}

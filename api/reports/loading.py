@@ -10,7 +10,7 @@ from typing import Any, Literal
 from api.deps import Desk
 from api.formats import Book, Form
 from api.graph_building import bring_up
-from api.inputs import base_requests, moved, requests_of
+from api.inputs import base_requests, dated, moved, requests_of, undated
 from api.ledger import REJECTS_CSV, show_rejects, write_rejects
 from api.linked.snapshot import follow
 from api.reports.answers import candidates
@@ -31,19 +31,25 @@ DEMO_LINES = 5
 CONTRADICTIONS = 6  # lines on contradictions of a person's own files that a load shows
 
 
-def load(desk: Desk, paths: Sequence[str], source: str, drop: Sequence[str]) -> None:
+def load(desk: Desk, paths: Sequence[str], source: str, drop: Sequence[str], retrieved: str = "") -> None:
     """Read what is named (the shipped facts if nothing is), make it canon, and replace the graph."""
     current = read_current(desk.settings.home)
     named = list(paths)
     if not named and not drop and not current.sources:
         named = [SHIPPED]
-    requests = requests_of(named, source) if named else []
+    requests = dated(requests_of(named, source) if named else [], retrieved)
     known = {request.manifest.name for request in requests} | set(current.sources)
     requests += [request for request in base_requests() if request.manifest.name not in known]
     canon = _build(desk, desk.settings.home, requests, drop)
     for said_en, said_zh in moved(requests, current):
         desk.say(said_en, said_zh)
     _tell_canon(desk, canon, {request.manifest.name for request in requests if request.place})
+    if nameless := ", ".join(undated(requests, canon.folder)):
+        desk.say(
+            f"Nothing says when the files of {nameless} were fetched, so nobody knows how old they are: "
+            "coopgraph load FILE… --retrieved 2026-05-17 says it.",
+            f"没有说明何时获取了 {nameless} 的文件，因此不知其新旧：可用 coopgraph load 文件… --retrieved 2026-05-17 说明。",
+        )
     newest = _newest(desk, canon)
     with desk.working() as progress:
         said = bring_up(desk, newest, progress)

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -161,6 +162,15 @@ def _counts(counts: Mapping[str, Any], lang: str) -> str:
 
 def rejects(desk: Desk, source: str, form: Form | Book) -> None:
     """List what could not be taken."""
+    known = sorted(read_current(desk.settings.home).sources)
+    if source and known and source not in known:
+        near = get_close_matches(source, known, n=1, cutoff=0.3)
+        raise UsageError(
+            f"no source {source!r} is loaded",
+            f"未载入来源“{source}”",
+            remedy=(f"Did you mean {near[0]!r}? " if near else "") + f"Loaded are: {', '.join(known)}.",
+            remedy_zh=(f"是否指“{near[0]}”？" if near else "") + f"已载入：{'、'.join(known)}。",
+        )
     show_rejects(desk, canon_folder(desk), {source} if source else (), form)
 
 

@@ -17,6 +17,7 @@ _WRITTEN = re.compile(
     r"(?:(?:([-/.])([0-9]{1,2})(?:\2([0-9]{1,2}))?)|(?:\s?年(?:\s?([0-9]{1,2})\s?月(?:\s?([0-9]{1,2})\s?[日号])?)?))?"
     r"(?:[T ]\s?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
+_OCTOBER = re.compile(r"[1-9][0-9]{3}[.]1")  # as a spreadsheet keeps 2006.10, which it takes for a number
 _FORMS = "2006, 2006-05, 2006-05-17, 2006/5/17, 2006年5月17日"
 
 
@@ -31,13 +32,16 @@ def date(value: str) -> tuple[str, str]:
         and found[1] != "9999"
     ):
         return value, "date"
-    found = _WRITTEN.fullmatch(normalize("NFKC", value).strip())
+    written = normalize("NFKC", value).strip()
+    if _OCTOBER.fullmatch(written):
+        raise _january(value, written[:4])
+    found = _WRITTEN.fullmatch(written)
     if found is None:
         raise _no_date(value)
     year = found[1]
     month = found[3] or found[5] or ""
     day = found[4] or found[6] or ""
-    if ":" in value and not day:
+    if ":" in written and not day:
         raise _no_date(value)
     if year == "9999":
         raise Absent(
@@ -81,6 +85,15 @@ def _no_month(value: str, month: int) -> Refused:
         f"{value!r} 不是日期：没有 {month} 月",
         "correct the month, or keep the year alone; write year, month, day in this order",
         "请更正月份，或只保留年份；顺序为年、月、日",
+    )
+
+
+def _january(value: str, year: str) -> Refused:
+    return Refused(
+        f"{value!r} is January, or October: a spreadsheet keeps {year}.10 as the number {year}.1",
+        f"{value!r} 可能是 1 月，也可能是 10 月：电子表格会把 {year}.10 存为数字 {year}.1",
+        f"write {year}-01 or {year}-10",
+        f"请写 {year}-01 或 {year}-10",
     )
 
 

@@ -57,12 +57,14 @@ def _read_one(shard: Shard, member: str, mapper: Mapper, sink: Sink) -> Iterator
             except csv.Error as error:
                 if "end of data" in str(error):
                     raise _open_quote(file, line, lines.first[:_SHOWN].rstrip()) from None
+                at, line = line, before + rows.line_num
+                reason, reason_zh, *remedies = _invalid(error, delimiter)
+                over, over_zh = _swallowed(at, line)
                 sink.reject(
-                    Record(shard.source, file, table, f"row {number}", line, {}),
-                    *("", lines.first[:_SHOWN].rstrip(), *_invalid(error, delimiter)),
+                    Record(shard.source, file, table, f"row {number}", at, {}),
+                    *("", lines.first[:_SHOWN].rstrip(), reason + over, reason_zh + over_zh, *remedies),
                     stage="record",
                 )
-                line = before + rows.line_num
                 continue
             if row is None:
                 return
@@ -71,12 +73,13 @@ def _read_one(shard: Shard, member: str, mapper: Mapper, sink: Sink) -> Iterator
             if not any(row):
                 continue
             if len(row) != width and (len(row) < width or any(row[width:])):
+                over, over_zh = _swallowed(at, line)
                 sink.reject(
                     record,
                     *("", delimiter.join(row)[:_SHOWN]),
                     *(
-                        f"the row has {len(row)} cells, the header has {width}",
-                        f"该行有 {len(row)} 个单元格，表头有 {width} 个",
+                        f"the row has {len(row)} cells, the header has {width}{over}",
+                        f"该行有 {len(row)} 个单元格，表头有 {width} 个{over_zh}",
                     ),
                     *(
                         f"check for a stray {delimiter!r} or quote in the row",
@@ -129,6 +132,16 @@ def _invalid(error: csv.Error, delimiter: str) -> tuple[str, str, str, str]:
         f"该行不是有效的 CSV：{error}",
         f"a quoted cell must end right before {delimiter!r}: double every quote inside it, or remove the quotes",
         f"带引号的单元格须在 {delimiter!r} 前结束：内部引号请写两遍，或去掉引号",
+    )
+
+
+def _swallowed(first: int, last: int) -> tuple[str, str]:
+    """What to add of a row that goes over several lines: with a quote astray, other rows lie in it."""
+    if last <= first:
+        return "", ""
+    return (
+        f"; with the quotes as they stand it reaches to line {last}, and nothing of lines {first} to {last} is read",
+        f"；按现有的引号，该行延续到第 {last} 行，第 {first} 至 {last} 行均未读取",
     )
 
 

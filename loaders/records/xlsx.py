@@ -21,6 +21,9 @@ from loaders.records.xml import doctype
 from ontology.errors import SourceError
 
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')  # literal parts of a number format
+_ESCAPED = re.compile(
+    r"_x(00[01][0-9A-Fa-f])_"
+)  # how a workbook writes a control character: _x000D_ is a carriage return
 _CHUNK = 1 << 20
 _BLANKS = " \t\r\n\xa0\u3000"  # any other space is for the cleaner to judge
 _DOCTYPE = re.compile(b"|".join("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")))
@@ -166,6 +169,8 @@ def _text(cell: Any, formula: Any, record: Record, columns: tuple[str, ...], sin
         _refuse(record, cell, columns, str(value), "error", sink)
         return ""
     if isinstance(value, str):
+        if "_x00" in value:  # the library leaves them as they stand
+            value = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
         return value.strip(_BLANKS) if value.isspace() else value
     if isinstance(value, bool):
         return Truth("true" if value else "false")

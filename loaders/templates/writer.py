@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import xlsxwriter
 from xlsxwriter.format import Format as Style
@@ -51,8 +51,20 @@ def write_templates(
     if out.suffix.lower() != ".xlsx":
         out.mkdir(exist_ok=True)
         target = out / WORKBOOK[lang]
-    _replace(target, _workbook(sheets, References(model), lang))
-    return [target]
+    content = _workbook(sheets, References(model), lang)
+    return _write({target: content}, anew=(target,) if _is_empty(target, model, sheets) else ())
+
+
+def _is_empty(target: Path, model: Model, sheets: Mapping[str, Sheet]) -> bool:
+    """Whether a workbook is a template, in either language, as it was written."""
+    if not target.is_file():
+        return False
+    held, languages = target.read_bytes(), get_args(Lang)
+    return any(
+        held == _workbook(some, References(model), lang)
+        for some in (sheets, derive_sheets(model))
+        for lang in languages
+    )
 
 
 def _chosen(sheets: Mapping[str, Sheet], only: tuple[str, ...]) -> Mapping[str, Sheet]:
@@ -77,14 +89,16 @@ def _write_csv(sheets: Mapping[str, Sheet], references: References, out: Path, l
         (NOTES_NAMES[index], _notes_table(sheets, references, lang)),
     ]
     tables += [(sheet.title(lang), [[c.header(lang) for c in sheet.columns]]) for sheet in sheets.values()]
-    written = []
+    contents: dict[Path, bytes] = {}
     for name, rows in tables:
         text = io.StringIO(newline="")
         csv.writer(text).writerows(rows)
-        path = out / f"{name}.csv"
-        _replace(path, text.getvalue().encode("utf-8-sig"))  # with the mark, Excel shows Chinese as it is
-        written.append(path)
-    return written
+        # with the mark, Excel shows Chinese as it is
+        contents[out / f"{name}.csv"] = text.getvalue().encode("utf-8-sig")
+    about, told = list(contents)[:2]
+    if about.exists():  # a further sheet for a folder that is in use: what it is has been said
+        del contents[about]
+    return _write(contents, anew=(told,))
 
 
 def _notes_table(sheets: Mapping[str, Sheet], references: References, lang: Lang) -> list[Sequence[str]]:
@@ -190,6 +204,35 @@ def _sheet_name(sheet: Sheet, lang: Lang) -> str:
 def _width(header: str) -> int:
     cells = sum(2 if ord(letter) > 0x2E80 else 1 for letter in header)
     return max(_WIDTHS[0], min(_WIDTHS[1], cells + 3))
+
+
+def _write(contents: Mapping[Path, bytes], anew: Collection[Path] = ()) -> list[Path]:
+    """Write all files or, where one of them would take the place of what somebody filled in, none.
+
+    Nobody fills in those that are written `anew`.
+    """
+    taken = [
+        path
+        for path, content in contents.items()
+        if path.exists() and path not in anew and _differs(path, content)
+    ]
+    if taken:
+        more = f" (+{len(taken) - 1})" if len(taken) > 1 else ""
+        raise UsageError(
+            f"there is a file of this name already, which may hold what somebody filled in{more}; nothing was written",
+            f"已有同名文件，其中可能有人填写的内容{more}；未写入任何内容",
+            where=str(taken[0]),
+            remedy="name another place with --output, or move what is there away",
+            remedy_zh="请用 --output 指定其他位置，或先移走已有的文件",
+        )
+    for path, content in contents.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, content)
+    return list(contents)
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    return not path.is_file() or path.read_bytes() != content
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -39,6 +39,15 @@ def test_versions_and_changes_are_tables_a_person_can_read(world_canon: BuiltWor
         assert said in told, said
 
 
+def test_rejects_of_a_source_that_is_not_loaded_are_not_said_to_be_none(world_canon: BuiltWorld) -> None:
+    console = Console(file=io.StringIO(), width=300)
+    desk = Desk(read_settings({"COOPGRAPH_HOME": str(world_canon.home)}), console, console)
+    with pytest.raises(UsageError, match="'world_registri' is loaded") as told:
+        reports.rejects(desk, "world_registri", Form.TABLE)
+    assert "world_registry" in told.value.remedy and "world_registry" in told.value.remedy_zh
+    reports.rejects(desk, "world_registry", Form.TABLE)
+
+
 def test_what_a_home_holds_goes_to_spreadsheets_as_answers_do(
     world_canon: BuiltWorld, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,12 +1,13 @@
 """Names of people's own sources: one a workbook or folder, by its name wherever it lies."""
 
+import json
 from hashlib import sha256
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from api.inputs import moved, requests_of
+from api.inputs import base_requests, dated, moved, requests_of, undated
 from loaders.current import Current, read_current
 from loaders.route import Request, build
 from ontology.errors import UsageError
@@ -114,3 +115,21 @@ def test_the_source_says_what_its_about_sheet_says(tmp_path: Path) -> None:
     (record,) = [row for row in records if row["record"] == told["publisher"][1]]
     assert (record["file"], record["locator"]) == ("mine.xlsx", "about!1")
     assert record["sha256"] == sha256(path.read_bytes()).hexdigest()
+
+
+def test_who_loads_says_when_files_were_fetched_where_nothing_else_does(tmp_path: Path) -> None:
+    (facts,), (published,) = requests_of(["facts"]), requests_of(["country_codes"])
+    assert facts.manifest.retrieved and not published.manifest.retrieved
+    told = dated([facts, published], "2026年5月17日")
+    assert [one.manifest.retrieved for one in told] == [facts.manifest.retrieved, "2026-05-17"]
+    assert dated([published], "") == [published]
+    with pytest.raises(UsageError, match="--retrieved: 'yesterday' is not a date"):
+        dated([published], "yesterday")
+    sources = {
+        "country_codes": {"retrieved": ""},
+        "facts": {"retrieved": "2026"},
+        "own_institutes": {"retrieved": ""},
+    }
+    (tmp_path / "version.json").write_text(json.dumps({"sources": sources}), "utf-8")
+    named = [facts, published, _own(tmp_path / "mine"), *base_requests()]
+    assert undated(named, tmp_path) == ["country_codes"]

@@ -37,6 +37,18 @@ CASES = [
         "多余的参数：a b",
         "coopgraph doctor --help",
     ),
+    (
+        ("candidates", "--rules", "key-institutions", "--gap", "0", "--channels", "3"),
+        "--gap, --channels would change nothing together with --rules",
+        "--gap、--channels 与 --rules 同用时不起作用",
+        "--rules",
+    ),
+    (
+        ("load", "--dry-run", "--drop", "facts"),
+        "--drop would change nothing together with --dry-run",
+        "--drop 与 --dry-run 同用时不起作用",
+        "--dry-run",
+    ),
 ]
 
 

@@ -103,6 +103,20 @@ def test_a_row_with_a_stray_quote_is_quarantined(tmp_path: Path) -> None:
     assert "not valid CSV" in reject.reason and reject.reason_zh and reject.remedy and reject.remedy_zh
 
 
+def test_a_stray_quote_says_which_lines_it_swallowed(tmp_path: Path) -> None:
+    """A quote opens in one row and the next one stands rows below: those between must not go unsaid."""
+    text = 'a,b\n1,"open\n2,x\n3,x\n4,"y" z\n5,good\n'
+    found, ledger = records(_csv(tmp_path / "a.csv", text), "csv")
+    assert [record.data["a"] for record in found] == ["5"]
+    (reject,) = ledger.rejects
+    assert (reject.line, reject.value) == (2, '1,"open')
+    assert "nothing of lines 2 to 5 is read" in reject.reason
+    assert "第 2 至 5 行均未读取" in reject.reason_zh
+    found, ledger = records(_csv(tmp_path / "b.csv", 'a,b\n"open,1\n2,x\n3,x"\n5,good\n'), "csv")
+    assert [record.data["a"] for record in found] == ["5"]
+    assert "the header has 2; with the quotes as they stand it reaches to line 4" in ledger.rejects[0].reason
+
+
 @pytest.mark.parametrize("row", ["only one", "one,two,three,four"])
 def test_a_row_with_another_number_of_cells_is_quarantined(tmp_path: Path, row: str) -> None:
     found, ledger = records(_csv(tmp_path / "a.csv", f"a,b,c\n{row}\n1,2,3\n"), "csv")

@@ -9,17 +9,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from loaders import extract as extracting
+from loaders import extract_merge
 from loaders.extract import begun, extract
 from loaders.manifest import load_manifest
 from loaders.records import shard as sharding
 from loaders.workers import Workers
-from ontology.errors import SourceError
+from ontology.errors import SourceError, StorageError
 from ontology.model import default_model
 from ontology.statements import SOURCE_TABLES
 from tests.loaders.making import CSV, JSON, XML, facts, load, rows, source, write_zip
@@ -232,6 +235,46 @@ def test_a_killed_extraction_leaves_no_trace(tmp_path: Path) -> None:
     (left / "statements-000001.parquet").write_bytes(b"half")
     version = load(folder, *_zips(tmp_path), out=out)
     assert [path.name for path in (out / "trial").iterdir()] == [version.version]
+
+
+def test_one_that_was_killed_with_our_process_id_is_in_nobodys_way(tmp_path: Path) -> None:
+    """In a container every run has the same small number: what the last one left stands under our own name."""
+    folder, out, files = source(tmp_path / "source", MAPPING, XML), tmp_path / "out", _zips(tmp_path)
+    version = load(folder, *files, out=tmp_path / "once").version
+    for name in (version, "0123456789abcdef"):
+        left = out / "trial" / f".{name}-{os.getpid()}" / "parts"
+        left.mkdir(parents=True)
+        (left / "statements-000001.parquet").write_bytes(b"half")
+    assert load(folder, *files, out=out).things["Project"] == 60
+    assert [path.name for path in (out / "trial").iterdir()] == [version]
+
+
+def test_when_a_file_was_fetched_is_said_of_that_file_alone(tmp_path: Path) -> None:
+    """A description that ships says it of the files it was made for; of another file of the name nobody knows it."""
+    one, other = _zips(tmp_path)
+    known = f'[fetched]\n"{sha256(one.read_bytes()).hexdigest()}" = "2026-05-17"\n'
+    folder = source(tmp_path / "source", MAPPING, XML, extra=known)
+    both = load(folder, one, other, out=tmp_path / "both")
+    said = {str(row["file"]): row["retrieved"] for row in rows(both, "records")}
+    assert said == {"a.zip": "2026-05-17", "b.zip": "", "source.toml": "2026-05-17"}
+    alone = load(folder, other, out=tmp_path / "alone")
+    assert {row["retrieved"] for row in rows(alone, "records")} == {""}
+    assert json.loads((alone.folder / "source.json").read_text("utf-8"))["retrieved"] == ""
+    told = replace(load_manifest(folder), retrieved="2026-06")
+    dated = extract(told, [other], default_model(), tmp_path / "alone", 1)
+    assert dated.version != alone.version
+    assert {row["retrieved"] for row in rows(dated, "records")} == {"2026-06"}
+
+
+def test_no_room_to_sort_is_one_clear_error_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, out = source(tmp_path / "source", MAPPING, XML), tmp_path / "out"
+    monkeypatch.setattr(extract_merge, "_MEMORY", "1KB")
+    with pytest.raises(StorageError) as caught:
+        load(folder, *_zips(tmp_path), out=out)
+    assert "腾出磁盘空间" in caught.value.message("zh")
+    assert not list((out / "trial").iterdir())
 
 
 def test_a_sole_broken_file_is_named_with_what_was_refused(tmp_path: Path) -> None:

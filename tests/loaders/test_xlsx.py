@@ -2,10 +2,13 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
 
+from loaders.cleaners import CLEANERS, Refused
 from loaders.manifest import Limits
 from ontology.errors import SourceError
 from tests.loaders.making import records, write_zip
@@ -118,3 +121,35 @@ def test_workbooks_that_are_too_large(tmp_path: Path) -> None:
         records(path, "xlsx", limits=Limits(cells=150))
     with pytest.raises(SourceError, match="expands to"):
         records(path, "xlsx", limits=Limits(expanded_bytes=1000))
+
+
+def test_control_characters_are_what_the_file_means_by_them(tmp_path: Path) -> None:
+    """Exporters end lines with CR LF, which a workbook holds as `_x000D_` and a line feed; Excel does so too."""
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("s")
+        for at, text in enumerate(("name", "note")):
+            sheet.write_string(0, at, text)
+        sheet.write_string(1, 0, "虚构大学\r\n物理系")
+        sheet.write_string(1, 1, "\r\n")
+        sheet.write_string(2, 0, "bell\x07")
+        sheet.write_string(2, 1, "kept")
+    with ZipFile(path) as packed:
+        assert b"_x000D_" in packed.read("xl/sharedStrings.xml")  # else this tests nothing
+    found, _ = records(path, "xlsx")
+    assert [dict(row.data) for row in found] == [
+        {"name": "虚构大学\r\n物理系", "note": ""},
+        {"name": "bell\x07", "note": "kept"},
+    ]
+    assert CLEANERS["text"](str(found[0].data["name"])) == ("虚构大学 物理系", "string")
+    with pytest.raises(Refused, match=r"U\+0007"):
+        CLEANERS["text"](str(found[1].data["name"]))
+
+
+def test_ten_after_a_point_is_no_longer_ten_in_a_number(tmp_path: Path) -> None:
+    """Who types 2006.10 into a cell of the usual format gets the number 2006.1: no month can be made of it."""
+    found, _ = records(_book(tmp_path / "a.xlsx", {"s": [["begin"], [2006.10], [2006.9]]}), "xlsx")
+    assert [row.data["begin"] for row in found] == ["2006.1", "2006.9"]
+    assert CLEANERS["date"](str(found[1].data["begin"])) == ("2006-09", "gYearMonth")
+    with pytest.raises(Refused, match="January, or October"):
+        CLEANERS["date"](str(found[0].data["begin"]))

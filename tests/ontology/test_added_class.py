@@ -157,3 +157,19 @@ def test_a_shipped_class_can_be_given_one_more_property(tmp_path: Path) -> None:
     made = Model.load(shipped_folder(), tmp_path)
     assert "staffTotal" in made.classes["Institution"].properties
     assert "staffTotal" not in made.classes["Authority"].properties
+
+
+def test_bounds_of_days_and_lists_of_numbers_have_a_pydantic_model(tmp_path: Path) -> None:
+    (tmp_path / "Vessel.ttl").write_text(
+        VESSEL.replace(
+            "coop:startDate .",
+            """coop:startDate , [ sh:path coop:startDate ; sh:minInclusive "1949-10-01"^^xsd:date ] , [
+    sh:path coop:decks ; sh:datatype xsd:integer ; sh:maxCount 1 ; sh:in ( 1 2 ) ; sh:pattern "^[0-9]$" ;
+    sh:name "Decks"@en , "甲板"@zh ; sh:description "One or two."@en , "一或二。"@zh ] .""",
+        ),
+        "utf-8",
+    )
+    made = models(Model.load(shipped_folder(), tmp_path))["Vessel"]
+    assert made.model_validate({"id": "vessel-own-a", "grossTonnage": 1, "decks": 2, "startDate": "1950"})
+    with pytest.raises(ValidationError):
+        made.model_validate({"id": "vessel-own-a", "grossTonnage": 1, "decks": 3})

@@ -216,6 +216,13 @@ coop:Vessel a rdfs:Class , sh:NodeShape ; rdfs:subClassOf coop:Thing ; coop:pref
         ("sh:property [", "coop:tie [ coop:members ( coop:tonnage ) ] ; sh:property [", "no fitting"),
         ("sh:datatype xsd:integer", 'sh:datatype xsd:string ; sh:pattern "("', "no regular expression"),
         ("sh:datatype xsd:integer", 'sh:datatype xsd:integer ; sh:minCount "one"', "needs a whole number"),
+        ("xsd:integer", "xsd:double", "not known together: double"),
+        ("xsd:integer", "xsd:dateTime", "not known together: dateTime"),
+        ("xsd:integer", "xsd:gYear", "not known together: gYear"),
+        ("sh:property [", "sh:property [ sh:path coop:name ; sh:datatype xsd:string ] , [", "another sh:datatype"),
+        ("sh:property [", "sh:property coop:country , [ sh:path coop:country ; sh:class coop:Region ] , [", "another sh:class"),
+        ("sh:property [", 'sh:property coop:currency , [ sh:path coop:currency ; sh:pattern "^EUR$" ] , [', "second sh:pattern"),
+        ("sh:datatype", "sh:in ( 3 ) ] , [ sh:path coop:tonnage ; sh:in ( 1 2 ) ; sh:datatype", "no value"),
     ],
 )  # fmt: skip
 def test_a_fault_in_the_turtle_names_file_and_subject(tmp_path: Path, old: str, new: str, says: str) -> None:
@@ -228,6 +235,21 @@ def test_a_fault_in_the_turtle_names_file_and_subject(tmp_path: Path, old: str, 
     assert says in caught.value.message("en")
     assert caught.value.what_zh
     assert _chinese(caught.value.message("zh"))
+
+
+def test_a_subclass_narrows_as_shacl_does(tmp_path: Path) -> None:
+    """Both bounds hold, whichever class states the stricter one; what both lists allow is allowed."""
+    (tmp_path / "Vessel.ttl").write_text(
+        GOOD.replace(
+            "xsd:integer", "xsd:integer ; sh:minInclusive 9 ; sh:maxInclusive 100 ; sh:in ( 9 10 99 )"
+        )
+        + """coop:Yacht a rdfs:Class , sh:NodeShape ; rdfs:subClassOf coop:Vessel ; coop:prefix "yacht" ;
+        rdfs:label "Yacht"@en , "游艇"@zh ; rdfs:comment "A small ship."@en , "小船。"@zh ;
+        sh:property [ sh:path coop:tonnage ; sh:minInclusive 5 ; sh:maxInclusive 20 ; sh:in ( 10 11 9 ) ] .""",
+        "utf-8",
+    )
+    found = Model.load(shipped_folder(), tmp_path).classes["Yacht"].properties["tonnage"]
+    assert (found.min_inclusive, found.max_inclusive, found.allowed) == ("9", "20", ("9", "10"))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from graph.connection import Connection
 from graph.inplace import STAGE
+from graph.live import alone_in
 from graph.load import Foreign, LoadReport, load
 from graph.meta import read_meta
 from graph.schema import indexes
@@ -196,3 +197,67 @@ def test_a_second_load_at_the_same_time_is_refused(
 
     with pytest.raises(GraphError, match="another load"):
         load(second_canon, Foreign(clean_graph.address, tmp_path), default_model(), meddle)
+
+
+def test_changes_to_a_graph_that_is_another_one_by_now_are_not_begun(
+    clean_graph: Connection, first_canon: Path, second_canon: Path, tmp_path: Path
+) -> None:
+    """Another home loads into the same server while this one still compares: its graph stays whole."""
+    load_into(clean_graph, first_canon, tmp_path / "mine" / "work")
+    third = write_canon(make_world(1, dropped=0.05), first_canon.parent)
+    others: list[LoadReport] = []
+
+    def meddle(stage: str, done: int, total: int | None) -> None:
+        if stage == "compare" and not others:
+            others.append(load_into(clean_graph, third, tmp_path / "other" / "work"))
+
+    with pytest.raises(GraphError, match="another load"):
+        load(second_canon, Foreign(clean_graph.address, tmp_path / "mine" / "work"), default_model(), meddle)
+    assert graph_of(clean_graph) == graph_of_canon(third)
+    meta = read_meta(clean_graph)
+    assert meta is not None
+    assert (meta.data_version, meta.loading) == (third.name, False)
+
+
+def test_two_first_loads_of_an_empty_server_do_not_mix(
+    clean_graph: Connection, first_canon: Path, second_canon: Path, tmp_path: Path
+) -> None:
+    others: list[LoadReport] = []
+
+    def meddle(stage: str, done: int, total: int | None) -> None:
+        if stage == "compare" and not others:
+            others.append(load_into(clean_graph, second_canon, tmp_path / "other" / "work"))
+
+    with pytest.raises(GraphError, match="another load"):
+        load(first_canon, Foreign(clean_graph.address, tmp_path / "mine" / "work"), default_model(), meddle)
+    assert graph_of(clean_graph) == graph_of_canon(second_canon)
+
+
+def test_a_graph_on_its_way_is_taken_over_before_it_is_read(
+    clean_graph: Connection, first_canon: Path, second_canon: Path, tmp_path: Path
+) -> None:
+    """Who changes it may be alive: none of its steps may come between the reading and the change."""
+    load_into(clean_graph, first_canon, tmp_path / "mine" / "work")
+    stop_at(clean_graph, second_canon, tmp_path / "mine" / "work", 3)
+    before = read_meta(clean_graph)
+    assert before is not None
+    third = write_canon(make_world(1, dropped=0.05), first_canon.parent)
+    seen: list[tuple[str, str]] = []
+
+    def watch(stage: str, done: int, total: int | None) -> None:
+        meta = read_meta(clean_graph)
+        if stage == "read" and meta is not None:
+            seen.append((meta.plan, meta.aim))
+
+    load(third, Foreign(clean_graph.address, tmp_path / "other" / "work"), default_model(), watch)
+    assert seen and all(plan != before.plan and not aim for plan, aim in seen)
+    assert graph_of(clean_graph) == graph_of_canon(third)
+
+
+def test_two_loads_of_one_home_do_not_share_what_they_throw_away(
+    clean_graph: Connection, first_canon: Path, tmp_path: Path
+) -> None:
+    with alone_in(tmp_path), pytest.raises(GraphError, match="another load") as told:
+        load_into(clean_graph, first_canon, tmp_path / "work")
+    assert "另一个加载任务" in told.value.message("zh")
+    assert read_meta(clean_graph) is None

@@ -84,6 +84,24 @@ def test_the_size_is_told_under_every_reading(asked: Asked) -> None:
     assert answer.meta["reading"] == ["stated", "programme"]
 
 
+def test_a_page_and_the_pool_see_the_same_home(asked: Asked) -> None:
+    """What is foreign to an institution is what is foreign to home, however many countries home has."""
+
+    def readings(home: list[str]) -> dict[str, dict[str, str]]:
+        rows = asked("pool", as_of=DAY, home=home, limit=0, reading=EVERY).rows
+        return {row["institution"]: row["readings"] for row in rows}
+
+    alone, lost = readings(["QM"]), set()
+    for other in ("QN", "QO", "QP", "QQ", "QR"):
+        home = ["QM", other]
+        wide = readings(home)
+        for one, mine in alone.items():
+            page = asked("institution", institution=one, as_of=DAY, home=home, reading=EVERY).rows[0]["pool"]
+            assert page["readings"] == wide.get(one, {}), (one, other)
+            lost |= {one} if "copresence" in mine and "copresence" not in wide.get(one, {}) else set()
+    assert lost  # else none of them met a country that is now of home
+
+
 def test_an_empty_pool_says_what_would_fill_it(asked: Asked) -> None:
     by_reading = asked("pool", as_of=DAY, home=["QT"]).meta["fill"]
     assert by_reading[0] == {"reading": "copresence", "reason": "reading_copresence", "institutions": 1}

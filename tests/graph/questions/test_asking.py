@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from graph.asking import check_values
 from graph.pages import full_text
 from graph.question import find_question
-from ontology.errors import BadParameter, NotFound, UnknownQuestion
+from ontology.errors import BadParameter, NoSuchValue, NotFound, UnknownQuestion
 from tests.graph.questions.conftest import Asked
 
 CANDIDATES = find_question("candidates")
@@ -30,6 +30,9 @@ def test_defaults_are_filled_in_and_text_is_read_by_type() -> None:
     assert values()["home"] == ["CN"]
     assert values()["reading"] == ["stated", "programme"]
     assert values(as_of=date(2001, 2, 3))["as_of"] == date(2001, 2, 3)
+    for nothing in ("", ",", " , ", [""], ["", ","]):
+        assert values(home=nothing, reading=nothing) == values()
+    assert values(home=["", "QM"])["home"] == ["QM"]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +70,13 @@ def test_what_is_not_in_the_graph_is_named(asked: Asked) -> None:
         asked("candidates", home="QMM", as_of="2015-06-30")
     with pytest.raises(UnknownQuestion, match="did you mean 'partners'"):
         asked("partner")
+
+
+@pytest.mark.parametrize("home", ["inst-own-baita", "agr-own-ag-north", "QM,inst-own-baita"])
+def test_a_home_that_is_no_country_and_has_none_is_refused(home: str, asked: Asked) -> None:
+    with pytest.raises(NoSuchValue, match="no country") as caught:
+        asked("candidates", home=home, as_of="2015-06-30")
+    assert "不是国家" in caught.value.message("zh")
 
 
 def test_ids_lead_to_the_thing_they_became(asked: Asked) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from graph.channels import YearMasks, small_masks
-from graph.stints import apart, by_meeting, meeting, together, whole_stint
+from graph.channels import Rules, YearMasks, channel, event, small_masks
+from graph.stints import apart, by_meeting, meeting, never_together, together, whole_stint
 
 LAB = ("1997-01-01", "1997-01-31", None, None)
 EARLY = ("2000-01-01", "2000-12-31", "2006-01-01", "2006-12-31")
@@ -29,6 +30,18 @@ def test_who_left_before_the_other_came_never_met() -> None:
     assert met[3] is not None
     assert met[0] > met[3]
     assert YearMasks(date(2026, 1, 1), 1).mask(met) == 0
+    assert never_together([[EARLY], [LATE]]) and never_together([[LATE], [EARLY]])
+    for open_ in (
+        [],
+        [SILENT],
+        [(None, None, None, None)],
+        [EARLY, LATE],
+    ):  # of one nobody knows, or it came back
+        assert not never_together([open_, [LATE]])
+    touching = ("2006-06-01", "2006-06-30", None, None)  # somebody left in 2006, perhaps after June
+    assert not never_together([[EARLY], [touching]])
+    wrong = ("2010-01-01", "2010-12-31", "2005-01-01", "2005-12-31")
+    assert not never_together([[wrong], [LATE]])
 
 
 def test_several_stints_of_one_member_are_taken_as_one() -> None:
@@ -73,3 +86,24 @@ def test_who_joins_after_the_day_is_not_together_yet() -> None:
 def test_years_before_any_that_is_counted_break_nothing() -> None:
     """Somebody typed 1206 for 2006: the years that are counted remain."""
     assert YearMasks(date(2026, 1, 1), 1).mask(("1206-01-01", "1206-12-31", "1207-01-01", "1207-12-31")) == 0
+
+
+def test_what_one_had_left_before_the_other_came_is_none_of_their_channel() -> None:
+    """Else the laboratory would be a kind of event of theirs, make the motif whole, and pass for one without a date."""
+    shared: dict[str, Any] = {"activity": True, "size": 3}
+    rows = [
+        {
+            **shared,
+            "event": "l",
+            "kind": "lab",
+            "dates": meeting(LAB, EARLY, LATE),
+            "stints": [[EARLY], [LATE]],
+        },
+        {**shared, "event": "p", "kind": "project", "dates": EARLY, "stints": [[], []]},
+    ]
+    made = channel("b", map(event, rows), set(), date(2015, 1, 1), Rules(1, 10, ("lab", "project")))
+    assert made is not None
+    assert [one.id for one in made.events] == ["p"]
+    assert made.undated == ()
+    assert made.figures["events"] == 1
+    assert made.figures["i10"] == {"kinds": ["project"], "count": 1, "motif": False}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.changes import ADDED, CHANGED, REMOVED, changes, difference
+from loaders.changes import ADDED, CHANGED, REMOVED, beside, changes, difference
 from loaders.current import Current, write_current
 from loaders.overview import overview
 from ontology.errors import UsageError
@@ -63,6 +63,19 @@ def test_nothing_differs_from_itself(tmp_path: Path) -> None:
     folder = make(tmp_path, {"s": STAYS}).canon.folder
     assert list(changes(folder, folder)) == []
     assert dict(difference(folder, folder).statements) == {"+": 0, "-": 0}
+
+
+def test_versions_that_state_the_same_may_differ_beside_it(tmp_path: Path) -> None:
+    """The same statements from another record, and one value refused more: two versions, and it is said in what."""
+    before = make(tmp_path / "1", {"s": STAYS}).canon.folder
+    after = make(tmp_path / "2", {"s": [*STAYS, say("country-iso-CN", "latitude", "91")]}).canon.folder
+    assert before.name != after.name
+    assert dict(difference(before, after).statements) == {"+": 0, "-": 0}
+    told = beside(before, after)
+    assert set(told) == {"records", "rejects", "conflicts", "redirects", "placeholders"}
+    assert told["rejects"] == {"+": 1, "-": 0}
+    assert told["redirects"] == {"+": 0, "-": 0}
+    assert not any(any(numbers.values()) for numbers in beside(after, after).values())
 
 
 def test_a_version_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from loaders.templates.sheets import derive_sheets
 from loaders.templates.writer import Lang, write_templates
 from ontology.errors import UsageError
 from ontology.model import default_model
+from tests.loaders.templates.filling import fill_workbook
 
 SHEETS = derive_sheets(default_model())
 REFERENCES = References(default_model())
@@ -124,3 +125,38 @@ def test_csv_templates_open_in_a_spreadsheet_program_as_chinese(tmp_path: Path) 
     content = (tmp_path / "协议.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.decode("utf-8-sig").startswith("编号,名称（中文）,名称（英文）")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_somebody_filled_in_is_not_written_over(tmp_path: Path, lang: Lang) -> None:
+    target = tmp_path / "coopgraph.xlsx"
+    steps: list[tuple[Lang, list[str]]] = [
+        ("en", []),
+        ("zh", []),
+        (lang, ["institutions"]),
+        (lang, ["institutions"]),
+    ]
+    for each, sheets in steps:
+        write_templates(default_model(), target, "xlsx", each, sheets)  # it is still empty
+    fill_workbook(target, SHEETS, lang, {"institutions": [{"id": "typed"}]})
+    typed = target.read_bytes()
+    with pytest.raises(UsageError, match="filled in") as told:
+        write_templates(default_model(), target, "xlsx", lang)
+    assert "coopgraph.xlsx" in told.value.message("zh") and "--output" in told.value.message("zh")
+    assert target.read_bytes() == typed
+
+
+def test_a_folder_gets_further_sheets_and_none_that_is_filled_in_is_written_over(tmp_path: Path) -> None:
+    write_templates(default_model(), tmp_path, "csv", "en", ["institutions"])
+    for name in ("institutions", "about"):
+        with (tmp_path / f"{name}.csv").open("a", encoding="utf-8") as file:
+            file.write("typed\n")
+    before = {path.name: path.read_bytes() for path in tmp_path.glob("*.csv")}
+    further = write_templates(default_model(), tmp_path, "csv", "en", ["parties"])
+    assert [path.name for path in further] == ["notes.csv", "parties.csv"]
+    assert "parties" in (tmp_path / "notes.csv").read_text("utf-8-sig")
+    with pytest.raises(UsageError, match="filled in"):
+        write_templates(default_model(), tmp_path, "csv", "en", ["institutions", "agreements"])
+    assert not (tmp_path / "agreements.csv").exists()
+    for name in ("institutions.csv", "about.csv"):
+        assert (tmp_path / name).read_bytes() == before[name]
