@@ -96,8 +96,8 @@ def _rule_set(name: str, given: str) -> str:
 
 
 def _thing(look: Look, name: str, given: str, of: Sequence[str]) -> str:
-    rows = look("named_things", {"things": [given]}).rows
-    if not rows:  # a blank is no value, and nothing is found for no value
+    rows = look("named_things", {"things": [given]}).rows if given.strip() else []
+    if not rows:
         raise BadParameter(
             f"{name}: {given!r} is no id", f"{name}：“{given}”不是编号", where=name,
             remedy="leave it out, or look the id up by name: coopgraph search NAME",
