@@ -9,17 +9,20 @@ from rich.console import Console
 from rich.text import Text
 
 from api.terminal import said
+from loaders.affiliation.filling import begin
 from loaders.affiliation.judging import Candidate
+from loaders.affiliation.keys import EXACT, LEVELS
 from loaders.affiliation.reading import Doubt, Found, Reading
 from loaders.affiliation.shelf import Bearer, Shelf
 from loaders.affiliation.wording import default_wording
 
 NEAR: Final = 5  # candidates told of one doubt; how many more there are is told too
-COLUMNS: Final = ("number", "text", "answer", "id", "name", "name_zh", "country", "city", "part", "department", "score",
-                  "reasons", "also", "successors", "why_not", "decides")  # fmt: skip
+COLUMNS: Final = ("number", "text", "answer", "id", "name", "name_zh", "known_as", "country", "city", "part", "department",
+                  "score", "reasons", "also", "successors", "why_not", "decides")  # fmt: skip
 Row = dict[str, Any]
 _STYLES: Final = {"match": "bold green", "unsure": "bold yellow", "nothing": "bold red"}
 _HEADS: Final = {
+    "known_as": {"en": "by its name", "zh": "所匹配的名称"},
     "department": {"en": "department", "zh": "部门"},
     "part_of": {"en": "part of", "zh": "隶属"},
     "successors": {"en": "now", "zh": "后继"},
@@ -46,8 +49,12 @@ def row_of(text: str, reading: Reading, shelf: Shelf) -> Row:
 
 
 def _found(one: Found, shelf: Shelf) -> Row:
+    named = shelf.stated(one.organisation.n, one.text) if LEVELS[EXACT] in one.reasons else ""
+    shown = (one.organisation.name, one.organisation.name_zh)
     return {
         **brief(one.organisation),
+        # sources may contradict each other about a name: the one that was met is told where another is shown
+        "known_as": "" if begin(named) in map(begin, shown) else named,
         "status": sorted(one.organisation.status),
         "part": one.text,
         "department": one.department,
@@ -102,6 +109,7 @@ def flat(number: int, row: Mapping[str, Any], lang: str) -> list[Row]:
     head = {"number": number, "text": row["text"], "answer": row["answer"]}
     lines = [
         {**head, **_columns(one, lang), "part": one["part"], "department": one["department"],
+         "known_as": one["known_as"],
          "also": one["also"], "successors": [after["id"] for after in one["successors"]]}
         for one in row["matches"]
     ]  # fmt: skip
@@ -140,8 +148,9 @@ def _line(console: Console, *parts: str | tuple[str, str]) -> None:
 
 def _show_match(console: Console, one: Mapping[str, Any], lang: str) -> None:
     _line(console, "  = ", (_name(one, lang), "bold"), _place(one), "  ", (one["id"], "dim"))
-    if one["department"]:
-        _line(console, f"    {said(_HEADS['department'], lang)}: {one['department']}")
+    for key in ("known_as", "department"):
+        if one[key]:
+            _line(console, f"    {said(_HEADS[key], lang)}: {one[key]}")
     for key in ("part_of", "successors"):
         if one[key]:
             listed = ", ".join(f"{_name(whole, lang)} ({whole['id']})" for whole in one[key])

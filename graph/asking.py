@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from graph.connection import Reads, shipped
 from graph.intervals import bounded, covers
-from graph.naming import check_records, no_country, no_such_actor, refused, thing
+from graph.naming import COUNTRY, check_records, named_actors, no_country, no_such_actor, refused, thing
 from graph.question import Parameter, Question, load_parts, load_questions
 from graph.steady import steady_rows
 from graph.verdict_shape import Judgement
@@ -21,7 +21,6 @@ Row = dict[str, Any]
 
 _LONGEST_TEXT: Final = 400
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_COUNTRY: Final = "country-iso-"
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,12 @@ def begin(connection: Reads, question: Question, given: Mapping[str, Any]) -> As
             }
             values[name] = several if parameter.many else several[0]
     check_records(_of_type(question, values, "record"), frame["no_records"])
-    home = _home(connection, homes[0], frame["actors"], wanted, values.get("as_of")) if homes else None
+    actors = frame["actors"]
+    if homes and (meant := named_actors(connection, [given for given, actor, _ in actors if actor is None])):
+        values[homes[0]] = wanted = list(dict.fromkeys(meant.get(one, one) for one in wanted))
+        ids = {"ids": [], "records": [], "wanted": wanted}
+        actors = _read(connection, load_parts()["frame"], ids)[0]["actors"]
+    home = _home(connection, homes[0], actors, wanted, values.get("as_of")) if homes else None
     return Asking(
         connection, question, values, frame["data_version"] or "", bool(frame["loading"]), redirected, home,
         bool(frame["invented"]), frame["seen_until"],
@@ -262,8 +266,8 @@ def _home(
         actor, members = found[one]
         if actor is None:
             raise no_such_actor(connection, name, one)
-        if actor.startswith(_COUNTRY):
-            countries.add(actor.removeprefix(_COUNTRY))
+        if actor.startswith(COUNTRY):
+            countries.add(actor.removeprefix(COUNTRY))
         elif not members:
             raise no_country(name, one)
         for membership, country, *days in members:
@@ -271,7 +275,7 @@ def _home(
             if span.undated:
                 undated.append(membership)
             if span.undated or as_of is None or covers(span, as_of) != "no":
-                countries.add(country.removeprefix(_COUNTRY))
+                countries.add(country.removeprefix(COUNTRY))
     return Home(tuple(wanted), tuple(sorted(countries)), tuple(undated))
 
 

@@ -18,6 +18,7 @@ from ontology.errors import BadParameter, NoSuchValue, NotFound
 from ontology.model import default_model
 from ontology.terms import is_id, mint, split_id
 
+COUNTRY: Final = "country-iso-"  # what ids of countries begin with; their code follows
 _RECORD: Final = "rec-"
 _PLACEHOLDER: Final = "Placeholder"  # a thing that is only referred to may be of any class
 _OWN: Final = "own"  # keys that people give themselves
@@ -177,6 +178,20 @@ def check_records(given: Sequence[str], missing: Sequence[str]) -> None:
         )
 
 
+def named_actors(connection: Reads, given: Sequence[str]) -> dict[str, str]:
+    """What to write for each of these that is the name of exactly one country or region: a country's code, a region's id."""
+    if not given:
+        return {}
+    bearers: dict[str, set[str]] = {}
+    for row in connection.read(shipped(load_parts()["actors"].text), {}, tag="actors"):
+        for name in row["names"]:
+            bearers.setdefault(fold(name), set()).add(row["id"])
+    only = {one: next(iter(ids)) for one in given if len(ids := bearers.get(fold(one), set())) == 1}
+    return {
+        one: split_id(found)[2] if found.startswith(COUNTRY) else found for one, found in sorted(only.items())
+    }
+
+
 def no_such_actor(connection: Reads, name: str, given: str) -> NoSuchValue:
     """Return the error for a country or region that is not in the graph, with what is written for the nearest."""
     rows = connection.read(shipped(load_parts()["actors"].text), {}, tag="actors")
@@ -191,9 +206,9 @@ def no_such_actor(connection: Reads, name: str, given: str) -> NoSuchValue:
     hint = hint_zh = ""
     if near:
         meant = names[near[0]]
-        label = next(row["label"] for row in rows if row["id"] == meant)
+        label, label_zh = next((row["label"], row["label_zh"]) for row in rows if row["id"] == meant)
         hint = f"did you mean {written[meant]!r} ({label})? "
-        hint_zh = f"是否要写 {written[meant]!r}（{label}）？"
+        hint_zh = f"是否要写 {written[meant]!r}（{label_zh}）？"
     return NoSuchValue(
         f"{name}: there is no country or region {given!r} in the graph",
         f"{name}：图中没有国家或地区 {given!r}",

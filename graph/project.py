@@ -43,7 +43,7 @@ from ontology.statements import VERSION_FILE
 from ontology.terms import RECORD, THING
 
 FORMAT: Final = (
-    "4"  # raise it when the same canon gives another graph, so that no old graph passes for up to date
+    "5"  # raise it when the same canon gives another graph, so that no old graph passes for up to date
 )
 _MUCH: Final = 300_000  # statements from which on a second process that folds search terms is worth its start
 

@@ -15,7 +15,7 @@ from ibis import _ as here
 from graph.project_columns import FICTIONAL, Derived, Merged, columns_of
 from graph.project_days import first_day, last_day
 from graph.project_events import EVENT_COLUMNS, event_values, key_part
-from graph.project_statements import Numbered, Span
+from graph.project_statements import OUTDONE, Numbered, Span
 from graph.project_tables import LIST_SEPARATOR, PLACEHOLDER, REDIRECT, Column, NodeTable
 from ontology.terms import LANGUAGES, RECORD, THING
 
@@ -43,7 +43,7 @@ def thing_table(
     than DuckDB to answer it.
     """
     derived = columns_of(prop for prop in merged.properties.values() if prop.name in span.properties)
-    values = numbered.values.filter(here.sn.between(span.first, span.last))
+    values = numbered.called(names).filter(here.sn.between(span.first, span.last))
     pivoted = values.group_by("sn").agg(
         **{one.column.name: _value(values, one) for one in derived}, **_names(values, names)
     )
@@ -90,5 +90,5 @@ def _value(values: ir.Table, one: Derived) -> ir.Value:
 def _names(values: ir.Table, names: Collection[str]) -> dict[str, ir.Value]:
     named = values.predicate == NAME
     tagged = {f"label_{lang}": values.object.min(where=named & (values.lang == lang)) for lang in LANGUAGES}
-    every = values.object.collect(where=values.predicate.isin(names)).unique().sort()
+    every = values.object.collect(where=values.predicate.isin([*names, OUTDONE])).unique().sort()
     return {**tagged, "any_name": values.object.min(where=named), "names": every.join(LIST_SEPARATOR)}

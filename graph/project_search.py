@@ -28,15 +28,17 @@ def give_names(
     known = load_searched()
     names = sorted({*name_properties(model), *known.short})
     identifying = sorted(known.identifiers)
-    said = _said(numbered, sorted({*names, *identifying})).order_by(["n", "predicate", "lang", "object"])
+    said = _said(numbered, names, identifying).order_by(["n", "predicate", "lang", "object"])
     labels = {classes: list(one.labels) for classes, one in merged.items()}
     folding.give(tables.fetch(said), Known(names, identifying, labels))
 
 
-def _said(numbered: Numbered, predicates: list[str]) -> ir.Table:
+def _said(numbered: Numbered, names: list[str], identifying: list[str]) -> ir.Table:
     """The names and identifiers of all things, the keys of ids that lead to them, and how many things refer to each."""
     things = numbered.ids.filter(here.key == THING)
-    stated = numbered.values.filter(here.predicate.isin(predicates)).select(
+    # A name that a contradicting one was preferred to leads to the thing all the same; an identifier might be another's.
+    standing = here.stands | here.predicate.isin(names)
+    stated = numbered.statements.filter(here.predicate.isin([*names, *identifying]), standing).select(
         n=here.sn, predicate=here.predicate, lang=here.lang, object=here.object
     )
     # An own key is no identifier that anybody else knows, and a hashed one says nothing.

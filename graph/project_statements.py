@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -35,6 +35,7 @@ CLASS_SEPARATOR: Final = "|"
 _TYPED, _DANGLING = 0, 1  # the order of nodes: things, what is only referred to, then the frame's own
 _ORDER: Final = {RECORD: 2, REDIRECT: 3, META: 4}
 _VALUE: Final = ("predicate", "object", "datatype", "lang")
+OUTDONE: Final = "(outdone)"  # no property of a model can be called so
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class Numbered:
     placeholders: ir.Table  # id, label
     sources: ir.Table  # source, id of the thing that it is
     spans: Mapping[str, Span]  # by set of classes; "" = things that are stated to be of none
+
+    def called(self, names: Collection[str]) -> ir.Table:
+        """The values, and under `OUTDONE` names that a contradicting one was preferred to: they are in use too."""
+        said = self.statements.filter(here.stands | here.predicate.isin(sorted(names)))
+        return said.mutate(predicate=ibis.ifelse(here.stands, here.predicate, OUTDONE))
 
     def dangling(self) -> ir.Table:
         """The nodes that are only referred to."""

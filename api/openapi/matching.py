@@ -20,10 +20,12 @@ _CANDIDATE: Final = object_of(
     reasons=_REASONS,
 )
 _FOUND: Final = object_of(
-    (*_WHICH, "score", "reasons", "part", "department", "also", "part_of", "successors"),
+    (*_WHICH, "known_as", "score", "reasons", "part", "department", "also", "part_of", "successors"),
     **_WHICH,
     score={"type": "number", "minimum": 0, "maximum": 1},
     reasons=_REASONS,
+    known_as={"type": "string",
+              "description": "The name that was met, where it is none of those shown · 所匹配的名称（与所示名称不同时）"},
     status={"type": "array", "items": {"type": "string"}},
     part={"type": "string", "description": "What of the string names it · 字符串中的对应部分"},
     department={"type": "string", "description": "A part of it that is named beside it · 同时写明的部门"},

@@ -168,6 +168,13 @@ class Shelf:
         text = f"SELECT organisation, words FROM name WHERE n IN ({marks}) ORDER BY n LIMIT ?"  # noqa: S608 - marks only
         return [(int(number), said) for number, said in self._rows(text, (*words, most))]
 
+    def stated(self, number: int, text: str) -> str:
+        """The name of an organisation that a text is, as a source states it; "" where it is none in full."""
+        rows = self._rows(
+            "SELECT name FROM beginning WHERE text = ? AND organisation = ?", (begin(text), number)
+        )
+        return str(rows[0][0]) if rows else ""
+
     def beginning(self, text: str, most: int, skip: int = 0) -> list[tuple[int, str]]:
         """Organisations of which a name begins so: number and that name, the shortest first."""
         start = begin(text)

@@ -256,6 +256,44 @@ def test_a_line_whose_figures_are_not_known_is_drawn() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "said"), [("en", "Sources contradict each other"), ("zh", "来源之间的矛盾")]
+)
+def test_a_page_says_beside_its_heading_that_sources_contradict_each_other(
+    client: httpx.Client, lang: str, said: str
+) -> None:
+    shown = client.get("/institutions/inst-own-bianjie?home=QM", headers={"accept-language": lang}).text
+    told = (
+        rf'</h1>.*<p class="warn"><a href="#conflicts">{said}</a>: [^<]+</p>.*<h2 id="conflicts">{said}</h2>'
+    )
+    assert re.search(told, shown, re.S)
+    settled = client.get("/institutions/inst-own-baita?home=QM", headers={"accept-language": lang}).text
+    assert "#conflicts" not in settled
+
+
+def test_the_years_told_are_those_of_the_activity_and_not_of_the_drawing() -> None:
+    press = printer(default_model())
+    drawn = press.templates.from_string(
+        "{% import 'parts.html' as p with context %}{{ p.strip(years, uncovered, 2026, '') }}"
+    )
+    for years, uncovered, told in (
+        ([2020, 2021, 2022, 2023, 2024], [2025, 2026], "2020–2024"),
+        ([2005], [], "2005"),
+        (list(range(2009, 1992, -1)), [2010], "1993–2009"),  # it begins before the drawing does
+        ([1980, 1985], [], "1980–1985"),
+        ([], [2013], "unknown"),
+    ):
+        page = drawn.render(
+            years=years,
+            uncovered=uncovered,
+            t=lambda key, **_: key,
+            t_or=lambda key, _: key,
+            words=Wording(default_model(), "en"),
+            view=View("en", "/", {}, date(2026, 6, 30)),
+        )
+        assert re.findall(r'class="stripnote">([^<]*)<', page) == [told]
+
+
+@pytest.mark.parametrize(
     ("lang", "said"),
     [("en", "activities that state no end are counted"), ("zh", "未载明结束的活动按持续至截至日计算")],
 )

@@ -203,3 +203,7 @@ def _odd_spots(world: World) -> None:
     )
     world.say("inst-own-i0001", "rec-fables-2", ("city", "City 1", "string"))
     world.fictional.add("fables")
+    # somebody's table gives an institution a name that is another's, and their table goes first
+    world.say("inst-own-i0003", "rec-fables-3", ("name", "某研究所", "string"), lang="zh")
+    for text, record, chosen in (("第3大学", "rec-books-i0003", False), ("某研究所", "rec-fables-3", True)):
+        world.conflicts.append(("inst-own-i0003", "name", text, "langString", "zh", record, chosen))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.ask import ask
 from graph.connection import Connection
 from graph.inplace import STAGE
 from graph.live import alone_in
@@ -69,6 +70,16 @@ def test_a_load_of_what_is_there_does_nothing(
     load_into(clean_graph, first_canon, tmp_path)
     again = load_into(clean_graph, first_canon, tmp_path)
     assert (again.way, again.changed) == ("unchanged", 0)
+
+
+def test_a_name_that_lost_a_contradiction_is_found_first_and_told(
+    clean_graph: Connection, first_canon: Path, tmp_path: Path
+) -> None:
+    load_into(clean_graph, first_canon, tmp_path)
+    for name in ("第3大学", "某研究所"):
+        row = ask(clean_graph, "search", {"text": name, "kind": ["institution"]}).rows[0]
+        assert (row["id"], row["name_zh"]) == ("inst-own-i0003", "某研究所")
+        assert (row["match"]["reason"], row["match"]["name"]) == ("found_by_name", name)
 
 
 def test_a_difference_leads_to_what_a_clean_load_gives(

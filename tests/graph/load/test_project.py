@@ -12,7 +12,7 @@ import pytest
 from graph.project import project
 from graph.project_files import write_files
 from graph.project_flat import flatten, parse_text, text_of
-from graph.project_tables import Projection
+from graph.project_tables import ITEM_SEPARATOR, Projection
 from ontology.errors import GraphError, OntologyError, ShapeError
 from ontology.model import default_model
 from ontology.terms import mint
@@ -116,6 +116,18 @@ def test_of_contradicting_values_the_node_has_the_chosen_one_and_says_so(nodes: 
     assert properties["conflicts"] == ["city"]
     assert properties["sources"] == ["books", "cordis"]
     assert "conflicts" not in nodes["inst-own-i0001"][1]
+
+
+def test_a_name_that_another_was_preferred_to_still_leads_to_its_thing(nodes: Mapping[str, Any]) -> None:
+    properties = nodes["inst-own-i0003"][1]
+    assert properties["label_zh"] == "某研究所"
+    assert properties["name"] == ['University "3", of; things', "某研究所"]
+    assert properties["conflicts"] == ["name"]
+    assert "第3大学" in properties["names"]
+    assert {"N第3大学_", "N某研究所_"} <= set(properties["terms"])
+    assert {ITEM_SEPARATOR.join(("name", "zh", one)) for one in ("第3大学", "某研究所")} <= set(
+        properties["named"]
+    )
 
 
 def test_a_thing_is_invented_when_all_its_sources_are(nodes: Mapping[str, Any]) -> None:

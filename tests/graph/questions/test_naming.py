@@ -52,9 +52,17 @@ def test_the_nearest_and_the_form_of_an_id_fit_what_is_asked_for(
 
 
 @pytest.mark.parametrize("word", ["Stonetower (fictional)", "石塔国（虚构）", "stonetower (Fictional)"])
-def test_a_home_given_by_name_is_answered_with_its_code(word: str, asked: Asked) -> None:
-    with pytest.raises(BadParameter, match=r"did you mean 'QQ' \(Stonetower"):
-        asked("candidates", home=[word], as_of=DAY)
+def test_a_home_is_given_by_name(word: str, asked: Asked) -> None:
+    by_code, by_name = (asked("candidates", home=[one], as_of=DAY) for one in ("QQ", word))
+    assert by_name.rows == by_code.rows
+    assert by_name.meta["home"] == by_code.meta["home"]
+    assert asked("pool", home=["QM", word], as_of=DAY).meta["home"]["countries"] == ["QM", "QQ"]
+
+
+def test_a_home_whose_name_is_mistyped_is_told_in_the_reader_s_language(asked: Asked) -> None:
+    with pytest.raises(BadParameter, match=r"did you mean 'QQ' \(Stonetower") as caught:
+        asked("candidates", home=["石塔国（虚够）"], as_of=DAY)
+    assert "是否要写 'QQ'（石塔国（虚构））？" in caught.value.message("zh")
 
 
 @pytest.mark.parametrize(

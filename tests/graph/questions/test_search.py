@@ -79,6 +79,13 @@ def test_the_reason_names_the_name_and_its_language(asked: Asked) -> None:
     assert (row["match"]["lang"], row["match"]["through"]) == ("en", ["spelling_folded"])
 
 
+def test_a_name_that_lost_a_contradiction_leads_to_its_thing_and_is_told(asked: Asked) -> None:
+    row = asked("search", text="Grey Corridor Inst. (fictional)").rows[0]
+    assert (row["id"], row["name_en"]) == ("inst-own-grey-corr", "Grey Corridor Institute (fictional)")
+    assert row["match"]["reason"] == "found_by_name"
+    assert row["match"]["name"] == "Grey Corridor Inst. (fictional)"
+
+
 def test_a_person_is_found_only_where_an_orcid_is_public(asked: Asked) -> None:
     assert [row["id"] for row in asked("search", text="person-own-p001").rows] == ["person-own-p001"]
     assert asked("search", text="person-own-p002").rows == []

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from api.affiliations import row_of
 from loaders.affiliation.filling import fill
 from loaders.affiliation.reading import Reading, read_affiliation
 from loaders.affiliation.shelf import Shelf
 from loaders.affiliation.splitting import LONGEST, split
 from loaders.affiliation.wording import default_wording
 from ontology.model import Model
-from tests.loaders.affiliation.world import canon
+from tests.loaders.affiliation.world import ORGANISATIONS, canon
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +120,24 @@ def test_the_department_is_told_with_its_host(shelf: Shelf) -> None:
     assert found.department == "Department of Physics"
     (found,) = read("云海大学物理系，云海", shelf).found
     assert found.department == "物理系"
+
+
+def test_the_name_that_was_met_is_known_whichever_is_shown(tmp_path: Path, model: Model) -> None:
+    """Somebody's table gives a university another's name: the shelf shows one of the two, and finds it by both."""
+    wrong = ("ror-yunhai", {"zh": "一研究所"}, "", "QM", "", "education", "", "")
+    fill(
+        canon(tmp_path / "canon", (*ORGANISATIONS, wrong)),
+        tmp_path / "names.sqlite", model, {"data_version": "d1"}, lambda *_: None,
+    )  # fmt: skip
+    shelf = Shelf(tmp_path / "names.sqlite")
+    (found,) = read("雲海大學物理系，云海 100084", shelf).found
+    assert (found.organisation.id, found.organisation.name_zh) == ("inst-ror-yunhai", "一研究所")
+    assert shelf.stated(found.organisation.n, found.text) == "云海大学"
+    assert shelf.stated(found.organisation.n, "云海大学物理系") == ""
+    row = row_of("", read("云海大学物理系，云海 100084", shelf), shelf)["matches"][0]
+    assert (row["name_zh"], row["known_as"], row["department"]) == ("一研究所", "云海大学", "物理系")
+    assert row_of("", read("一研究所，云海", shelf), shelf)["matches"][0]["known_as"] == ""
+    shelf.close()
 
 
 def test_the_whole_is_told_with_its_part(shelf: Shelf) -> None:

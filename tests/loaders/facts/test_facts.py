@@ -100,6 +100,14 @@ def test_institutions_have_names_in_both_languages_and_many_countries() -> None:
     assert sum(1 for one in named.values() if one["ror"]) >= 30
 
 
+def test_the_european_union_is_called_as_people_call_it(version: SourceVersion) -> None:
+    said = pq.read_table(version.folder / "statements.parquet").to_pylist()
+    short = {
+        row["object"] for row in said if (row["subject"], row["predicate"]) == ("region-own-EU", "shortName")
+    }
+    assert short == {"欧盟", "EU"}
+
+
 def test_no_two_institutions_share_an_identifier() -> None:
     owners: dict[tuple[str, str], set[str]] = defaultdict(set)
     for key, one in _by_id("institutions").items():
