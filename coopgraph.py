@@ -36,6 +36,7 @@ try:
         FailEmpty,
         Json,
         Jsonl,
+        Limit,
         Quiet,
         Retrieved,
         Template,
@@ -190,7 +191,7 @@ def candidates(
     rules: Annotated[
         str, typer.Option("--rules", help="Judge by a rule set, such as key-institutions · 按规则集逐项判断")
     ] = "",
-    limit: Annotated[int, typer.Option("--limit", help="Lines to show, 0 = all · 显示行数")] = 25,
+    limit: Limit = None,
     gap: Annotated[
         int | None,
         typer.Option("--gap", help="Years without activity that a run may bridge · 可跨越的空白年数"),
@@ -214,7 +215,8 @@ def candidates(
     quiet: Quiet = False,
 ) -> None:
     """Candidates with intergovernmental experience and stable channels, with evidence · 候选机构及其证据。"""
-    given: dict[str, object] = {"as_of": as_of or date.today().isoformat(), "limit": limit}
+    given: dict[str, object] = {"as_of": as_of or date.today().isoformat()}
+    given |= {} if limit is None else {"limit": limit}
     numbers = (("gap", gap), ("cap", cap), ("projects", projects), ("channels", channels))
     taken: dict[str, object] = {name: value for name, value in numbers if value is not None}
     if rules:
@@ -237,7 +239,9 @@ def search(
         list[str] | None,
         typer.Option("--kind", help="institution, agreement, lab, project, …; repeatable · 种类"),
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", help="Lines of each kind · 每类行数")] = 10,
+    limit: Annotated[
+        int | None, typer.Option("--limit", help="Lines of each kind (10; rows as a file: all) · 每类行数")
+    ] = None,
     data_version: DataVersion = "",
     json: Json = False,
     jsonl: Jsonl = False,
@@ -249,7 +253,8 @@ def search(
 ) -> None:
     """Things by name, short form or id, in Chinese or English, with the reason of each match · 搜索。"""
     with desk(quiet=quiet, fail_empty=fail_empty) as one:
-        given: dict[str, object] = {"text": text, "kind": kind or [], "limit": limit}
+        given: dict[str, object] = {"text": text, "kind": kind or []}
+        given |= {} if limit is None else {"limit": limit}
         form = Form.asked(json=json, jsonl=jsonl, csv=csv, bom=bom, xlsx=xlsx)
         reports.search(one, given, data_version, form)
 

@@ -12,7 +12,8 @@ from rich.text import Text
 from rich.tree import Tree
 
 from api.dates import OPEN_MARK, begin_of, end_of, open_mark, reversed_dates
-from api.words import explained, kind_of_event, place, word
+from api.words import explained, kind_of_event, word
+from ontology.places import place
 
 Row = Mapping[str, Any]
 

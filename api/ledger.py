@@ -17,10 +17,11 @@ from api.deps import Desk
 from api.formats import BOM, Book, Form, to_csv
 from api.listing import Listing, put
 from api.terminal import show_rows
-from api.words import place, word
+from api.words import word
 from loaders.open_ends import OPEN, contradictions, open_ends
 from loaders.unsettled import Unsettled, unsettled
 from ontology.model import default_model
+from ontology.places import place
 from ontology.statements import REJECTS_FILE
 
 REJECTS_CSV = "rejects.csv"

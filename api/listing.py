@@ -57,8 +57,8 @@ def put(desk: Desk, listing: Listing, form: Form | Book) -> None:
     bound(desk, form, workbook(listing, listing.rows, listing.columns, meta), len(listing.rows))
 
 
-def bound(desk: Desk, book: Book, content: bytes, rows: int) -> None:
-    """Write a workbook where it is wanted, and say so."""
+def bound(desk: Desk, book: Book, content: bytes, rows: int, total: int = 0) -> None:
+    """Write a workbook where it is wanted, and say so; `total`: how many rows there are, where these may be fewer."""
     try:
         book.path.write_bytes(content)
     except OSError as error:
@@ -66,7 +66,8 @@ def bound(desk: Desk, book: Book, content: bytes, rows: int) -> None:
             f"the file cannot be written: {error.strerror}", f"无法写入文件：{error.strerror}", where=str(book.path),
             remedy="name another file, or make room", remedy_zh="请更换文件位置，或腾出空间",
         ) from error  # fmt: skip
-    desk.say(f"{rows:,} rows → {book.path}", f"{rows:,} 行 → {book.path}")
+    of, of_zh = (f" of {total:,}", f"（共 {total:,} 行）") if rows < total else ("", "")
+    desk.say(f"{rows:,}{of} rows → {book.path}", f"{rows:,} 行{of_zh} → {book.path}")
 
 
 def _of(canon: Path | None) -> tuple[str, list[Row]]:

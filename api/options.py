@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from api.endings import form_for
 from ontology.errors import UsageError
 
 
@@ -22,6 +23,13 @@ def in_a_folder(file: Path | None) -> Path | None:
     )
 
 
+def a_workbook(file: Path | None) -> Path | None:
+    """Return the file of a workbook; a name that promises another form, or a folder that is not there, is told first."""
+    if file is not None:
+        form_for("", str(file), {".xlsx": "xlsx"}, default="xlsx", option="")
+    return in_a_folder(file)
+
+
 Json = Annotated[bool, typer.Option("--json", help="One JSON document · 输出一个 JSON 文档")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="One JSON line a row · 每行一个 JSON")]
 Csv = Annotated[bool, typer.Option("--csv", help="CSV with a header · 输出 CSV")]
@@ -31,7 +39,7 @@ Bom = Annotated[
 ]
 Xlsx = Annotated[
     Path | None,
-    typer.Option("--xlsx", callback=in_a_folder, help="Write a workbook with meta sheet · 写入 XLSX 文件"),
+    typer.Option("--xlsx", callback=a_workbook, help="Write a workbook with meta sheet · 写入 XLSX 文件"),
 ]
 Output = Annotated[
     Path | None,
@@ -44,6 +52,10 @@ Template = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr · 不显示进度")]
 AsOf = Annotated[
     str, typer.Option("--as-of", help="Day whose knowledge is asked for (default: today) · 截至日期")
+]
+Limit = Annotated[
+    int | None,
+    typer.Option("--limit", help="Lines to show, 0 = all (25; --csv --jsonl --xlsx: all) · 显示行数"),
 ]
 DataVersion = Annotated[
     str, typer.Option("--data-version", help="Ask a kept data version · 询问保留的数据版本")

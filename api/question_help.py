@@ -37,4 +37,6 @@ def _kind(one: Parameter) -> str:
     elif default not in (None, "", [], ()):
         shown = ", ".join(map(str, default)) if isinstance(default, list | tuple) else default
         said.append(f"default {shown} · 默认 {shown}")
+    if one.name == "limit":
+        said.append("--csv --jsonl --xlsx: all · 全部")
     return f"({'; '.join(said)})"

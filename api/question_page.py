@@ -38,7 +38,9 @@ def _section(one: Question) -> str:
         lines += ["| parameter | type | default | meaning | 含义 |", "|---|---|---|---|---|"]
         for parameter in shown:
             kind = ", ".join(parameter.options) or parameter.type
-            default = "needed" if parameter.required else parameter.default
+            default = parameter.default
+            if parameter.required:
+                default = "today" if parameter.name == "as_of" else "needed"
             told = "" if default is None else f"`{default}`"
             lines.append(
                 f"| `{parameter.name}` | {kind} | {told} | {parameter.about['en']} | {parameter.about['zh']} |"

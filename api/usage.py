@@ -7,9 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
 from ontology.errors import UsageError
+
+_VALUES_ZH: Final = {
+    "Input should be less than or equal to": "应不大于 {}",
+    "Input should be greater than or equal to": "应不小于 {}",
+    "Input should be less than": "应小于 {}",
+    "Input should be greater than": "应大于 {}",
+    "Input should be a valid integer": "应为整数",
+    "Input should be a valid number": "应为数",
+}
 
 
 def wrong_use(error: Any) -> UsageError:
@@ -43,7 +52,7 @@ def _said_zh(error: Any, english: str) -> str:
     if kind == "MissingParameter":
         return f"缺少参数 {_name(error) or given}"
     if kind == "BadParameter":
-        return f"{_name(error) or given} 的取值有误：{error.message}"
+        return f"{_name(error) or given} 的取值有误：{_bound_zh(str(error.message))}"
     if kind == "BadOptionUsage":
         return f"选项 {error.option_name} 之后须有一个值"
     if english.startswith("No such command"):
@@ -51,6 +60,14 @@ def _said_zh(error: Any, english: str) -> str:
     if english.startswith("Got unexpected extra argument"):
         return f"多余的参数：{english.rpartition(' (')[2].removesuffix(')')}"
     return f"命令用法有误：{english}"
+
+
+def _bound_zh(english: str) -> str:
+    """What a value must be, as the library says it in English; of what it may say beside, the command's help tells."""
+    for start, chinese in _VALUES_ZH.items():
+        if english.startswith(start):
+            return chinese.format(english.removeprefix(start).strip())
+    return "不能这样填写"
 
 
 def _name(error: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -72,14 +71,6 @@ def why(match: Mapping[str, object], lang: str) -> str:
     marks = ("：", "（{}）", "，") if lang == "zh" else (": ", " ({})", "; ")
     told = explained({"reason": match["reason"]}, lang) + (f"{marks[0]}{name}" if name else "")
     return told + (marks[1].format(marks[2].join(notes)) if notes else "")
-
-
-_PLACE: Final = re.compile(r"\b(row|item) (\d+)\b")
-
-
-def place(locator: str, lang: str) -> str:
-    """Return where in a file something stands, in a language: row 3, 第 3 行."""
-    return _PLACE.sub(lambda found: word(f"place.{found[1]}", lang).format(found[2]), locator)
 
 
 def word(key: str, lang: str) -> str:

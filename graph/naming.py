@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any, Final
 
 from graph.connection import Reads, shipped
@@ -23,6 +23,7 @@ _RECORD: Final = "rec-"
 _PLACEHOLDER: Final = "Placeholder"  # a thing that is only referred to may be of any class
 _OWN: Final = "own"  # keys that people give themselves
 _NEAR: Final = 3  # how many of the nearest are named
+_LONG: Final = 4  # letters of a word that a slip leaves recognisable
 _WORD: Final = re.compile(r"\w+")
 
 Found = tuple[str | None, list[str] | None]
@@ -84,8 +85,11 @@ def _named(connection: Reads, parameter: Parameter, given: str) -> str:
             if len(meant := {str(row["id"]) for row in ways}) == 1:
                 return meant.pop()
     near = _nearest(given, rows)
-    hint = f"did you mean {' or '.join(near)}? " if near else ""
-    hint_zh = f"是否要写 {'、'.join(near)}？" if near else ""
+    said, said_zh = (
+        [f"{one!r} ({label})" for one, label in each] for each in (near.items(), _chinese(near, rows))
+    )
+    hint = f"did you mean {' or '.join(said)}? " if near else ""
+    hint_zh = f"是否要写 {'、'.join(said_zh)}？" if near else ""
     if not is_id(given):
         raise refused(
             parameter, given,
@@ -152,13 +156,43 @@ def _example(parameter: Parameter) -> str:
     return " / ".join(made) or "inst-ror-03cve4549"
 
 
-def _nearest(given: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The ids and names of the things nearest to what was written, never that very word."""
+def _nearest(given: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The ids of the things nearest to what was written, with their names; never that very word, and none that is far."""
     labels = {str(row["id"]): str(row["label"] or row["id"]) for row in rows}
     alike = get_close_matches(given, labels, n=_NEAR, cutoff=0.8)
-    # the index orders names by likeness already
-    ordered = dict.fromkeys([*alike, *(str(row["id"]) for row in rows if row["way"] != "stem")])
-    return [f"{one!r} ({labels[one]})" for one in ordered if one != given][:_NEAR]
+    # the index orders names by likeness already, and finds some by the least of it
+    named = [str(row["id"]) for row in rows if row["way"] != "stem" and _is_near(given, row)]
+    return {
+        one: labels[one]
+        for one in list(dict.fromkeys(one for one in (*alike, *named) if one != given))[:_NEAR]
+    }
+
+
+def _chinese(near: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    names = {str(row["id"]): row["label_zh"] for row in rows}
+    return [(one, str(names[one] or label)) for one, label in near.items()]
+
+
+def _is_near(given: str, row: Mapping[str, Any]) -> bool:
+    """Whether a thing that was looked up has a name like what was written, or like the key in an id that was written."""
+    if row["way"] in ("key", "notation"):
+        return True
+    wanted = fold(split_id(given)[2].replace("-", " ") if is_id(given) else given)
+    return any(_like(wanted, fold(name)) for name in (row["label"] or "", *row["names"]))
+
+
+def _like(wanted: str, name: str) -> bool:
+    """Whether all words are in a name as they stand or but for a letter, or the two are alike as a whole."""
+    if not wanted.isascii() and len(wanted) > 1 and wanted in name:
+        return True
+    there = _WORD.findall(name)
+    words = _WORD.findall(wanted)
+    return bool(words) and (
+        all(
+            word in there or (len(word) >= _LONG and get_close_matches(word, there, 1, 0.8)) for word in words
+        )
+        or SequenceMatcher(None, wanted, name).ratio() >= 0.7
+    )
 
 
 def fold(text: str) -> str:

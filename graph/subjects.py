@@ -57,8 +57,15 @@ class Subject:
     # activities that may belong to a channel: when they began, where a partner has its seat, or whether it took part itself
     # is not certain
     unsure: list[Row] = field(default_factory=list)
-    projects: int = 0
+    works: list[tuple[str, Sequence[str | None], str]] = field(
+        default_factory=list
+    )  # projects, dates, by whom
     runs: dict[tuple[int, int, int], tuple[int, str]] = field(default_factory=dict)
+
+    @property
+    def projects(self) -> int:
+        """How many projects that have certainly begun it takes part in."""
+        return len(self.works)
 
     @property
     def countries(self) -> frozenset[str]:

@@ -162,14 +162,18 @@ def _subject(line: Row, kin: _Kin, asking: Asking) -> Subject:
 
 def _count_projects(pool: Pool, subjects: Mapping[str, Subject], kin: _Kin) -> None:
     """Projects that have certainly begun, each once however many of its selves take part."""
-    for work in pool.works.values():
-        if begun(work.span, pool.readings.as_of) == "certain":
-            members = {
-                heir for several in work.members.values() for one in several for heir in kin.heirs(one)
-            }
-            for one in members:
+    for project, work in sorted(pool.works.items()):
+        span = work.span
+        if begun(span, pool.readings.as_of) == "certain":
+            own = {one for several in work.members.values() for one in several}
+            dates = [
+                each.isoformat() if each else None
+                for each in (span.begin_earliest, span.begin_latest, span.end_earliest, span.end_latest)
+            ]
+            for one in {heir for each in own for heir in kin.heirs(each)}:
                 if one in subjects:
-                    subjects[one].projects += 1
+                    through = "self" if one in own else "predecessor"
+                    subjects[one].works.append((project, dates, through))
 
 
 class _Seen:

@@ -8,7 +8,7 @@ No path leads from here to a decision: a status says what the facts say, and who
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -84,6 +84,18 @@ def weigh(one: Subject, reading: Reading, gathered: Gathered, place: str) -> Wei
     weighed = Weighed(one, place, {}, findings)
     weighed.statuses = statuses(reading, {key: found.status for key, found in findings.items()}, place)
     return weighed
+
+
+def with_seen(one: Weighed, reading: Reading) -> Weighed:
+    """The same with the rows behind figures, which only who reads the verdict needs."""
+    more = {
+        part.clause: test.seen(one.subject, part, reading, one.findings[part.clause])
+        for part in reading.rules.parts
+        if (test := TESTS[part.test]).seen
+    }
+    return replace(one, findings={
+        clause: replace(found, shown=(*found.shown, *more.get(clause, ()))) for clause, found in one.findings.items()
+    })  # fmt: skip
 
 
 def statuses(reading: Reading, parts: Mapping[str, Status], place: str) -> dict[str, Status]:

@@ -27,6 +27,7 @@ from graph.verdict import (
     entering,
     judged_as,
     whole,
+    with_seen,
 )
 from graph.verdict_shape import (
     UNDETERMINED,
@@ -63,18 +64,25 @@ class Page:
 
 def build(page: Page, weighed: Sequence[Weighed], *, varied: Varied | None) -> list[Verdict]:
     """Return the verdicts of a page."""
-    grounds = {one.subject.id: _grounds(one.subject, page) for one in weighed}
-    named = sorted({row["thing"] for rows in grounds.values() for row in rows[: page.listed]})
-    labels = {row["thing"]: row["label"] for row in page.asking.rows(ids=named)}
-    for rows in grounds.values():
-        for row in rows:
-            row["label"] = labels.get(row["thing"], row["thing"])
-    shown = {one.subject.id: _told(one, page, grounds[one.subject.id]) for one in weighed}
+    weighed = [with_seen(one, page.reading) for one in weighed]
+    shown = {one.subject.id: _told(one, page, _grounds(one.subject, page)) for one in weighed}
+    _name_projects(
+        page, [row for told in shown.values() for rows in told.values() for row in rows[: page.listed]]
+    )
     things = {
         thing for told in shown.values() for rows in told.values() for row in rows for thing in _things(row)
     }
     records = page.asking.records(things)
     return [_verdict(one, page, shown[one.subject.id], records, varied) for one in weighed]
+
+
+def _name_projects(page: Page, rows: Sequence[Row]) -> None:
+    """Give projects that were found by their ids their names."""
+    nameless = [row for row in rows if row["label"] == ""]
+    ids = sorted({row["thing"] for row in nameless})
+    labels = {row["thing"]: row["label"] for row in page.asking.rows(ids=ids)}
+    for row in nameless:
+        row["label"] = labels.get(row["thing"]) or row["thing"]
 
 
 def _told(one: Weighed, page: Page, grounds: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
@@ -118,7 +126,7 @@ def _grounds(one: Subject, page: Page) -> list[Row]:
                 ]
                 span = work.span
                 found[project] = (rank, {
-                    "thing": project, "label": project, "kind": "project", "value": grounds[0].agreement if grounds else "",
+                    "thing": project, "label": "", "kind": "project", "value": grounds[0].agreement if grounds else "",
                     "dates": [_day(span.begin_earliest), None, None, _day(span.end_latest)],
                     "through": "self" if each == one.id else "predecessor", "partner": "",
                     "via": sorted({g.agreement for g in grounds} | {via for g in grounds for via in g.via}),

@@ -21,10 +21,11 @@ from graph.closure import Closes, closed
 from graph.ruleset import PartRule, Reading
 from graph.subjects import Finding, Holds, Scene, Subject, accepted, holds, weakest
 from graph.weighing_agreements import weigh_inputs, weigh_ownership, weigh_partners, weigh_signed
-from graph.weighing_channel import weigh_channel
+from graph.weighing_channel import channel_seen, weigh_channel
 
 _FACET: Final = re.compile(r"[A-Z]+")
 Weigh = Callable[[Subject, PartRule, Reading, Scene], Finding]
+Seen = Callable[[Subject, PartRule, Reading, Finding], Sequence[Row]]
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Test:
     modes: tuple[str, ...] = ()  # modes that it reads beside its own
     single: bool = False  # others read its settings, so that a rule set can have one such part only
     by_light: bool = False  # each light is a fact of its own, which a source can supply
+    seen: Seen | None = None  # rows behind its figures, made for who reads the verdict only
     steady: bool = False  # its status hangs on no mode and on no number: only its figures do
 
     __test__ = False  # not a test of pytest
@@ -185,6 +187,14 @@ def weigh_experience(one: Subject, part: PartRule, reading: Reading, scene: Scen
     return Finding("JUDGE", "figure_for_a_person", figures=figures, graded=(best[0], 1.0))
 
 
+def experience_seen(one: Subject, _part: PartRule, _reading: Reading, _found: Finding) -> list[Row]:
+    """The projects that were counted."""
+    return [
+        {"thing": thing, "label": "", "kind": "project", "value": "", "dates": dates, "partner": "", "through": through}
+        for thing, dates, through in one.works
+    ]  # fmt: skip
+
+
 def weigh_people(one: Subject, part: PartRule, reading: Reading, scene: Scene) -> Finding:
     """People, person-times and person-days kept apart, beside presets of other schemes; an empty list is no zero.
 
@@ -270,12 +280,13 @@ TESTS: Final[Mapping[str, Test]] = MappingProxyType(
             optional=("closed_by", "or_column"),
             thresholds=("years",),
         ),
-        "experience": Test(weigh_experience, thresholds=("peers",), steady=True),
+        "experience": Test(weigh_experience, thresholds=("peers",), seen=experience_seen, steady=True),
         "channel": Test(
             weigh_channel,
             optional=("closed_by",),
             thresholds=("years", "events", "gap", "cap"),
             further=("countries",),
+            seen=channel_seen,
         ),
         "people": Test(weigh_people, optional=("closed_by",), thresholds=("persons", "times"), steady=True),
         "partners": Test(weigh_partners, settings=("levels",), modes=("force",)),

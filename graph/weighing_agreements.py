@@ -14,6 +14,7 @@ from typing import Any, Final
 from graph.asking import Row
 from graph.kleene import both, either
 from graph.ruleset import PartRule, Reading
+from graph.stints import meeting, whole_stint
 from graph.subjects import Finding, Holds, Scene, Subject, accepted, holds
 from graph.verdict_shape import Status
 
@@ -261,13 +262,19 @@ def _texts(value: object) -> list[str]:
 
 
 def weigh_partners(one: Subject, _part: PartRule, reading: Reading, scene: Scene) -> Finding:
-    """Foreign partners bound by a joint lab or an agreement of the level; which of them are world-class is a list's word."""
+    """Foreign partners bound by a joint lab or an agreement of the level; which of them are world-class is a list's word.
+
+    A lab binds two while both are members of it.
+    """
     bound: dict[str, list[Row]] = {}
     for row in one.of(LABS):
-        if holds(row, scene.sides, (), (scene.as_of, scene.as_of)) == "certain":
-            _add(bound, row, one)
+        for shared in _with_partners(row, one):
+            met = {**shared, "dates": _met(row, shared["partner"])}
+            if holds(met, scene.sides, (), (scene.as_of, scene.as_of)) == "certain":
+                bound.setdefault(met["partner"], []).append(met)
     for row in counting(one, reading, scene)["for"]:
-        _add(bound, row, one)
+        for shared in _with_partners(row, one):
+            bound.setdefault(shared["partner"], []).append(shared)
     chosen = reading.rules.lists.get("world_class")
     told = {key: chosen[key] for key in ("name", "year", "basis")} if chosen else None
     figures: dict[str, Any] = {"partners": len(bound), "list": told}
@@ -283,7 +290,14 @@ def weigh_partners(one: Subject, _part: PartRule, reading: Reading, scene: Scene
     return Finding("JUDGE", "figure_for_a_person", shown=rows, figures=figures, graded=(1.0, 1.0))
 
 
-def _add(bound: dict[str, list[Row]], row: Row, one: Subject) -> None:
-    for side in row["sides"]:
-        if side[2] and side[2] not in one.side:
-            bound.setdefault(side[0], []).append({**row, "partner": side[0]})
+def _with_partners(row: Row, one: Subject) -> list[Row]:
+    return [{**row, "partner": side[0]} for side in row["sides"] if side[2] and side[2] not in one.side]
+
+
+def _met(row: Row, partner: str) -> list[str | None]:
+    """When a lab had both members: the row's own and the partner."""
+    own, theirs = (
+        whole_stint([dates for member, dates in row["stints"] if member == each])
+        for each in (row["of"], partner)
+    )
+    return list(meeting(row["dates"], own, theirs))

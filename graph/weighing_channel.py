@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, Final
 
+from graph.asking import Row
 from graph.closure import stretches
 from graph.indicators import chains
 from graph.ruleset import PartRule, Reading
@@ -53,6 +54,14 @@ def weigh_channel(one: Subject, part: PartRule, reading: Reading, scene: Scene) 
     )
     maybe = [*rows, *(row for row in one.unsure if row["size"] <= cap)]
     return Finding("UNKNOWN", reason, open=maybe, figures=figures, graded=graded)
+
+
+def channel_seen(one: Subject, part: PartRule, reading: Reading, found: Finding) -> list[Row]:
+    """The activities that the number of partners counts, where no run of years singles a partner out."""
+    if found.favour or found.shown or found.open:
+        return []
+    cap = reading.number(part.clause, "cap")
+    return [_row(act, each) for each, acts in sorted(one.channels.items()) for act in acts if act.size <= cap]
 
 
 def _lasting(one: Subject, scene: Scene, *, years: int, cap: int, gap: int, events: int) -> list[str]:
@@ -125,7 +134,7 @@ def _years(masks: Sequence[int]) -> set[int]:
     return {_YEAR_ZERO + bit for bit in range(whole.bit_length()) if whole >> bit & 1}
 
 
-def _row(act: Act, partner: str) -> dict[str, object]:
+def _row(act: Act, partner: str) -> Row:
     return {
         "thing": act.event, "label": act.label, "kind": act.kind, "value": "", "dates": list(act.dates),
         "partner": partner, "through": act.through, "contested": [],

@@ -15,6 +15,7 @@ import duckdb
 from loaders.unsettled import Unsettled
 from ontology.duck import stoppable_duck
 from ontology.model import Model
+from ontology.places import place as located
 from ontology.sql import exactly, quoted
 from ontology.statements import (
     CONFLICTS_FILE,
@@ -192,10 +193,11 @@ def _said(database: duckdb.DuckDBPyConnection, things: Sequence[str], names: Seq
 
 def _contradicted(thing: str, others: Sequence[tuple[Any, ...]]) -> _Text:
     told = [f"{_typed(row[8], row[9])} ({row[1]}, {row[3]})" for row in others]
+    told_zh = [f"{_typed(row[8], row[9])}（{row[1]}，{located(row[3] or '', 'zh')}）" for row in others]
     more = f" … +{len(told) - _NAMED}" if len(told) > _NAMED else ""
     return _Text(
         f"of {thing} other records say otherwise: {'; '.join(told[:_NAMED])}{more}; all values stay",
-        f"关于 {thing}，其他记录另有说法：{'；'.join(told[:_NAMED])}{more}；各值均已保留",
+        f"关于 {thing}，其他记录另有说法：{'；'.join(told_zh[:_NAMED])}{more}；各值均已保留",
         "correct the one that is wrong; if these are two things, give each a key of its own",
         "请更正有误的值；若是两件事物，请各给一个编号",
     )

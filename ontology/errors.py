@@ -55,10 +55,15 @@ class CoopgraphError(Exception):
         chinese = lang.startswith("zh")
         what = self.what_zh if chinese and self.what_zh else self.what
         remedy = self.remedy_zh if chinese and self.remedy_zh else self.remedy
-        parts = [f"{self.where}: {what}" if self.where else what]
+        where = self.place(lang)
+        parts = [f"{where}{'：' if chinese else ': '}{what}" if where else what]
         if remedy:
             parts.append(f"{'怎么办' if chinese else 'what to do'}: {remedy}")
         return "\n  ".join(parts)
+
+    def place(self, lang: str) -> str:
+        """Where it happened, in one language."""
+        return self.where
 
     def __str__(self) -> str:
         return self.message("en")
@@ -111,6 +116,20 @@ class SourceError(CoopgraphError):
         ]
         where = ", ".join(spot for spot in spots if spot)
         super().__init__(what, what_zh, where=where, remedy=remedy, remedy_zh=remedy_zh)
+
+    def place(self, lang: str) -> str:
+        """File, line, column and value, as far as they are known."""
+        if not lang.startswith("zh"):
+            return self.where
+        spots = [
+            self.file,
+            f"第 {self.line} 行" if self.line else "",
+            (f"第 {self.column} 列" if self.column.isdecimal() else f"“{self.column}”列")
+            if self.column
+            else "",
+            f"值“{self.value}”" if self.value else "",
+        ]
+        return "，".join(spot for spot in spots if spot)
 
 
 class ShapeError(CoopgraphError):

@@ -12,8 +12,8 @@ from api.dossier.facts import DECIDING, Wanted, parts_of
 from api.dossier.facts import Facts as Dossier
 from api.dossier.parts_verdict import Numbers, named, period
 from api.dossier.words import Words
-from api.words import place
 from cases.workflow import load_workflow
+from ontology.places import place
 
 _DASH: Final = "–"
 FILES: Final = (
@@ -233,15 +233,20 @@ def records(one: Dossier, say: Words) -> list[Block]:
         publisher = row.get("publisher") or []
         rows.append([
             f"[{number}]",
-            f"{row.get('title') or row.get('source') or ''} · {' / '.join(publisher)}",
+            f"{_title(row, say)} · {' / '.join(publisher)}",
             f"{row.get('file') or ''} {place(row.get('locator') or '', say.lang)}".strip(),
             str(row.get("retrieved") or _DASH),
-            say.told(row.get("quality") or _DASH),
+            say.told(row.get("quality") or _DASH, "quality"),
             Cell(link or _DASH, link=link if link.startswith(("https://", "http://")) else ""),
             identifier,
         ])  # fmt: skip
     headings = ["", *(say(key) for key in ("publisher", "place", "fetched", "quality", "link", "record"))]
     return [table(headings, rows, (5, 26, 17, 10, 9, 17, 16))]
+
+
+def _title(row: Mapping[str, Any], say: Words) -> str:
+    names = [row.get(f"title_{say.lang}"), row.get("title"), row.get("source")]
+    return next((str(each) for each in names if each), "")
 
 
 def command(one: Dossier, lang: str) -> str:
@@ -331,6 +336,6 @@ def _course(case: Mapping[str, Any], say: Words) -> Sequence[Block]:
 
 
 def _figures(figures: Mapping[str, Any], one: Dossier, say: Words) -> str:
-    told = [f"{say.figure(name)}: {named(str(value), one, say) if str(value) in one.names else say.told(value)}"
+    told = [f"{say.figure(name)}: {named(str(value), one, say) if str(value) in one.names else say.told(value, name)}"
             for name, value in figures.items() if value is not None]  # fmt: skip
     return "; ".join(told)

@@ -13,13 +13,14 @@ from typing import IO, Any, Final
 
 import pyarrow as pa
 
+from api.endings import form_for
 from api.linked.spelling import SYNTAXES, Syntax
 from ontology.errors import UsageError
 
 PACKINGS: Final = {"": "", "gzip": ".gz", "zstd": ".zst"}
 PACKED_MEDIA: Final = {"gzip": "application/gzip", "zstd": "application/zstd"}
-_PACKED: Final = {"gz": "gzip", "zst": "zstd"}
-_NAMES: Final = {"nq": "nquads", "ttl": "turtle", "trig": "trig", "jsonld": "jsonld"}
+_PACKED: Final = {".gz": "gzip", ".zst": "zstd"}
+_NAMES: Final = {".nq": "nquads", ".ttl": "turtle", ".trig": "trig", ".jsonld": "jsonld"}
 
 
 @dataclass(frozen=True)
@@ -54,20 +55,12 @@ class _Counting(RawIOBase):
 
 def form_of(form: str, packing: str, output: str) -> tuple[Syntax, str]:
     """The syntax and the packing that are named, or that the name of the file shows."""
-    endings = [ending.lower().removeprefix(".") for ending in PurePath(output).suffixes]
-    if endings and endings[-1] in _PACKED:
-        packing = packing or _PACKED[endings[-1]]
-        endings.pop()
-    ending = endings[-1] if endings else ""
-    if not form and ending and ending not in _NAMES:
-        listed = ", ".join(f".{one}" for one in _NAMES)
-        raise UsageError(
-            f"the ending .{ending} tells no form that is offered",
-            f"扩展名 .{ending} 不对应任何可用格式",
-            remedy=f"use one of {listed}, with or without .gz or .zst, or say --format",
-            remedy_zh=f"可用：{listed}（可加 .gz 或 .zst），或用 --format 指明",
-        )
-    name = form or _NAMES.get(ending, "nquads")
+    name, bare = form, PurePath(output)
+    if packed := _PACKED.get(bare.suffix.lower()):
+        packing = packing or packed
+        bare = bare.with_suffix("")
+    if not form or form in SYNTAXES:
+        name = form_for(form, str(bare), _NAMES, default="nquads")
     for value, known, what in ((name, SYNTAXES, "--format"), (packing, PACKINGS, "--compress")):
         if value not in known:
             listed = ", ".join(one for one in known if one)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import PurePath
 from types import MappingProxyType
 from typing import BinaryIO, Final
 
+from api.endings import form_for
 from api.formats import to_json
 from api.network.table import write_csv, write_parquet
 from api.network.vosviewer import write_vosviewer
@@ -48,12 +48,10 @@ FORMS: Final[Mapping[str, NetworkForm]] = MappingProxyType(
 
 
 def form_of(name: str, file: str = "") -> NetworkForm:
-    """Return the form of a name; without a name, that of the file's ending, or JSON."""
-    if not name:
-        fitting = [form for form in FORMS.values() if PurePath(file).name.lower().endswith(form.suffix)]
-        return max(fitting, key=lambda form: len(form.suffix), default=FORMS["json"])
-    if name in FORMS:
-        return FORMS[name]
+    """Return the form of a name that fits the file; without a name, that of the file's ending, or JSON."""
+    if not name or name in FORMS:
+        endings = {form.suffix: form.name for form in FORMS.values()}
+        return FORMS[form_for(name, file, endings, default="json")]
     near = get_close_matches(name, FORMS, n=1, cutoff=0.3)
     hint, hint_zh = (f"did you mean {near[0]!r}? ", f"是否要写 {near[0]!r}？") if near else ("", "")
     raise BadParameter(

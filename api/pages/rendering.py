@@ -19,8 +19,8 @@ from api.pages.raw import network_files, raw_address
 from api.pages.view import View
 from api.pages.wording import Wording, lang_of, name_of
 from api.values import told
-from api.words import place
 from ontology.model import Model
+from ontology.places import place
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "

@@ -20,31 +20,33 @@ from api.journals import Journals
 from api.listing import Listing, bound, put
 from api.mentioned import NAMES, asked_for, renamed, statements
 from api.notes import banner, figures, sentences
-from api.queries.query import make_query, shown_params
+from api.queries.query import LIMIT, make_query, shown_params
 from api.reports.facts import show_statements
 from api.reports.people import people_judged
-from api.routes.envelope import query_forms
+from api.routes.envelope import TOTAL, query_forms
 from api.search_list import show_found
 from api.terminal import fitting, said, show_facts, show_pairs, show_rows
 from api.values import told
 from api.verdict_list import show_verdicts
 from api.words import explained, word
-from api.words import place as located
 from api.workbook import SOURCES, workbook
 from graph.ask import Answer
 from graph.ask import ask as answer
 from graph.connection import Connection
-from graph.question import Question, find_question, load_questions
+from graph.question import Parameter, Question, find_question, load_questions
 from ontology.errors import NotFound
+from ontology.places import place as located
 
 CANDIDATES = "candidates"
 SEARCH = "search"
+DAY = "as_of"
 SHOW = "show"
 RECORDS = "records"
 HISTORY = "history"
 GAPS = "gaps"
 GRIDS = ("verdicts", "compare")  # one line a candidate, one column a condition
 SHOWN_EVIDENCE = 12
+_NAMED = ("label", "name_zh", "name_en")  # how columns end that hold what things are called
 Names = Mapping[str, tuple[str, str]]  # id → display name, Chinese name
 PLACE = (
     *("file", "locator", "line", "sha256", "url", "seen", "quality"),
@@ -55,7 +57,7 @@ PLACE = (
 def candidates(desk: Desk, given: Mapping[str, Any], data_version: str, form: Form | Book) -> None:
     """Answer the main question, with the records behind every line."""
     with opened(desk, data_version) as reader:
-        found = answer(reader, CANDIDATES, given)
+        found = answer(reader, CANDIDATES, every_row(find_question(CANDIDATES), given, form))
         if form is Form.TABLE:
             shown = sorted({record for row in found.rows for record in row["records"][:4]})
             records = (
@@ -89,7 +91,7 @@ def _names(desk: Desk, reader: Connection, found: Answer) -> Names:
 def search(desk: Desk, given: Mapping[str, Any], data_version: str, form: Form | Book) -> None:
     """Say which things a text may mean, with the reason of each match."""
     with opened(desk, data_version) as reader:
-        found = answer(reader, SEARCH, given)
+        found = answer(reader, SEARCH, every_row(find_question(SEARCH), given, form))
     if form is not Form.TABLE:
         _data(desk, found, data_version, form)
         return
@@ -106,7 +108,8 @@ def ask(
     with opened(desk, data_version) as reader:
         judgements = people_judged(desk, name, given)
         chosen = Journals(desk.settings).workflow.chosen().get(name, {})
-        found = answer(reader, question, _with_day(question, {**chosen, **given}, today), judgements)
+        asked = every_row(question, _with_day(question, {**chosen, **given}, today), form)
+        found = answer(reader, question, asked, judgements)
         names = _names(desk, reader, found) if form is Form.TABLE else {}
     if form is not Form.TABLE:
         _data(desk, found, data_version, form)
@@ -151,8 +154,7 @@ def questions(desk: Desk, form: Form | Book) -> None:
         {
             "name": one.name,
             "question": said(one.question, desk.lang),
-            "parameters": [_parameter(parameter.name, parameter.required) for parameter in one.params.values()
-                           if parameter.type != "internal"],
+            "parameters": [_parameter(parameter) for parameter in one.params.values() if parameter.type != "internal"],
             "path": one.path,
         }
         for one in load_questions().values()
@@ -171,16 +173,37 @@ def questions(desk: Desk, form: Form | Book) -> None:
     desk.say("Ask one: coopgraph ask NAME --parameter value", "提问：coopgraph ask 名称 --参数 值")
 
 
-def _parameter(name: str, required: bool) -> str:
-    return f"{name.replace('_', '-')}{'!' if required else ''}"
+def _parameter(one: Parameter) -> str:
+    needed = one.required and one.name != DAY  # which is today where nobody says
+    return f"{one.name.replace('_', '-')}{'!' if needed else ''}"
 
 
 def _with_day(question: Question, given: Mapping[str, Any], today: date) -> dict[str, Any]:
     """Give today for a day that is needed and not named: the clock is the caller's, not the graph's."""
-    parameter = question.params.get("as_of")
-    if parameter is not None and parameter.required and not given.get("as_of"):
-        return {**given, "as_of": today.isoformat()}
+    parameter = question.params.get(DAY)
+    if parameter is not None and parameter.required and not given.get(DAY):
+        return {**given, DAY: today.isoformat()}
     return dict(given)
+
+
+def every_row(question: Question, given: Mapping[str, Any], form: Form | Book) -> Mapping[str, Any]:
+    """Return what to ask with: for every row, or the most that can be had, where rows alone are written and nobody said how many.
+
+    They stand in a file where nothing beside them tells that there are more; JSON and tables do tell.
+    """
+    limit = question.params.get(LIMIT)
+    if limit is None or form in (Form.TABLE, Form.JSON) or given.get(LIMIT) not in (None, ""):
+        return given
+    return {**given, LIMIT: limit.maximum if limit.minimum else 0}
+
+
+def _in_all(found: Answer) -> int:
+    """How many rows the answer has, shown or not."""
+    if groups := found.meta.get("kinds"):  # a search counts them by kind
+        return sum(one["count"] for one in groups)
+    if "total" not in found.meta:
+        return len(found.rows)
+    return sum(found.meta.get(name, 0) for name in TOTAL)
 
 
 def _data(desk: Desk, found: Answer, data_version: str, form: Form | Book) -> None:
@@ -191,6 +214,8 @@ def _data(desk: Desk, found: Answer, data_version: str, form: Form | Book) -> No
         return
     for text in written(form, found.rows, found.columns, meta):
         desk.print(text)
+    if form is not Form.JSON and (rows := len(found.rows)) < (total := _in_all(found)):
+        desk.say(f"{rows:,} of {total:,} rows", f"{rows:,} 行（共 {total:,} 行）")
     if form is not Form.JSON and not desk.silent:
         desk.say(word("data_in_json", "en"), word("data_in_json", "zh"))
     desk.found(len(found.rows))
@@ -203,8 +228,26 @@ def _book(desk: Desk, found: Answer, meta: Mapping[str, Any], data_version: str,
     )
     with opened(desk, data_version) as reader:
         sources = answer(reader, SOURCES, {}).rows
-    told = {**meta, "query": query_forms(query, found.question), SOURCES: sources}
-    bound(desk, book, workbook(found.question, found.rows, found.columns, told), len(found.rows))
+    beside = {**meta, "query": query_forms(query, found.question), SOURCES: sources}
+    content = workbook(found.question, _in_words(found, desk.lang), found.columns, beside)
+    bound(desk, book, content, len(found.rows), _in_all(found))
+
+
+def _in_words(found: Answer, lang: str) -> Sequence[Mapping[str, Any]]:
+    """The rows with their codes in words for who reads Chinese; in English a code is a word already."""
+    if lang != "zh":
+        return found.rows
+    coded = {name for name in found.columns if not name.endswith(_NAMED)}
+
+    def spoken(name: str, value: Any) -> Any:
+        if isinstance(value, list) and all(isinstance(one, str) for one in value):
+            return [told(one, lang, name) for one in value]
+        return told(value, lang, name) if isinstance(value, str) else value
+
+    return [
+        {name: spoken(name, value) if name in coded else value for name, value in row.items()}
+        for row in found.rows
+    ]
 
 
 def _title(desk: Desk, found: Answer) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from api.deps import Desk
 from api.dossier.facts import Wanted, gather
-from api.dossier.forms import GAPS, WHOLE, form_named, language_named
+from api.dossier.forms import FORMS, GAPS, WHOLE, form_named, language_named
 from api.dossier.judged import Judged, judged
+from api.endings import form_for
 from api.graphs import opened
 from api.journals import Journals
 from api.reports.cases import seer
@@ -33,8 +34,11 @@ def dossier(
 ) -> None:
     """Write the dossier of a candidate, or the nominator's page."""
     language = language_named(lang or desk.lang)
-    by_name = output.suffix.removeprefix(".") if output and not form else form
-    writer = form_named(by_name or "html")  # a wrong name is told before anything is asked
+    endings = {f".{name}": name for name in FORMS}
+    # a wrong name is told before anything is asked
+    writer = form_named(
+        form_for(form, str(output or ""), endings, default="html") if form in ("", *FORMS) else form
+    )
     journals = Journals(desk.settings)
     journal = journals.journal
     who = seer(journal, person)

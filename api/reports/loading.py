@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from api.deps import Desk
+from api.endings import form_for
 from api.formats import Book, Form
 from api.graph_building import bring_up
 from api.inputs import base_requests, dated, moved, requests_of, undated
@@ -24,6 +25,7 @@ from loaders.templates.writer import write_templates
 from loaders.unsettled import unsettled
 from ontology.errors import UsageError
 from ontology.model import default_model
+from ontology.places import place
 
 SHIPPED = "facts"
 DEMO_HOMES = ("CN", "IL")
@@ -111,7 +113,10 @@ def template(desk: Desk, output: Path, lang: str, sheets: Sequence[str]) -> None
             f"--lang {chosen} is not a language of the templates", f"模板没有 {chosen} 语言",
             remedy="Use en or zh.", remedy_zh="请用 en 或 zh。",
         )  # fmt: skip
-    fmt: Literal["xlsx", "csv"] = "xlsx" if output.suffix.lower() == ".xlsx" else "csv"
+    named = (
+        "csv" if output.is_dir() else form_for("", str(output), {".xlsx": "xlsx"}, default="csv", option="")
+    )
+    fmt: Literal["xlsx", "csv"] = "xlsx" if named == "xlsx" else "csv"
     zh_or_en: Literal["zh", "en"] = "zh" if chosen == "zh" else "en"
     for path in write_templates(default_model(), output, fmt, zh_or_en, tuple(sheets)):
         desk.print(f"{path}\n")
@@ -179,8 +184,11 @@ def _tell_canon(desk: Desk, canon: CanonVersion, own: Collection[str]) -> None:
 def _tell_contradictions(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> None:
     """The first contradictions that a person's own files take part in, each value with its place."""
     for row in rows[:CONTRADICTIONS]:
-        place = f"{row['file']}, {row['locator']}, {row['column']}: {row['value']}"
-        desk.say(f"{place}: {row['reason']}", f"{place}：{row['reason_zh']}")
+        at = place(str(row["locator"] or ""), "zh")
+        desk.say(
+            f"{row['file']}, {row['locator']}, {row['column']}: {row['value']}: {row['reason']}",
+            f"{row['file']}，{at}，{row['column']}：{row['value']}：{row['reason_zh']}",
+        )
     if (more := len(rows) - CONTRADICTIONS) > 0:
         desk.say(
             f"… and {more:,} more; coopgraph check FILE lists all",

@@ -27,7 +27,7 @@ Row = Mapping[str, Any]
 LANGUAGES: Final = ("zh", "en")
 _LONGEST_LINK: Final = 2_000
 _BESIDE: Final = ("nodes", "edges")  # what makes the answers large that are said in `meta`
-_TOTAL: Final = ("total", "undecided")  # a pool counts those inside and those left open apart
+TOTAL: Final = ("total", "undecided")  # a pool counts those inside and those left open apart
 _CUT_BY: Final = {"evidence": "cited"}  # the parameter that cuts, where it is not called as what it cuts
 
 
@@ -85,7 +85,7 @@ def page_of(asked: Asked, answer: Answer) -> Page:
     view = asked.view
     rows: Sequence[Row] = answer.rows
     filtered = None
-    total = sum(answer.meta.get(name, 0) for name in _TOTAL) if "total" in answer.meta else len(rows)
+    total = sum(answer.meta.get(name, 0) for name in TOTAL) if "total" in answer.meta else len(rows)
     if asked.query.clauses:
         found, unjudged = kept(rows, asked.query.clauses, asked.question)
         filtered = {"kept": len(found), "of": len(rows), "not_known": unjudged}

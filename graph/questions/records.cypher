@@ -3,7 +3,7 @@ title = { zh = "记录", en = "Records" }
 question = { zh = "这些记录出自何处？", en = "Where do these records come from?" }
 path = "/records"
 answer = "records"
-returns = ["record", "source", "title", "file", "sha256", "line", "locator", "publisher", "licence", "address", "url", "seen", "quality", "retrieved", "fictional"]
+returns = ["record", "source", "title", "title_zh", "title_en", "file", "sha256", "line", "locator", "publisher", "licence", "address", "url", "seen", "quality", "retrieved", "fictional"]
 evidence = ["record"]
 first = ["record", "source", "file", "locator", "line", "seen"]
 
@@ -21,6 +21,12 @@ about = { zh = "来源", en = "Source" }
 [columns.title]
 type = "text"
 about = { zh = "来源名称", en = "Title of the source" }
+[columns.title_zh]
+type = "text"
+about = { zh = "来源的中文名称", en = "Name of the source in Chinese" }
+[columns.title_en]
+type = "text"
+about = { zh = "来源的英文名称", en = "Name of the source in English" }
 [columns.file]
 type = "text"
 about = { zh = "文件", en = "File" }
@@ -63,7 +69,7 @@ about = { zh = "是否虚构", en = "Whether the source is fictional" }
 UNWIND $records AS id
 MATCH (r:Record {id: id})
 OPTIONAL MATCH (r)-[:FROM_SOURCE]->(s:Source)
-RETURN r.id AS record, r.source AS source, s.label AS title, r.file AS file, r.sha256 AS sha256, r.line AS line,
+RETURN r.id AS record, r.source AS source, s.label AS title, s.label_zh AS title_zh, s.label_en AS title_en, r.file AS file, r.sha256 AS sha256, r.line AS line,
        r.locator AS locator, s.publisher AS publisher, s.licence AS licence, s.address AS address, r.url AS url,
        r.seen AS seen, r.quality AS quality, r.retrieved AS retrieved, coalesce(s.fictional, false) AS fictional
 ORDER BY record

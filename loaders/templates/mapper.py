@@ -25,6 +25,7 @@ from loaders.templates.sheets import (
     resolve_headers,
 )
 from ontology.model import Model
+from ontology.places import place
 from ontology.statements import CLASS, REFERENCE, TYPE
 from ontology.terms import SEPARATOR, mint
 
@@ -229,7 +230,7 @@ class TemplateMapper:
                 typed,
                 "",
                 f"the row has the same references and dates as {locator} but says other things",
-                f"该行的引用与日期和 {locator} 相同，但其他内容不同",
+                f"该行的引用与日期和{place(locator, 'zh')}相同，但其他内容不同",
                 "if they are two things, give each an id of its own; if they are one, keep one row",
                 "若是两件事，请各给一个编号；若是同一件事，请只保留一行",
                 stage="record",
@@ -263,7 +264,7 @@ def _repeated(record: Record, cells: Mapping[str, str], earlier: str, sink: Sink
         "",
         next(iter(cells.values())),
         f"{record.locator} repeats {earlier} in every cell: what it says is taken once",
-        f"{record.locator} 与 {earlier} 每格都相同：内容只采用一次",
+        f"{place(record.locator, 'zh')}与{place(earlier, 'zh')}每格都相同：内容只采用一次",
         "delete one of the two rows; if they are two things, say in a cell what tells them apart",
         "请删除其中一行；若是两件事物，请填写能区分二者的内容",
         stage="record",

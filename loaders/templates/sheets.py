@@ -200,7 +200,7 @@ def resolve_headers(sheet: Sheet, typed: Sequence[str], file: str, line: int = 1
         if column.name in first:
             twice = SourceError(
                 f"columns {first[column.name]!r} and {header!r} of sheet {sheet.key} are the same",
-                f"工作表 {sheet.key} 的列“{first[column.name]}”与“{header}”重复",
+                f"工作表 {sheet.title('zh')} 的列“{first[column.name]}”与“{header}”重复",
                 file=file,
                 line=line,
                 column=header,
@@ -223,7 +223,7 @@ def _title(sheet: Sheet, header: str, file: str, line: int) -> SourceError:
     return SourceError(
         f"the first row must hold the column names; it holds {header!r} alone,"
         f" and sheet {sheet.key} has no column {header!r}",
-        f"第一行必须是列名；现在只有“{header}”一格，而工作表 {sheet.key} 没有这一列",
+        f"第一行必须是列名；现在只有“{header}”一格，而工作表 {sheet.title('zh')} 没有这一列",
         file=file,
         line=line,
         value=header,
@@ -240,7 +240,7 @@ def _unknown(sheet: Sheet, headers: Sequence[str], file: str, line: int) -> Sour
     )
     return SourceError(
         f"sheet {sheet.key} " + "; it ".join(english),
-        f"工作表 {sheet.key} " + "；".join(chinese),
+        f"工作表 {sheet.title('zh')} " + "；".join(chinese),
         file=file,
         line=line,
         column=", ".join(headers),

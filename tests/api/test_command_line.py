@@ -11,7 +11,11 @@ import time
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from api.formats import Book, Form
+from api.reports.answers import every_row
+from graph.question import load_questions
 from tests.api.terminal import COMMAND, ROOT, Terminal
 
 WORLD = ROOT / "tests" / "world" / "sources"
@@ -55,6 +59,54 @@ def test_every_form_gives_the_same_rows(terminal: Terminal) -> None:
     assert lines == rows
     cells = list(csv.DictReader(io.StringIO(terminal.run(*words, "--csv").stdout)))
     assert [row["agreement"] for row in cells] == [row["agreement"] for row in rows]
+
+
+def test_a_file_of_rows_holds_all_of_them_or_says_how_many_are_left_out(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    meta = terminal.json("search", "university")["meta"]
+    assert isinstance(meta, dict)
+    assert meta["shown"] < meta["total"]  # a table and its like show the first, and say so
+    assert len(terminal.run("search", "university", "--jsonl").stdout.splitlines()) == meta["total"]
+    run = terminal.run("search", "university", "--csv")
+    assert len(list(csv.reader(io.StringIO(run.stdout)))) == meta["total"] + 1
+    assert "rows" not in run.stderr.partition(" rows hold")[0].removeprefix("What the")
+    for lang, said, written in (
+        ("en", "2 of 15 rows", "2 of 15 rows →"),
+        ("zh", "2 行（共 15 行）", "2 行（共 15 行） →"),
+    ):
+        words = ("candidates", "--home", "QM", "--limit", "2")
+        run = terminal.run(*words, "--csv", COOPGRAPH_LANG=lang)
+        assert len(list(csv.reader(io.StringIO(run.stdout)))) == 3
+        assert said in run.stderr
+        run = terminal.run(*words, "--xlsx", str(tmp_path / "a.xlsx"), COOPGRAPH_LANG=lang)
+        assert written in run.stderr
+
+
+def test_a_workbook_in_chinese_says_codes_in_words(terminal: Terminal, tmp_path: Path) -> None:
+    def cells(lang: str) -> set[object]:
+        file = tmp_path / f"{lang}.xlsx"
+        words = ("ask", "agreements_in_force", "--as-of", "2010-12-31", "--xlsx", str(file))
+        assert terminal.run(*words, COOPGRAPH_LANG=lang).returncode == 0
+        return {
+            cell for row in load_workbook(file).worksheets[0].iter_rows(2, values_only=True) for cell in row
+        }
+
+    assert {"intergovernmental", "yes"} <= cells("en")
+    chinese = cells("zh")
+    assert not {"intergovernmental", "yes", "presumed", "in_force"} & chinese
+    assert {"政府间", "有效"} & chinese
+
+
+@pytest.mark.parametrize("form", [Form.CSV, Form.MARKED, Form.JSONL, Book(Path("a.xlsx"))])
+def test_no_question_cuts_a_file_of_its_own_accord(form: Form | Book) -> None:
+    for question in load_questions().values():
+        limit = question.params.get("limit")
+        if limit is None or limit.type == "internal":
+            continue
+        assert every_row(question, {}, form)["limit"] == (limit.maximum or 0), question.name
+        assert every_row(question, {"limit": 3}, form)["limit"] == 3
+        assert "limit" not in every_row(question, {}, Form.TABLE)
 
 
 def test_fictional_is_said_on_every_view(terminal: Terminal) -> None:

@@ -115,7 +115,7 @@ def test_contradictions_name_both_rows(canon: CanonVersion) -> None:
         ("institutions.csv", "row 4", "Name · 名称 (en)", "Chinese univ"),
     ]
     assert "agr-own-cn-de" in rows[0]["reason"] and "2001-05-18 (agreements.csv, row 3)" in rows[0]["reason"]
-    assert "2001-05-17 (agreements.csv, row 2)" in rows[1]["reason_zh"]
+    assert "2001-05-17（agreements.csv，第 2 行）" in rows[1]["reason_zh"]
     assert contradictions(canon.folder, default_model(), {"countries"}) == []
 
 
@@ -147,7 +147,7 @@ def test_what_a_key_alone_means_hangs_on_no_order_of_sheets(tmp_path: Path) -> N
 def test_a_row_that_repeats_another_is_told_and_counted_once(canon: CanonVersion) -> None:
     (told,) = (row for row in read_rejects(canon.folder, {"own_mine"}) if "repeats" in row["reason"])
     assert (told["file"], told["line"], told["stage"]) == ("institutions.csv", 5, "record")
-    assert "row 5 repeats row 2" in told["reason"] and "row 5 与 row 2" in told["reason_zh"]
+    assert "row 5 repeats row 2" in told["reason"] and "第 5 行与第 2 行" in told["reason_zh"]
 
 
 def test_the_file_of_rejects_ends_with_what_is_open(canon: CanonVersion, tmp_path: Path) -> None:

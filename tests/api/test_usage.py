@@ -19,6 +19,8 @@ CASES = [
         "需要两个数据版本，旧的在前",
         "coopgraph sources --versions",
     ),
+    (("serve", "--port", "70000"), "70000", "--port 的取值有误：应不大于 65535", "serve --help"),
+    (("candidates", "--limit", "x"), "limit", "--limit 的取值有误：应为整数", "candidates --help"),
     (
         ("candidates", "--limit"),
         "Option '--limit' requires an argument",

@@ -6,11 +6,12 @@ import re
 
 from api.candidate_list import legend
 from api.errors import exit_code
-from api.words import catalogue, explained, kind_of_event, place, word
+from api.words import catalogue, explained, kind_of_event, word
 from graph.presets import load_reasons
 from ontology import errors
 from ontology.errors import CoopgraphError
 from ontology.model import Model
+from ontology.places import place
 
 
 def test_every_word_is_in_both_languages() -> None:

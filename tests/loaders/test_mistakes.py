@@ -42,6 +42,10 @@ def test_all_mistakes_of_a_folder_are_told_at_once(tmp_path: Path) -> None:
     error = _refused(_folder(tmp_path / "mine"), tmp_path / "out")
     english, chinese = error.message("en"), error.message("zh")
     assert english.startswith("5 mistakes, so that nothing was read") and "有 5 处错误" in chinese
+    assert (
+        "工作表 机构 " in chinese and "institutions.csv，第 1 行" in chinese
+    )  # as the reader's sheet is called
+    assert not {word for word in ("line ", "column ", "value '", "工作表 institutions") if word in chinese}
     for said in (
         "agreements.csv, line 2, value '0xff'",
         "sheet 'instituions' is none of the templates' sheets; the nearest is 'institutions'",

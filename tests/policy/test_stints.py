@@ -52,6 +52,17 @@ def test_candidates_and_verdicts_count_the_same_years(policy_graph: Connection) 
     assert part["figures"]["years"] == 4
 
 
+def test_a_partner_by_a_laboratory_is_dated_by_when_both_were_members(policy_graph: Connection) -> None:
+    """The laboratory opened years before the first joined it, and g had left by then: it binds the two no more."""
+    given = {"home": [HOME], "as_of": DAY, "institution": inst("one")}
+    whole = ask(policy_graph, "verdict", given).rows[0]
+    (part,) = [one for each in whole["conditions"] for one in each["parts"] if one["clause"] == "C4a"]
+    assert [(one["kind"], one["partner"], one["begin"]) for one in part["shown"]] == [
+        ("lab", inst("f"), "2008-10-01")
+    ]
+    assert part["figures"]["partners"] == 1
+
+
 def test_what_is_joined_after_the_day_is_hidden(policy_graph: Connection) -> None:
     """The first joined the laboratory in October 2008; before, the other is a partner by the project alone, and g none."""
     day = "2008-06-30"

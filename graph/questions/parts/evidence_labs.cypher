@@ -1,7 +1,7 @@
 /*
 about = { zh = "若干机构参加的联合实验室及其他成员", en = "Joint labs of given institutions, with the other members" }
 hub = { zh = "从成员关系出发", en = "By way of the memberships" }
-returns = ["of", "thing", "label", "kind", "sides", "dates", "via", "contested"]
+returns = ["of", "thing", "label", "kind", "sides", "dates", "via", "contested", "stints"]
 [params.as_of]
 type = "internal"
 [params.ids]
@@ -18,5 +18,9 @@ RETURN o.id AS of, l.id AS thing, l.label AS label, 'lab' AS kind,
                  RETURN [coalesce(y.id, x.id), coalesce(y.label, x.label), coalesce(y.country, h.country, x.partnerCountry), y.fictional]
                  ORDER BY x.id } AS sides,
        [toString(l.event_from), toString(l.event_from_to), toString(l.event_to_from), toString(l.event_to)] AS dates,
-       via, coalesce(l.conflicts, []) AS contested
+       via, coalesce(l.conflicts, []) AS contested,
+       COLLECT { MATCH (x:LabMembership)-[:LAB]->(l) WHERE x.startDate_from IS NULL OR x.startDate_from <= $as_of
+                 OPTIONAL MATCH (x)-[:INSTITUTION]->(y:Thing)
+                 RETURN [coalesce(y.id, x.id), [toString(x.startDate_from), toString(x.startDate_to), toString(x.endDate_from), toString(x.endDate_to)]]
+                 ORDER BY x.id } AS stints
 ORDER BY of, thing

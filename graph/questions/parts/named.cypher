@@ -11,6 +11,7 @@ type = "internal"
 [columns.way]
 [columns.id]
 [columns.label]
+[columns.label_zh]
 [columns.classes]
 [columns.names]
 */
@@ -34,6 +35,6 @@ CALL () {
   CALL db.index.fulltext.queryNodes('names_cjk', $query, {limit: 50}) YIELD node, score
   RETURN 'name' AS way, node AS t, score
 }
-RETURN way, t.id AS id, t.label AS label, labels(t) AS classes,
+RETURN way, t.id AS id, t.label AS label, t.label_zh AS label_zh, labels(t) AS classes,
        coalesce(t.names, []) + [name IN [t.label_zh, t.label_en] WHERE name IS NOT NULL] AS names
 ORDER BY score DESC, way, id

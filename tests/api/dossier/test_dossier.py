@@ -24,6 +24,7 @@ from api.dossier.judged import judged
 from api.dossier.page import html
 from api.dossier.word_file import word_file
 from api.dossier.words import catalogue
+from api.values import told
 from cases.journal import Journal, open_journal
 from cases.keys import OWNER
 from graph.ask import Answer, ask
@@ -116,6 +117,32 @@ def test_every_status_of_the_verdict_and_every_record_stands_in_it(facts: Facts)
     assert cited and max(cited) == len(facts.records)
     for record in facts.records:
         assert record in text
+
+
+def test_a_number_is_never_said_to_be_without_evidence(gathered: Gather) -> None:
+    """The projects behind a percentile, and the activities with partners of whom none makes a channel, are listed."""
+    seen = set()
+    for candidate in ("inst-own-yunhai", CANDIDATE):
+        one = gathered(candidate)
+        for part in parts_of(one.verdict):
+            if any(part["figures"].get(name) for name in ("projects", "partners", "years")):
+                assert items_of(part), (candidate, part["clause"])
+                assert all(item["records"] and item["label"] for item in items_of(part))
+                seen.add((part["clause"], part["reason"]))
+    assert {"C2b", "C3d", "C2c"} <= {clause for clause, _ in seen}
+
+
+def test_in_chinese_figures_kinds_of_places_and_sources_have_chinese_names(facts: Facts) -> None:
+    """What the figures of every kind of part are called, and what the appendix says of records."""
+    named = {name for part in parts_of(facts.verdict) if part["kind"] == "graded" for name in part["figures"]}
+    assert not {name for name in named if f"figure_{name}" not in catalogue()}
+    assert told({"persons": 3, "times": 20}, "zh", "presets") == "人数: 3 · 人次: 20"
+    assert told("news of an association", "zh", "quality") == "协会新闻"
+    one = replace(
+        facts, records={"rec-x": {"record": "rec-x", "title": "Facts", "title_zh": "事实", "quality": "news"}}
+    )
+    assert "事实 ·" in words(dossier(one, "zh"))
+    assert "Facts ·" in words(dossier(one, "en"))
 
 
 def test_people_stand_beside_the_machine(facts: Facts) -> None:

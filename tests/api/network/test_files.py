@@ -183,7 +183,8 @@ def test_an_empty_network_is_written_in_every_form() -> None:
 def test_the_form_follows_the_file_unless_named() -> None:
     assert form_of("", "a.gexf").name == "gexf"
     assert form_of("", "a.vosviewer.json").name == "vosviewer"
-    assert form_of("", "a.txt").name == form_of("").name == "json"
+    assert form_of("", "a").name == form_of("").name == "json"
+    assert form_of("vosviewer", "a.json").name == "vosviewer"  # which is JSON
     with pytest.raises(BadParameter, match="gexf"):
         form_of("gexff")
 

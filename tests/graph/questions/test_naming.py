@@ -51,6 +51,25 @@ def test_the_nearest_and_the_form_of_an_id_fit_what_is_asked_for(
     assert f"did you mean {word!r}" not in caught.value.message("en")
 
 
+@pytest.mark.parametrize("given", ["foo", "case-1", "inst-own-xyzzy", "institution-9"])
+def test_what_is_far_is_not_suggested(given: str, asked: Asked) -> None:
+    """The index finds some name for any word; who wrote nothing like it is sent to the search."""
+    with pytest.raises((BadParameter, NotFound)) as caught:
+        asked("show", thing=given, as_of=DAY)
+    for lang, word in (("en", "did you mean"), ("zh", "是否要写")):
+        assert word not in caught.value.message(lang)
+        assert "coopgraph ask find --text" in caught.value.message(lang)
+
+
+def test_a_suggestion_bears_the_name_in_the_readers_language(asked: Asked) -> None:
+    with pytest.raises(BadParameter) as caught:
+        asked("candidates", home=["Stonetower (fictional)"], as_of=DAY)
+    assert "'QQ'（石塔国（虚构））" in caught.value.message("zh")
+    with pytest.raises((BadParameter, NotFound)) as caught:
+        asked("institution", institution="inst-own-bait", as_of=DAY)
+    assert "'inst-own-baita' (白塔" in caught.value.message("zh")
+
+
 @pytest.mark.parametrize("word", ["Stonetower (fictional)", "石塔国（虚构）", "stonetower (Fictional)"])
 def test_a_home_is_given_by_name(word: str, asked: Asked) -> None:
     by_code, by_name = (asked("candidates", home=[one], as_of=DAY) for one in ("QQ", word))
