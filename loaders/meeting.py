@@ -128,7 +128,7 @@ def _met(database: duckdb.DuckDBPyConnection, table: str, keys: str) -> list[_Me
         f" FROM here_{table} h JOIN first f USING ({keys}) ORDER BY ALL"
     ).fetchall()
     return [
-        _Met(*row[:8], row[8]["id"], (row[8]["source"], row[8]["file"], row[8]["locator"]), row[9])
+        _Met._make((*row[:8], row[8]["id"], (row[8]["source"], row[8]["file"], row[8]["locator"]), row[9]))
         for row in rows
     ]
 
