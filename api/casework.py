@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from cases.acting import Wanted, do, find_act, moment, particulars
+from cases.acting import Wanted, bare, do, find_act, moment, particulars
 from cases.case import Case, read_case, read_cases
 from cases.entry import Entry
 from cases.journal import Journal, listed
@@ -44,12 +44,34 @@ def perform(
     ready = replace(wanted, content=content)
     case = read_case(journal.entries(wanted.case), workflow) if wanted.case else None
     if case is None:
+        typed = str((wanted.content or {}).get("candidate", ""))
+        ready = replace(ready, known_as=_ids(look, typed, str(content.get("candidate", ""))))
         return do(journal, workflow, ready, who, now)
     years = workflow.limit("conflict_years")
     known = {one.id: one for one in people(journal)}
     asked = {name: known[name] for name in _whose(act, content, case, who) if name in known}
-    ties = {name: ties_of(look, case.candidate, one, now.date(), years) for name, one in asked.items()}
+    candidate = _candidate(look, case) if asked else ""
+    ties = {name: ties_of(look, candidate, one, now.date(), years) for name, one in asked.items()}
     return do(journal, under(workflow, case.rules), replace(ready, ties=ties), who, now)
+
+
+def _ids(look: Look, typed: str, candidate: str) -> tuple[str, ...]:
+    """All ids that lead to the candidate of a new case now, the one that was typed first."""
+    rows = look("named_things", {"things": [candidate]}).rows if candidate else []
+    leading = [one for row in rows for one in row["aliases"]]
+    return tuple(dict.fromkeys(one for one in (bare(typed), candidate, *leading) if one))
+
+
+def _candidate(look: Look, case: Case) -> str:
+    """The id of now of a case's candidate: of those that it was known under the first that the graph still has."""
+    for one in case.ids:
+        try:
+            rows = look("named_things", {"things": [one]}).rows
+        except (BadParameter, NotFound):
+            continue
+        if rows:
+            return str(rows[0]["thing"])
+    return case.candidate
 
 
 def _whose(act: Act, content: Mapping[str, Any], case: Case, who: Holder) -> set[str]:
@@ -169,6 +191,7 @@ def told(case: Case, workflow: Workflow, who: Holder, today: date, kept: Shelf) 
     return {
         "case": case.id,
         "candidate": case.candidate,
+        "known_as": list(case.ids),
         "rules": case.rules,
         "criteria": {name: dict(about) for name, about in under(workflow, case.rules).criteria.items()},
         "state": case.state,
@@ -206,7 +229,8 @@ def _ties_seen(
 def overview(journal: Journal, workflow: Workflow) -> list[dict[str, Any]]:
     """Return a line for every case."""
     return [
-        {"case": one.id, "candidate": one.candidate, "state": one.state, "state_words": dict(workflow.states[one.state]),
+        {"case": one.id, "candidate": one.candidate, "known_as": list(one.ids),
+         "state": one.state, "state_words": dict(workflow.states[one.state]),
          "open": one.is_open, "since": one.entries[0].at, "last": one.last, "changed": one.entries[-1].at}
         for one in read_cases(journal.entries(), workflow)
     ]  # fmt: skip

@@ -58,6 +58,13 @@ def requests_of(named: Sequence[str], source: str = "") -> list[Request]:
                 remedy=f"Check the path, or name one of: {', '.join(sorted(known))}.",
                 remedy_zh=f"请检查路径，或给出：{'、'.join(sorted(known))}。",
             )
+        elif not expand([path]):
+            raise UsageError(
+                f"there is no file to read in {name!r}",
+                f"“{name}”中没有可读取的文件",
+                remedy="Name the folder that holds the files (hidden ones are not read), or the files themselves.",
+                remedy_zh="请给出存放文件的文件夹（隐藏文件不读取），或直接给出文件。",
+            )
         else:
             loose.append(path)
     if loose and source == OWN:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from api.formats import BOM, Book, Form, to_csv
 from api.listing import Listing, put
 from api.terminal import show_rows
 from api.words import word
-from loaders.open_ends import OPEN, contradictions, open_ends
+from loaders.open_ends import OPEN, open_ends
 from loaders.unsettled import Unsettled, unsettled
 from ontology.model import default_model
 from ontology.places import place
@@ -64,17 +64,21 @@ def write_rejects(canon: Path, target: Path, found: Unsettled | None = None) -> 
 
 
 def show_rejects(
-    desk: Desk, canon: Path, sources: Collection[str], form: Form | Book, *, checked: bool = False
+    desk: Desk,
+    canon: Path,
+    sources: Collection[str],
+    form: Form | Book,
+    also: Sequence[Mapping[str, Any]] = (),
+    found: Unsettled | None = None,
 ) -> Unsettled:
     """Print where each stands, why it was refused or is open, and what to do; return all that is unsettled.
 
-    Of files that are `checked` before they are loaded the contradictions are listed too: nothing can be asked of them.
+    `also` are rows that are kept and to be looked at beside those that are open; `found` is what is unsettled in the canon,
+    where that is known already.
     """
     rows, model = read_rejects(canon, sources), default_model()
-    found = unsettled(canon, model)
-    kept = open_ends(canon, found, model, sources)
-    if checked:
-        kept += contradictions(canon, model, sources)
+    found = found or unsettled(canon, model)
+    kept = [*open_ends(canon, found, model, sources), *map(dict, also)]
     if form is not Form.TABLE:
         columns = pq.read_schema(canon / REJECTS_FILE).names
         asked = {"sources": sorted(sources)} if sources else {}

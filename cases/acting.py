@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from typing import Any, Final
 
-from cases.case import BLIND, NONCE, Case, read_case, read_cases
+from cases.case import BLIND, KNOWN_AS, NONCE, Case, read_case, read_cases
 from cases.entry import Entry
 from cases.journal import Journal, Writing
 from cases.keys import Holder
@@ -45,6 +45,7 @@ class Wanted:
     despite: str = ""  # why a need that may be set aside is
     expected: int | None = None  # the last position of the case that whoever asks has seen
     ties: Looked = field(default_factory=dict)  # of reviewers, as the graph says
+    known_as: tuple[str, ...] = ()  # of a new case: what leads to its candidate, the id that was typed first
 
 
 def moment(now: datetime) -> str:
@@ -84,6 +85,7 @@ def do(journal: Journal, workflow: Workflow, wanted: Wanted, who: Holder, now: d
             _people(writing),
             wanted.ties,
             shelf(writing),
+            wanted.known_as,
         )
         _refuse(act, lacking(doing, act.needs), case)
         aside = lacking(doing, act.unless)
@@ -97,6 +99,8 @@ def do(journal: Journal, workflow: Workflow, wanted: Wanted, who: Holder, now: d
                 **keep(writing, weighed),
                 "looked": sorted(one for one, ties in weighed.items() if ties is not None),
             }
+        if not act.before and set(wanted.known_as) - {content.get("candidate")}:
+            more[KNOWN_AS] = list(wanted.known_as)
         if act.name == BLIND:  # a hash alone would confirm a guess of what a colleague judged, and why
             more[NONCE] = secrets.token_hex(16)
         name = case.id if case else f"case-{len(others) + 1}"

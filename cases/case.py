@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +12,9 @@ from cases.workflow import Workflow
 BLIND: Final = "review"  # the act that others do not see at first
 BACK: Final = "return"  # the act that hands a case back to be completed
 SIGN: Final = "sign"  # the act that puts a signature under the recommendation
+KNOWN_AS: Final = (
+    "known_as"  # the ids that led to a candidate when its case was opened, the one that was typed first
+)
 NONCE: Final = "nonce"  # what makes the hash of such an entry say nothing of it before it is seen
 
 
@@ -24,6 +27,20 @@ class Case:
     rules: str
     state: str
     entries: tuple[Entry, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id that its candidate was known under when it was opened; the one that was typed first.
+
+        Sources come and go, and with them which id stands for a thing: any of these may be the one that is left.
+        """
+        said = self.entries[0].content.get(KNOWN_AS)
+        known = [one for one in said if isinstance(one, str)] if isinstance(said, list) else []
+        return tuple(dict.fromkeys([*known, self.candidate]))
+
+    def is_of(self, ids: Collection[str]) -> bool:
+        """Whether it is of a candidate that these ids lead to."""
+        return not set(self.ids).isdisjoint(ids)
 
     @property
     def last(self) -> int:

@@ -39,6 +39,7 @@ class Doing:
     known_people: frozenset[str] = frozenset()
     ties: Looked = field(default_factory=dict)  # of reviewers, as the graph says now
     shelf: Shelf = field(default_factory=Shelf)  # what was found of them before
+    known_as: Sequence[str] = ()  # ids that lead to the candidate of a new case
 
     @property
     def open_case(self) -> Case:
@@ -70,11 +71,12 @@ def lacking(doing: Doing, needs: Sequence[str]) -> list[Lack]:
 
 
 def _new_candidate(doing: Doing) -> list[Lack]:
+    ids = {str(doing.content["candidate"]), *doing.known_as}
     return [
         Lack("new_candidate", f"case {one.id} is open for this candidate", f"该候选已有未结案卷 {one.id}",
              f"go on with {one.id}", f"请继续办理 {one.id}")
         for one in doing.others
-        if one.candidate == doing.content["candidate"] and one.is_open
+        if one.is_of(ids) and one.is_open
     ]  # fmt: skip
 
 

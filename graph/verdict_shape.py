@@ -44,6 +44,7 @@ class Judgement:
     on: date
     late: bool = False  # no word on the matter: papers did not come in time
     until: date | None = None  # from this day on it counts no longer: handed back, or a later case was opened
+    known_as: tuple[str, ...] = ()  # ids of then that led to the candidate, the one that somebody meant first
 
 
 @dataclass(frozen=True)

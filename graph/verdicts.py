@@ -127,18 +127,25 @@ def _page(asking: Asking, gathered: Gathered, reading: Reading) -> Page:
     judgements: dict[str, list[Judgement]] = {}
     heirs = _heirs_judged(asking, gathered)
     for one in asking.judgements:
-        judgements.setdefault(heirs.get(one.candidate, one.candidate), []).append(one)
+        now = (heirs[name] for name in _names(one) if name in heirs)
+        judgements.setdefault(next(now, one.candidate), []).append(one)
     listed = asking.values.get("listed", LISTED) or None
     return Page(asking, gathered, reading, places(gathered, reading), judgements, listed)
 
 
+def _names(one: Judgement) -> tuple[str, ...]:
+    """The ids of then of whom a judgement is of."""
+    return one.known_as or (one.candidate,)
+
+
 def _heirs_judged(asking: Asking, gathered: Gathered) -> dict[str, str]:
-    """What those became that were judged under an id of then: data that were loaded since may have merged them."""
-    strange = sorted({one.candidate for one in asking.judgements} - set(gathered.subjects))
-    if not strange:
-        return {}
-    things = asking.part("frame", ids=strange, records=[], wanted=[])[0]["things"]
-    return {row[0]: gathered.folded.get(row[1], row[1]) for row in things if row[1]}
+    """What those became that were judged under ids of then: data that came or went since may have merged or divided them."""
+    named = {name for one in asking.judgements for name in _names(one)}
+    found = {name: name for name in named if name in gathered.subjects}
+    if strange := sorted(named - set(found)):
+        things = asking.part("frame", ids=strange, records=[], wanted=[])[0]["things"]
+        found |= {row[0]: gathered.folded.get(row[1], row[1]) for row in things if row[1]}
+    return found
 
 
 def named_verdicts(asking: Asking, reading: Reading, wanted: Sequence[str]) -> tuple[list[Verdict], Gathered]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
@@ -31,7 +31,7 @@ from loaders.mapping import compile_mapping, unread
 from loaders.mistakes import joined
 from loaders.records.record import Record
 from loaders.records.shard import Shard, plan_all
-from loaders.survey import survey
+from loaders.survey import survey, typed_keys
 from loaders.toml import read_toml
 from loaders.workers import Sent, Workers
 from ontology.errors import SourceError
@@ -229,6 +229,14 @@ def mistakes_in(manifest: SourceManifest, files: Sequence[Path], model: Model) -
     return survey((shard, mappers.of(shard)) for shard in _shards(manifest, take(manifest, files)))
 
 
+def typed_in(
+    manifest: SourceManifest, files: Sequence[Path], model: Model, ids: Collection[str]
+) -> Mapping[str, str]:
+    """How tables spell the keys of which ids hold only a hash; the tables are read again."""
+    mappers = mappers_of(manifest, model)
+    return typed_keys(((shard, mappers.of(shard)) for shard in _shards(manifest, take(manifest, files))), ids)
+
+
 def _shards(manifest: SourceManifest, files: Sequence[InputFile]) -> tuple[Shard, ...]:
     named = ((file.path, file.kind, file.name) for file in files)
     return plan_all(manifest.name, named, manifest.limits)
@@ -304,4 +312,4 @@ def _clear(folder: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-__all__ = ["SourceVersion", "begun", "extract", "mistakes_in", "version_of"]
+__all__ = ["SourceVersion", "begun", "extract", "mistakes_in", "typed_in", "version_of"]

@@ -26,24 +26,38 @@ from ontology.statements import (
     TYPE,
 )
 
-__all__ = ["OPEN", "contradictions", "open_ends"]
+__all__ = ["OPEN", "contradictions", "open_ends", "row_of", "sorted_rows", "typed"]
 
-DANGLING, BACKWARD, CIRCLE, CONFLICT = OPEN = ("dangling", "backward", "circle", "conflict")
+DANGLING, BACKWARD, CIRCLE, CONFLICT, TWICE, MET = OPEN = (
+    *("dangling", "backward", "circle", "conflict", "twice", "met"),
+)
 _OWN: Final = "-own-"  # keys that people write themselves: only these can be misspelt
 _LIKE: Final = 0.8  # from here on two keys are much alike (Jaro and Winkler)
 _NAMED: Final = 3  # values elsewhere that one row of a contradiction names
 _SHORTEST: Final = 3  # letters of a key that can be like another
 
 Row = dict[str, Any]
-_PLACE: Final = "r.source, r.file, r.record, r.locator, r.line"
+PLACE: Final = "r.source, r.file, r.record, r.locator, r.line"
 _AT: Final = ("source", "file", "record", "locator", "line")
 
 
-class _Text(NamedTuple):
+class Text(NamedTuple):
+    """What a row says, in both languages."""
+
     reason: str
     reason_zh: str
     remedy: str
     remedy_zh: str
+
+
+class Apart(NamedTuple):
+    """What to do where a key joins what is not one."""
+
+    remedy: str
+    remedy_zh: str
+
+
+APART: Final = Apart("if these are two things, give each a key of its own", "若是两件事物，请各给一个编号")
 
 
 def open_ends(canon: Path, found: Unsettled, model: Model, sources: Collection[str] = ()) -> list[Row]:
@@ -55,7 +69,7 @@ def open_ends(canon: Path, found: Unsettled, model: Model, sources: Collection[s
             *_backward(database, found, model),
             *_circles(database, found, model),
         ]
-    return _sorted(rows, sources)
+    return sorted_rows(rows, sources)
 
 
 def contradictions(canon: Path, model: Model, sources: Collection[str] = ()) -> list[Row]:
@@ -63,7 +77,7 @@ def contradictions(canon: Path, model: Model, sources: Collection[str] = ()) -> 
     with stoppable_duck() as database:
         _views(database, canon)
         found = database.execute(
-            f"SELECT DISTINCT {_PLACE}, c.subject, c.predicate, c.lang, c.object, c.datatype"  # noqa: S608
+            f"SELECT DISTINCT {PLACE}, c.subject, c.predicate, c.lang, c.object, c.datatype"  # noqa: S608
             " FROM conflicts c JOIN records r USING (record)"
             " WHERE (c.subject, c.predicate) IN (SELECT (subject, predicate) FROM conflicts JOIN records"
             " USING (record) WHERE len($sources) = 0 OR list_contains($sources, source)) ORDER BY ALL",
@@ -80,9 +94,9 @@ def contradictions(canon: Path, model: Model, sources: Collection[str] = ()) -> 
             if others:
                 text = _contradicted(thing, others)
                 rows.append(
-                    _row(value[:5], model, name, _typed(value[8], value[9]), CONFLICT, text, value[7])
+                    row_of(value[:5], model, name, typed(value[8], value[9]), CONFLICT, text, value[7])
                 )
-    return _sorted(rows, sources)
+    return sorted_rows(rows, sources)
 
 
 def _views(database: duckdb.DuckDBPyConnection, canon: Path) -> None:
@@ -98,21 +112,21 @@ def _dangling(database: duckdb.DuckDBPyConnection, found: Unsettled, model: Mode
     like = _nearest(database) if any(_OWN in one.id for one in found.dangling) else {}
     known = {one.id: one for one in found.dangling}
     rows = database.execute(
-        f"SELECT {_PLACE}, s.predicate, s.object, s.datatype FROM placeholders p"  # noqa: S608
+        f"SELECT {PLACE}, s.predicate, s.object, s.datatype FROM placeholders p"  # noqa: S608
         " JOIN statements s ON s.object = p.id AND s.datatype = $reference JOIN records r USING (record)",
         {"reference": REFERENCE},
     ).fetchall()
     for *place, name, target, datatype in rows:
         one, near = known[target], like.get(target, "")
-        named = f" “{one.label}”" if one.label != target else ""
-        text = _Text(
-            f"nobody describes {target}{named} (references to it: {one.count:,}); the value stays",
-            f"没有来源描述 {target}{named}（引用 {one.count:,} 处）；该值已保留",
+        named = one.known if one.typed or one.label == target else f"{target} “{one.label}”"
+        text = Text(
+            f"nobody describes {named} (references to it: {one.count:,}); the value stays",
+            f"没有来源描述 {named}（引用 {one.count:,} 处）；该值已保留",
             (f"did you mean {near}? otherwise " if near else "")
             + "give it a row of its own, or load the source that describes it",
             (f"是否指 {near}？若不是，" if near else "") + "请为它补一行，或载入描述它的数据来源",
         )
-        yield _row(place, model, name, _typed(target, datatype), DANGLING, text)
+        yield row_of(place, model, name, one.typed or typed(target, datatype), DANGLING, text)
 
 
 def _nearest(database: duckdb.DuckDBPyConnection) -> Mapping[str, str]:
@@ -137,13 +151,13 @@ def _backward(database: duckdb.DuckDBPyConnection, found: Unsettled, model: Mode
     dates = {name for kind in model.classes.values() for name in (*kind.interval_start, *kind.interval_end)}
     for *place, thing, name, value in _said(database, list(stated), sorted(dates)) if stated else ():
         one = stated[thing]
-        text = _Text(
+        text = Text(
             f"{thing} is said to end ({one.end}) before it begins ({one.begin}); both dates stay",
             f"{thing} 的结束日期（{one.end}）早于开始日期（{one.begin}）；两个日期均已保留",
             "correct the date that is wrong",
             "请更正有误的日期",
         )
-        yield _row(place, model, name, value, BACKWARD, text)
+        yield row_of(place, model, name, value, BACKWARD, text)
 
 
 def _circles(database: duckdb.DuckDBPyConnection, found: Unsettled, model: Model) -> Iterable[Row]:
@@ -160,7 +174,7 @@ def _circles(database: duckdb.DuckDBPyConnection, found: Unsettled, model: Model
             "  WHERE predicate IN ($below, $above) AND list_contains($ids, object)),"
             " kinds AS (SELECT subject, object FROM statements"
             "  WHERE predicate = $relation AND list_contains($kinds, object))"
-            f" SELECT DISTINCT {_PLACE}, k.object, b.object, a.object, a.datatype FROM ends a"
+            f" SELECT DISTINCT {PLACE}, k.object, b.object, a.object, a.datatype FROM ends a"
             " JOIN ends b ON b.subject = a.subject AND b.predicate = $below"
             " JOIN kinds k ON k.subject = a.subject JOIN records r ON r.record = a.record"
             " WHERE a.predicate = $above",
@@ -170,12 +184,12 @@ def _circles(database: duckdb.DuckDBPyConnection, found: Unsettled, model: Model
             text, within = _around(circle.ids), set(circle.ids)
             for *place, of_kind, lower, upper, datatype in rows:
                 if of_kind == circle.kind and {lower, upper} <= within:
-                    yield _row(place, model, above, _typed(upper, datatype), CIRCLE, text)
+                    yield row_of(place, model, above, typed(upper, datatype), CIRCLE, text)
 
 
-def _around(ids: Sequence[str]) -> _Text:
+def _around(ids: Sequence[str]) -> Text:
     named = " > ".join((*ids[:_NAMED], *(["…"] if ids[_NAMED:] else []), ids[0]))
-    return _Text(
+    return Text(
         f"the relations come back to where they began, so that each stands above itself: {named}",
         f"这些关系首尾相接，其中每一个都在自己之上：{named}",
         "correct the relation that is wrong",
@@ -185,27 +199,28 @@ def _around(ids: Sequence[str]) -> _Text:
 
 def _said(database: duckdb.DuckDBPyConnection, things: Sequence[str], names: Sequence[str]) -> list[Any]:
     return database.execute(
-        f"SELECT {_PLACE}, s.subject, s.predicate, s.object FROM statements s JOIN records r USING (record)"  # noqa: S608
+        f"SELECT {PLACE}, s.subject, s.predicate, s.object FROM statements s JOIN records r USING (record)"  # noqa: S608
         " WHERE list_contains($things, s.subject) AND list_contains($names, s.predicate)",
         {"things": list(things), "names": list(names)},
     ).fetchall()
 
 
-def _contradicted(thing: str, others: Sequence[tuple[Any, ...]]) -> _Text:
-    told = [f"{_typed(row[8], row[9])} ({row[1]}, {row[3]})" for row in others]
-    told_zh = [f"{_typed(row[8], row[9])}（{row[1]}，{located(row[3] or '', 'zh')}）" for row in others]
+def _contradicted(thing: str, others: Sequence[tuple[Any, ...]]) -> Text:
+    told = [f"{typed(row[8], row[9])} ({row[1]}, {row[3]})" for row in others]
+    told_zh = [f"{typed(row[8], row[9])}（{row[1]}，{located(row[3] or '', 'zh')}）" for row in others]
     more = f" … +{len(told) - _NAMED}" if len(told) > _NAMED else ""
-    return _Text(
+    return Text(
         f"of {thing} other records say otherwise: {'; '.join(told[:_NAMED])}{more}; all values stay",
         f"关于 {thing}，其他记录另有说法：{'；'.join(told_zh[:_NAMED])}{more}；各值均已保留",
-        "correct the one that is wrong; if these are two things, give each a key of its own",
-        "请更正有误的值；若是两件事物，请各给一个编号",
+        f"correct the one that is wrong; {APART.remedy}",
+        f"请更正有误的值；{APART.remedy_zh}",
     )
 
 
-def _row(
-    place: Sequence[Any], model: Model, name: str, value: str, stage: str, text: _Text, lang: str = ""
+def row_of(
+    place: Sequence[Any], model: Model, name: str, value: str, stage: str, text: Text, lang: str = ""
 ) -> Row:
+    """A row of the list: its place, the column as people know it, what stands there, and what is to be said of it."""
     labels = model.properties[name].labels if name in model.properties else {}
     column = " · ".join(dict.fromkeys(labels[tongue] for tongue in ("en", "zh") if tongue in labels)) or name
     if lang:
@@ -219,13 +234,13 @@ def _row(
     }
 
 
-def _typed(value: str, datatype: str) -> str:
+def typed(value: str, datatype: str) -> str:
     """Of an id that a key of their own makes, the key: so people have typed it."""
     prefix, own, key = value.partition(_OWN)
     return key if datatype == REFERENCE and own and "-" not in prefix else value
 
 
-def _sorted(rows: Iterable[Row], sources: Collection[str]) -> list[Row]:
+def sorted_rows(rows: Iterable[Row], sources: Collection[str] = ()) -> list[Row]:
     """By kind of what is open, then as a person meets it who reads the file from its beginning."""
     wanted = [row for row in rows if not sources or row["source"] in sources]
     return sorted(

@@ -5,7 +5,8 @@ A reader ends at the first such mistake. Here each sheet is tried by itself, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from loaders.ledger import Ledger
@@ -13,9 +14,12 @@ from loaders.records.paths import PathTree
 from loaders.records.read import read
 from loaders.records.record import Mapper, Record, Row, Sink
 from loaders.records.shard import Shard
+from loaders.templates.headers import plain
 from ontology.errors import SourceError
+from ontology.terms import mint
 
 _TABLES: Final = ("csv", "xlsx", "table")
+_BETWEEN: Final = re.compile("[;；\n]")  # keys of one cell
 _LARGE: Final = 32 << 20  # bytes; of larger files only the headers are looked at again
 
 
@@ -35,6 +39,37 @@ def survey(jobs: Iterable[tuple[Shard, Mapper]]) -> list[SourceError]:
             if error is not None:
                 found.append(error)
     return found
+
+
+def typed_keys(jobs: Iterable[tuple[Shard, Mapper]], ids: Collection[str]) -> Mapping[str, str]:
+    """Of ids that hold a key by its hash, the key as some cell spells it: a hash tells nobody which cell is meant."""
+    found: dict[str, str] = {}
+    wanted: dict[str, list[str]] = {}
+    for one in ids:
+        wanted.setdefault(one.partition("~")[2], []).append(one)
+    for shard, mapper in jobs:
+        for record in read(shard, mapper, Ledger()):
+            for text in _keys(record):
+                for one in wanted.get(_hashed(text), ()):
+                    found[one] = text
+            if len(found) == len(ids):
+                return found
+    return found
+
+
+def _keys(record: Record) -> Iterator[str]:
+    """What may be a key in the cells of a row: each text, and what stands after a colon (`inst:KEY`)."""
+    for cell in record.data.values():
+        for part in _BETWEEN.split(cell) if isinstance(cell, str) else ():
+            text = plain(part)
+            yield from {text, text.partition(":")[2].strip()}
+
+
+def _hashed(key: str) -> str:
+    try:
+        return mint("x", "x", key).partition("~")[2] or "-"
+    except ValueError:
+        return "-"
 
 
 def _tried(shard: Shard, mapper: Mapper) -> SourceError | None:

@@ -24,6 +24,12 @@ class Dangling:
     id: str
     label: str
     count: int  # references to it
+    typed: str = ""  # the key as somebody typed it, where the id holds its hash and the files are at hand
+
+    @property
+    def known(self) -> str:
+        """What a person knows it by."""
+        return f"{self.id} “{self.typed}”" if self.typed else self.id
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ Those of the candidate's latest case count; a case ends the count of the one bef
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -58,11 +58,11 @@ def judged(
         return read_cases(writing.entries(), workflow), writing.head(), shelf(writing), everybody(writing)
 
     cases, head, kept, people = journal.read(work)
-    mine = [one for one in cases if one.candidate in set(ids)]
+    mine = [one for one in cases if one.is_of(ids)]
     rule_set = find_rule_set(rules)
     clauses = {*rule_set.clauses, rule_set.pool.clause}
     candidate = next(iter(ids), "")
-    found = _all(mine, candidate, who)
+    found = [replace(one, candidate=candidate, known_as=()) for one in _all(mine, who)]
     last = mine[-1] if mine else None
     reviewers = [
         Tied(people[name], kept.known(last, name), sees_ties(last, who, name))
@@ -83,40 +83,39 @@ def everything_judged(journal: Journal, workflow: Workflow, who: Holder, rules: 
     """Return all that people judged of any candidate, as far as somebody may see it and the rule set knows the clause."""
     rule_set = find_rule_set(rules)
     clauses = {*rule_set.clauses, rule_set.pool.clause}
-    several: dict[str, list[Case]] = {}
+    several: list[list[Case]] = []
     for case in read_cases(journal.entries(), workflow):
-        several.setdefault(case.candidate, []).append(case)
-    found = [one for candidate, cases in several.items() for one in _all(cases, candidate, who)]
+        mine = next((one for one in several if any(case.is_of(other.ids) for other in one)), None)
+        if mine is None:
+            several.append([case])
+        else:
+            mine.append(case)
+    found = [one for cases in several for one in _all(cases, who)]
     return [one for one in found if one.clause in clauses]
 
 
-def _all(cases: Sequence[Case], candidate: str, who: Holder) -> list[Judgement]:
+def _all(cases: Sequence[Case], who: Holder) -> list[Judgement]:
     """The judgements of all cases of one candidate, in the order in which they were opened."""
     ends = [*(one.opened_on for one in cases[1:]), *([""] if cases else [])]
-    return [
-        one for case, end in zip(cases, ends, strict=True) for one in _judgements(case, candidate, who, end)
-    ]
+    return [one for case, end in zip(cases, ends, strict=True) for one in _judgements(case, who, end)]
 
 
-def _judgements(case: Case, candidate: str, who: Holder, end: str) -> Sequence[Judgement]:
+def _judgements(case: Case, who: Holder, end: str) -> Sequence[Judgement]:
     reviews = [
-        _judgement(case, candidate, one, _STATUS[one.content["judgement"]], end)
-        for one in reviews_seen(case, who)
+        _judgement(case, one, _STATUS[one.content["judgement"]], end) for one in reviews_seen(case, who)
     ]
-    return [*reviews, *(_late(case, candidate, one, end) for one in case.done("deadline"))]
+    return [*reviews, *(_late(case, one, end) for one in case.done("deadline"))]
 
 
-def _late(case: Case, candidate: str, one: Entry, end: str) -> Judgement:
+def _late(case: Case, one: Entry, end: str) -> Judgement:
     """A deadline that passed holds until the case is handed back for papers to be added."""
     back = case.handed_back_after(one)
     days = [day for day in (end, back.at[:10] if back else "") if day]
-    return _judgement(case, candidate, one, "NOT_MET", min(days, default=""), late=True)
+    return _judgement(case, one, "NOT_MET", min(days, default=""), late=True)
 
 
-def _judgement(
-    case: Case, candidate: str, one: Entry, status: Status, end: str, *, late: bool = False
-) -> Judgement:
+def _judgement(case: Case, one: Entry, status: Status, end: str, *, late: bool = False) -> Judgement:
     return Judgement(
-        f"{case.id}#{one.position}", candidate, one.content["clause"], status, one.reason, one.actor,
-        date.fromisoformat(one.at[:10]), late, date.fromisoformat(end) if end else None,
+        f"{case.id}#{one.position}", case.candidate, one.content["clause"], status, one.reason, one.actor,
+        date.fromisoformat(one.at[:10]), late, date.fromisoformat(end) if end else None, case.ids,
     )  # fmt: skip

@@ -134,6 +134,7 @@ def case_show(desk: Desk, name: str, person: str, now: datetime, form: Form) -> 
     names = (
         "case",
         "candidate",
+        "known_as",
         "state_words",
         "can_do",
         "signatures",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,12 +18,14 @@ from api.linked.snapshot import follow
 from api.reports.answers import candidates
 from api.reports.unsettled import told
 from loaders.canon import CanonVersion
-from loaders.current import read_current
+from loaders.current import CANONS, read_current
+from loaders.extract import typed_in
 from loaders.matching.due import uncompared
+from loaders.meeting import meetings, repeated
 from loaders.open_ends import contradictions
 from loaders.route import Request, build
 from loaders.templates.writer import write_templates
-from loaders.unsettled import unsettled
+from loaders.unsettled import Unsettled, unsettled
 from ontology.errors import UsageError
 from ontology.model import default_model
 from ontology.places import place
@@ -30,6 +33,7 @@ from ontology.places import place
 SHIPPED = "facts"
 DEMO_HOMES = ("CN", "IL")
 DEMO_LINES = 5
+_HASHED = "-own~"  # what an id holds of a key that is not of plain letters
 CONTRADICTIONS = 6  # lines on contradictions of a person's own files that a load shows
 
 
@@ -45,7 +49,7 @@ def load(desk: Desk, paths: Sequence[str], source: str, drop: Sequence[str], ret
     canon = _build(desk, desk.settings.home, requests, drop)
     for said_en, said_zh in moved(requests, current):
         desk.say(said_en, said_zh)
-    _tell_canon(desk, canon, {request.manifest.name for request in requests if request.place})
+    _tell_canon(desk, canon, requests)
     if nameless := ", ".join(undated(requests, canon.folder)):
         desk.say(
             f"Nothing says when the files of {nameless} were fetched, so nobody knows how old they are: "
@@ -96,13 +100,40 @@ def check_files(desk: Desk, paths: Sequence[str], source: str, form: Form | Book
         )
     requests = requests_of(paths, source)
     names = {request.manifest.name for request in requests}
+    own = {request.manifest.name for request in requests if request.place}
     requests += [request for request in base_requests() if request.manifest.name not in names]
     with tempfile.TemporaryDirectory(prefix="coopgraph-check-") as passing:
         canon = _build(desk, Path(passing), requests, [])
-        en, zh = told(show_rejects(desk, canon.folder, names, form, checked=True), loaded=False)
-    # judged by themselves: what is in the home already was not read
+        # of what is not loaded nothing can be asked: what it contradicts, and whom it meets, is listed here
+        taken = _keys_taken(desk.settings.home, canon.folder, own) if own else []
+        found, taken = _as_typed(unsettled(canon.folder, default_model()), taken, requests)
+        also = [*contradictions(canon.folder, default_model(), names), *taken]
+        en, zh = told(show_rejects(desk, canon.folder, names, form, also, found), loaded=False)
     desk.say(f"In these files: {en}.", f"就这些文件而言：{zh}。")
     desk.say("Nothing was changed.", "未作任何更改。")
+
+
+def _keys_taken(home: Path, canon: Path, own: Collection[str]) -> list[dict[str, Any]]:
+    """Rows of a person's own files whose keys another row of the sheet, or something that is loaded, bears already."""
+    model, current = default_model(), read_current(home).data_version
+    loaded = home / CANONS / current
+    taken = meetings(canon, loaded, model, own) if current and loaded.is_dir() else []
+    return [*repeated(canon, model, own), *taken]
+
+
+def _as_typed(
+    found: Unsettled, rows: list[dict[str, Any]], requests: Sequence[Request]
+) -> tuple[Unsettled, list[dict[str, Any]]]:
+    """The same, with keys as a person's own files spell them where ids hold only their hashes."""
+    ids = {one.id for one in found.dangling} | {row["value"] for row in rows}
+    wanted = {one for one in ids if _HASHED in one}
+    known: dict[str, str] = {}
+    for request in requests:
+        if request.place and wanted - set(known):
+            known |= typed_in(request.manifest, request.files, default_model(), wanted)
+    dangling = tuple(replace(one, typed=known.get(one.id, "")) for one in found.dangling)
+    told_rows = [{**row, "value": known.get(row["value"], row["value"])} for row in rows]
+    return replace(found, dangling=dangling), told_rows
 
 
 def template(desk: Desk, output: Path, lang: str, sheets: Sequence[str]) -> None:
@@ -160,7 +191,8 @@ def _build(desk: Desk, home: Path, requests: Sequence[Request], drop: Sequence[s
         )
 
 
-def _tell_canon(desk: Desk, canon: CanonVersion, own: Collection[str]) -> None:
+def _tell_canon(desk: Desk, canon: CanonVersion, requests: Sequence[Request]) -> None:
+    own = {request.manifest.name for request in requests if request.place}
     counts = canon.counts
     found = unsettled(canon.folder, default_model())
     listed = desk.settings.home / REJECTS_CSV
@@ -172,7 +204,8 @@ def _tell_canon(desk: Desk, canon: CanonVersion, own: Collection[str]) -> None:
         f"数据版本 {canon.data_version}：{counts['records']:,} 条记录，{counts['statements']:,} 条陈述；"
         f"退回 {rejected:,} 条" + (f"，见 {listed}" if rejected else ""),
     )
-    desk.say(*told(found))
+    # a list that stays in the home holds no text that no statement does: it may be personal
+    desk.say(*told(_as_typed(found, [], requests)[0]))
     if found.dangling or found.backward or found.circles:
         desk.say(
             f"Where each of these stands: coopgraph rejects, or the end of {listed}",

@@ -24,7 +24,7 @@ def told(found: Unsettled, *, loaded: bool = True) -> tuple[str, str]:
     en.append(f"{references:,} reference{'' if references == 1 else 's'} to things that no source describes")
     zh.append(f"{references:,} 处引用所指的事物没有来源加以描述")
     if found.dangling:
-        named = ", ".join(f"{one.id} ×{one.count}" for one in found.dangling[:SHOWN])
+        named = ", ".join(f"{one.known} ×{one.count}" for one in found.dangling[:SHOWN])
         rest = len(found.dangling) - SHOWN
         en[1] += f": {named}" + (f" … +{rest}" if rest > 0 else "")
         zh[1] += f"：{named}" + (f" … +{rest}" if rest > 0 else "")

@@ -41,7 +41,8 @@ _ENTRY: Final[Schema] = object_of(
 )  # fmt: skip
 _CASE: Final[Schema] = object_of(
     ("case", "candidate", "state", "last", "entries"),
-    case=text(), candidate=text(), rules=text(), state=text(), last={"type": "integer"}, open={"type": "boolean"},
+    case=text(), candidate=text(), known_as=list_of(text()), rules=text(), state=text(),
+    last={"type": "integer"}, open={"type": "boolean"},
     can_do=list_of(text()), reviews={"type": "array", "items": _ENTRY}, reviews_hidden={"type": "integer"},
     support={"type": "array", "items": {"type": "object"}}, entries={"type": "array", "items": _ENTRY},
 )  # fmt: skip
@@ -136,7 +137,7 @@ def _add_reading(router: APIRouter, desk: Desk) -> None:
         reading("workflow", "The acts of the workflow, and who may do them · 流程中的各项操作", shown),
     )
     add(router, "/cases", cases, reading("cases", "All cases · 全部案卷", object_of(("case", "candidate", "state"), case=text(),
-        candidate=text(), state=text())))  # fmt: skip
+        candidate=text(), known_as=list_of(text()), state=text())))  # fmt: skip
     add(
         router,
         "/cases/{case}",

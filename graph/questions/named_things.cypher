@@ -34,6 +34,10 @@ about = { zh = "所属类别", en = "The classes that it is of" }
 label = { zh = "虚构", en = "Fictional" }
 type = "boolean"
 about = { zh = "是否虚构", en = "Whether it is fictional" }
+[columns.aliases]
+type = "id"
+many = true
+about = { zh = "曾用编号", en = "Ids that lead here" }
 [columns.records]
 type = "id"
 many = true
@@ -44,5 +48,6 @@ MATCH (t:Thing {id: id})
 WITH DISTINCT t
 RETURN t.id AS thing, t.label AS label, t.label_zh AS name_zh, t.label_en AS name_en, t.country AS country,
        COLLECT { UNWIND labels(t) AS one RETURN one ORDER BY one } AS classes, coalesce(t.fictional, false) AS fictional,
+       COLLECT { MATCH (r:Redirect)-[:REDIRECT]->(t) RETURN r.id AS id ORDER BY id } AS aliases,
        COLLECT { MATCH (t)-[:STATED_IN]->(r:Record) RETURN DISTINCT r.id AS id ORDER BY id } AS records
 ORDER BY thing

@@ -12,7 +12,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from loaders.manifest import Limits
-from loaders.records.archive import guarded, open_zip
+from loaders.records.archive import DamageError, guarded, open_zip
 from loaders.records.csv import header_of
 from loaders.records.merges import Area, Merges, areas_in
 from loaders.records.record import Mapper, Record, Sink, Truth
@@ -25,8 +25,11 @@ _ESCAPED = re.compile(
     r"_x(00[01][0-9A-Fa-f])_"
 )  # how a workbook writes a control character: _x000D_ is a carriage return
 _CHUNK = 1 << 20
+_SAVE_ANEW = "open it in a spreadsheet program and save it as .xlsx; if it was downloaded, download it again"
+_SAVE_ANEW_ZH = "请用电子表格软件打开并另存为 .xlsx；若为下载所得，请重新下载"
 _BLANKS = " \t\r\n\xa0\u3000"  # any other space is for the cleaner to judge
 _DOCTYPE = re.compile(b"|".join("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")))
+_BEGINS = b"PK"  # every .xlsx does
 _LONGEST = 160  # bytes of a chunk that are looked at again, should something stand across its end
 # What the reading of a workbook ends in when its parts are cut or do not fit together; broken XML is a SyntaxError.
 _DAMAGE = (
@@ -56,6 +59,19 @@ def check_book(path: Path, limits: Limits) -> Mapping[str, Sequence[Area]]:
 
     What leaves are the merged areas by the part of the workbook: in its read-only mode openpyxl never sees them.
     """
+    with path.open("rb") as stream:
+        start = stream.read(len(_BEGINS))
+    if start != _BEGINS:
+        raise _no_book(path, empty=not start)
+    try:
+        return _checked(path, limits)
+    except DamageError as error:
+        raise DamageError(
+            error.what, error.what_zh, file=error.where, remedy=_SAVE_ANEW, remedy_zh=_SAVE_ANEW_ZH
+        ) from None
+
+
+def _checked(path: Path, limits: Limits) -> Mapping[str, Sequence[Area]]:
     merged: dict[str, list[Area]] = {}
     with open_zip(path, limits) as archive:
         for info in archive.infolist():
@@ -96,13 +112,24 @@ def rows_of(path: Path, sheet: Any, *, values_only: bool = False) -> Generator[A
         raise _unreadable(path, error) from None
 
 
+def _no_book(path: Path, *, empty: bool) -> SourceError:
+    """What bears the name of a workbook and is none: a page, a text, a workbook of another layout, or nothing at all."""
+    return SourceError(
+        "the file is empty: it is no workbook" if empty else "this is no workbook, though it is named so",
+        "文件为空，不是工作簿" if empty else "这不是工作簿，虽然以此命名",
+        file=path.name,
+        remedy=f"{_SAVE_ANEW}; a table that is plain text is named .csv",
+        remedy_zh=f"{_SAVE_ANEW_ZH}；纯文本表格请以 .csv 命名",
+    )
+
+
 def _unreadable(path: Path, error: Exception) -> SourceError:
     return SourceError(
         f"the workbook cannot be read ({error})",
         f"无法读取该工作簿（{error}）",
         file=path.name,
-        remedy="open it in a spreadsheet program and save it as .xlsx",
-        remedy_zh="请用电子表格软件打开并另存为 .xlsx",
+        remedy=_SAVE_ANEW,
+        remedy_zh=_SAVE_ANEW_ZH,
     )
 
 

@@ -109,7 +109,7 @@ def test_a_cell_outside_the_columns_is_quarantined(tmp_path: Path) -> None:
 
 def test_files_that_are_no_workbook(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_text("a,b\n1,2\n")
-    with pytest.raises(SourceError, match="damaged"):
+    with pytest.raises(SourceError, match="no workbook"):
         records(tmp_path / "a.xlsx", "xlsx")
     with pytest.raises(SourceError, match="cannot be read"):
         records(write_zip(tmp_path / "b.xlsx", {"hello.txt": "no workbook"}), "xlsx")

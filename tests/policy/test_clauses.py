@@ -158,6 +158,16 @@ def test_3_5_a_clause_that_a_person_found_missing_is_not_met(policy_graph: Conne
     assert (found["C5c"].status, found["C5c"].effective) == ("UNKNOWN", "NOT_MET")
 
 
+def test_a_judgement_of_a_candidate_whose_id_went_with_a_load_counts_under_one_that_is_left(
+    policy_graph: Connection,
+) -> None:
+    gone = replace(judged("C5c", "NOT_MET"), candidate="inst-ror-03cve4549")
+    for known, effective in (((inst("silent"), gone.candidate), "NOT_MET"), ((gone.candidate,), "UNKNOWN")):
+        read = replace(gone, known_as=known)
+        found = {part.clause: part for part in whole(policy_graph, "silent", [read]).parts}
+        assert found["C5c"].effective == effective
+
+
 def test_a_deadline_never_moves_what_is_known(policy_graph: Connection) -> None:
     late = [replace(judged(clause, "NOT_MET", "admin-1"), late=True) for clause in ("C5a", "C6b", "C6", "C2")]
     one = whole(policy_graph, "star", late)
