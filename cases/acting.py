@@ -18,7 +18,7 @@ from cases.entry import Entry
 from cases.journal import Journal, Writing
 from cases.keys import Holder
 from cases.needs import OF_TIES, Doing, Lack, lacking
-from cases.people import ADDED, ERASED, LOCAL, somebody
+from cases.people import ADDED, ERASED, LOCAL, UNKEPT, somebody
 from cases.ties import Looked, keep, shelf
 from cases.workflow import Act, Field, Workflow, explained_code
 from ontology.errors import BadParameter, Incomplete, NotAllowed, NotFound, NotNow
@@ -27,7 +27,6 @@ _LONGEST: Final = 4_000
 _MOST: Final = 200
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _THING: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:~-]{0,199}")
-_HALF: Final = re.compile("[\ud800-\udfff\x00]")
 # white space, and characters of no width
 _UNSEEN: Final = (
     "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -261,7 +260,7 @@ def _is_day(value: str) -> bool:
 def _sentence(name: str, value: str) -> str:
     if len(value) > _LONGEST:
         raise _wrong(name, f"it has more than {_LONGEST} characters", f"超过 {_LONGEST} 个字符")
-    if _HALF.search(value):
+    if UNKEPT.search(value):
         raise _wrong(name, "it holds a character that cannot be kept", "含有无法保存的字符")
     return bare(value)
 

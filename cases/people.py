@@ -25,6 +25,7 @@ ERASED: Final = "person-erased"
 LOCAL: Final = "local"  # whoever uses the machine itself, where there are no keys
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 _LONGEST: Final = 400
+UNKEPT: Final = re.compile("[\ud800-\udfff\x00]")  # halves of a character, and the one that no journal keeps
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,12 @@ def add_somebody(journal: Journal, who: Somebody, actor: str, at: str) -> Somebo
             f"a field is longer than {_LONGEST} characters", f"字段超过 {_LONGEST} 个字符",
             remedy="shorten it", remedy_zh="请缩短",
         )  # fmt: skip
+    for name, value in fields.items():
+        if UNKEPT.search(str(value)):
+            raise BadParameter(
+                "it holds a character that cannot be kept", "含有无法保存的字符", where=name,
+                remedy="correct it and repeat; nothing was written", remedy_zh="请更正后重试；未写入任何内容",
+            )  # fmt: skip
 
     def work(writing: Writing) -> Somebody:
         if any(one.act == ADDED and one.content.get("person") == who.id for one in writing.entries("")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.openapi.casework import object_of, text
+from api.openapi.casework import object_of
 from api.openapi.schemas import Schema
 from api.problems import described
 
@@ -82,7 +82,11 @@ def about_match(most: int, longest: int) -> Schema:
             "texts": {
                 "type": "array",
                 "minItems": 1,
-                "items": text(f"An affiliation string; {longest} characters of it are read", most=1_000_000),
+                "items": {
+                    "type": "string",
+                    "maxLength": 1_000_000,
+                    "description": f"An affiliation string; {longest} characters of it are read",
+                },
                 "description": f"The first {most} are read · 只读取前 {most} 个",
             },
             "as_of": {"type": "string", "format": "date", "description": "Default: today · 默认今天"},

@@ -361,6 +361,10 @@ def test_erasing_somebody_over_http_ends_their_keys_and_keeps_the_log(office: Of
                                        headers={"X-API-Key": office.keys["admin-1"]})  # fmt: skip
     assert blank.status_code == 400
     assert blank.json()["detail"].startswith("organisations:")
+    unkept = office.service.client.post("/api/v1/people", json={"id": "unkept-1", "contact": "a\u0000b"},
+                                        headers={"X-API-Key": office.keys["admin-1"]})  # fmt: skip
+    assert unkept.status_code == 400
+    assert unkept.json()["detail"].startswith("contact:")
     key = office.service.client.post("/api/v1/keys", json={"person": "gone-1", "scopes": ["reader"]},
                                      headers={"X-API-Key": office.keys["admin-1"]}).json()["results"][0]["key"]  # fmt: skip
     assert office.service.client.get("/api/v1/cases", headers={"X-API-Key": key}).status_code == 200
