@@ -19,8 +19,18 @@ CASES = [
         "需要两个数据版本，旧的在前",
         "coopgraph sources --versions",
     ),
-    (("serve", "--port", "70000"), "70000", "--port 的取值有误：应不大于 65535", "serve --help"),
-    (("candidates", "--limit", "x"), "limit", "--limit 的取值有误：应为整数", "candidates --help"),
+    (
+        ("serve", "--port", "70000"),
+        "Invalid value for '--port': Input should be less than or equal to 65535",
+        "--port 的取值有误：应不大于 65535",
+        "serve --help",
+    ),
+    (
+        ("candidates", "--limit", "x"),
+        "Invalid value for '--limit': Input should be a valid integer, unable to parse string as an integer",
+        "--limit 的取值有误：应为整数",
+        "candidates --help",
+    ),
     (
         ("candidates", "--limit"),
         "Option '--limit' requires an argument",
