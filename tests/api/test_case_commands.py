@@ -67,7 +67,7 @@ def test_a_case_on_the_command_line(shell: Shell, files: World, tmp_path: Path) 
     assert known[0] == "inst-own-yunhai" and "inst-ror-0zzzy0129" in known  # type: ignore[index,operator]
     for given in known:  # type: ignore[attr-defined]
         again = ("case", "act", "open", "--candidate", given, "--reason", "once more")
-        assert "case-1 is open" in shell.run(*again, code=7).stderr
+        assert "case-1 is open" in shell.run(*again, code=4).stderr
     for expected in ("abc", "²", "-1", "1.5", "9" * 5000):  # what is no number must not pass for none
         error = shell.run(
             "case", "act", "gather", "case-1", "--reason", "begins", "--expected", expected, code=2
