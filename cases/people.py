@@ -57,7 +57,7 @@ def add_somebody(journal: Journal, who: Somebody, actor: str, at: str) -> Somebo
     for name, value in fields.items():
         if UNKEPT.search(str(value)):
             raise BadParameter(
-                "it holds a character that cannot be kept", "含有无法保存的字符", where=name,
+                f"{name}: it holds a character that cannot be kept", f"{name}：含有无法保存的字符", where=name,
                 remedy="correct it and repeat; nothing was written", remedy_zh="请更正后重试；未写入任何内容",
             )  # fmt: skip
 
