@@ -49,8 +49,8 @@ def _head(rows: Sequence[Row], meta: Mapping[str, Any], lang: str) -> str:
         )
     return (
         f"{len(rows)} grants checked, each by the facts of the day before; titles that are no evidence: {masked}.\n"
-        f"Found: {inside} of the holders are known to have been candidates on that day; of {of} judgements that a machine can make, "
-        f"{count} are unknown ({share})."
+        f"Found: {inside} of the holders are known to have been candidates on that day; of {of} judgements that a machine can "
+        f"make, {count} are unknown ({share})."
     )
 
 
