@@ -12,6 +12,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from api.dates import OPEN_MARK, begin_of, end_of, open_mark, reversed_dates
+from api.under import during, under
 from api.words import explained, kind_of_event, word
 from ontology.places import place
 
@@ -62,7 +63,7 @@ def _institution(row: Row, lang: str) -> Text:
 
 
 def _standing(row: Row, lang: str) -> str:
-    held = [f"{word(reading, lang)}: {word(state, lang)}" for reading, state in row["readings"].items()]
+    held = [f"{word(reading, lang)}: {during(state, lang)}" for reading, state in row["readings"].items()]
     return "\n".join([word(str(row["status"]), lang), *held])
 
 
@@ -129,14 +130,15 @@ def _dates(event: Row, lang: str) -> str:
 def _evidence(number: int, row: Row, records: Mapping[str, Row], lang: str) -> Group:
     tree = Tree(Text(f"{number}. {name_of(row, lang)}", style="bold"))
     labels = {one["agreement"]: one["label"] for one in row["agreements"]}
+
+    def called(one: Row) -> str:
+        return str(one.get("label") or labels.get(one["agreement"], one["agreement"]))
+
     for project in row["projects"]:
         dates = f"{project['start'] or '?'} – {project['end'] or '…'}"
         branch = tree.add(f"{word('project', lang)}: {name_of(project, lang)} ({dates}) ", style="")
         for ground in project["under"][:SHOWN_GROUNDS]:
-            inferred = f", {word('inferred', lang)}" if ground["reading"] == "copresence" else ""
-            label = labels.get(ground["agreement"], ground["agreement"])
-            reading = word(ground["reading"], lang)
-            branch.add(f"{word('under', lang)}: {label} ({reading}, {word(ground['state'], lang)}{inferred})")
+            branch.add(Text(f"{word('under', lang)}: {under(ground, lang, called)}"))
         if len(project["under"]) > SHOWN_GROUNDS:
             branch.add(Text(f"… +{len(project['under']) - SHOWN_GROUNDS} {word('more', lang)}", style="dim"))
     if row["project_count"] > len(row["projects"]):

@@ -88,7 +88,7 @@ KINDS: Final[tuple[Kind, ...]] = (
          "请用 SELECT、ASK、CONSTRUCT 或 DESCRIBE 查询此处的数据；更多请下载导出文件"),
     Kind("no-such-address", 404, "There is nothing at this address", "此地址没有内容",
          "the addresses are listed in /openapi.json and shown at /docs", "地址见 /openapi.json 与 /docs"),
-    Kind("not-found", 404, "Nothing has this id", "没有此编号的内容",
+    Kind("not-found", 404, "Nothing has this id or value", "没有此编号或取值",
          "look the id up by name", "请按名称检索编号"),
     Kind("method-not-allowed", 405, "This address does not take this method", "此地址不支持该方法",
          "use a method that the Allow header names", "请使用 Allow 头列出的方法"),

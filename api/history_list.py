@@ -45,12 +45,12 @@ def _head(rows: Sequence[Row], meta: Mapping[str, Any], lang: str) -> str:
     if lang == "zh":
         return (
             f"已核对 {len(rows)} 项授予，各按授予前一天已有的事实判断；不作证据的称号：{masked}。\n"
-            f"结果：{inside} 家当日在候选池内；机器可作的 {of} 个判断中有 {count} 个为未知（{share}）。"
+            f"结果：已知 {inside} 家当日在候选池内；机器可作的 {of} 个判断中有 {count} 个为未知（{share}）。"
         )
     return (
         f"{len(rows)} grants checked, each by the facts of the day before; titles that are no evidence: {masked}.\n"
-        f"Found: {inside} of the holders were candidates on that day; of {of} judgements that a machine can make, "
-        f"{count} are unknown ({share})."
+        f"Found: {inside} of the holders are known to have been candidates on that day; of {of} judgements that a machine can "
+        f"make, {count} are unknown ({share})."
     )
 
 
@@ -71,7 +71,7 @@ def _holders(rows: Sequence[Row], lang: str) -> Table:
         given = "\n".join(f"{one[f'name_{lang}']} ({one['given']})" for one in row["titles"])
         table.add_row(
             str(number), candidate_cell(row, lang), Text(given), row["day"], _aside(row, lang), str(row["candidates"]),
-            Text(word(row["place"], lang)), *(condition_cell(row, clause) for clause in conditions),
+            sign(row["pool"]), *(condition_cell(row, clause) for clause in conditions),
             sign(row["decidable"]),
         )  # fmt: skip
     return table

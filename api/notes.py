@@ -10,13 +10,14 @@ from typing import Any, Final
 
 from api.values import code, lines, told
 from api.words import catalogue, explained, word
+from ontology.terms import is_id
 
 # said elsewhere in the same view: in the title, the closing line, or by the rows themselves
 _ELSEWHERE: Final = frozenset({
     "question", "title", "digest", "data_version", "loading", "as_of", "home", "reading", "shown", "total",
     "undecided", "sizes", "thing", "fictional", "redirected", "hidden", "order", "fill", "params", "evidence",
     "record", "conflicts", "placeholder", "kinds", "total_at_least",
-    "titles", "masked_titles", "left_out", "rates", "recall", "finding",
+    "titles", "masked_titles", "left_out", "rates", "recall", "finding", "stand_for",
 })  # fmt: skip
 _SPREAD: Final = "figures"
 
@@ -59,7 +60,7 @@ def _figure(key: str, value: Any, lang: str) -> str:
 def sentences(meta: Mapping[str, Any], lang: str) -> list[str]:
     """Return why an answer is empty or partly unknown, and what was done to what was asked."""
     said = [
-        f"{word('redirected', lang)}: {old} → {new}"
+        f"{word('redirected' if is_id(old) else 'read_as', lang)}: {old} → {new}"
         for old, new in sorted((meta.get("redirected") or {}).items())
     ]
     for key, value in meta.items():

@@ -29,6 +29,7 @@ class Arranged:
     declared: tuple[Row, ...]
     ties: Mapping[str, int]  # of the organisations of each country
     under: Mapping[str, Sequence[str]]  # project, to the agreements that it names
+    stating: Mapping[str, Row]  # agreement that projects name, to what it is called and its level
     # From the key of a programme to the named programmes that it is or is part of; and the same from projects whose
     # programmes have no unique key.
     by_key: Mapping[str, tuple[str, ...]]
@@ -86,7 +87,8 @@ def _arrange(asking: Asking) -> Arranged:
     by_key, by_project = _programmes(asking, roots)
     ties = {row["country"]: row["ties"] for row in asking.part("counts")}
     declared = tuple(asking.part("declared"))
-    made = Arranged(readings, rows, declared, ties, under, by_key, by_project, {})
+    named_ones = {row["agreement"]: row for row in stating}
+    made = Arranged(readings, rows, declared, ties, under, named_ones, by_key, by_project, {})
     return replace(made, seatless=_seatless(asking, made))
 
 

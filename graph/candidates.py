@@ -15,6 +15,7 @@ from graph.asking import Asking, Row
 from graph.called import called
 from graph.channels import Channel, Rules, YearMasks, small_masks
 from graph.force import RANK
+from graph.grounds import stated, told
 from graph.intervals import shown_bounds
 from graph.pool import Pool, fill, read_pool, seat_unknown
 from graph.presets import load_presets
@@ -155,9 +156,11 @@ def _line(
 ) -> Row:
     grounds = {project: _grounds(one, pool, project, chosen) for project in listed}
     agreements: dict[tuple[str, str], Ground] = {}
+    alike: dict[tuple[str, str], list[Ground]] = {}
     for several in grounds.values():
         for ground in several:
             key = (ground.reading, ground.agreement)
+            alike.setdefault(key, []).append(ground)
             if key not in agreements or RANK[ground.state] > RANK[agreements[key].state]:
                 agreements[key] = ground
     unknown = {
@@ -174,18 +177,17 @@ def _line(
         "status": one.status(chosen),
         "readings": {reading: state for reading, (state, _) in sorted(one.best.items())},
         "project_count": one.count(chosen),
-        "projects": [_project(details[one.id, project], grounds[project]) for project in listed],
+        "projects": [_project(details[one.id, project], grounds[project], pool) for project in listed],
         "agreements": [
             {
-                "agreement": ground.agreement,
+                **told(ground, pool.arranged),
+                "stated": stated(alike[key], pool.arranged),
                 "label": pool.arranged.agreements.get(ground.agreement, {}).get("label", ground.agreement),
-                "reading": ground.reading,
-                "state": ground.state,
                 "reason": ground.reason,
                 "inferred": ground.reading == "copresence",
                 "via": list(ground.via),
             }
-            for _, ground in sorted(agreements.items())
+            for key, ground in sorted(agreements.items())
         ],
         "unknown": [{"reason": reason} for reason in sorted(unknown)],
         "records": [],
@@ -197,7 +199,7 @@ def _grounds(one: Standing, pool: Pool, project: str, chosen: Sequence[str]) -> 
     return [ground for reading in chosen for ground in pool.readings.grounds(reading, one.country, work)]
 
 
-def _project(row: Row, grounds: Sequence[Ground]) -> Row:
+def _project(row: Row, grounds: Sequence[Ground], pool: Pool) -> Row:
     return {
         "project": row["project"],
         **called(row),
@@ -205,10 +207,7 @@ def _project(row: Row, grounds: Sequence[Ground]) -> Row:
         "end": row["end"],
         "role": sorted(one for one in row["role"] if one),
         "via": sorted(row["via"]),
-        "under": [
-            {"reading": ground.reading, "agreement": ground.agreement, "state": ground.state}
-            for ground in grounds
-        ],
+        "under": [told(ground, pool.arranged) for ground in grounds],
     }
 
 
@@ -270,6 +269,7 @@ def _things(line: Row) -> set[str]:
         things |= {project["project"], *project["via"]}
     for agreement in line["agreements"]:
         things |= {agreement["agreement"], *agreement["via"]}
+        things |= {named["agreement"] for named in agreement["stated"]}
     for one in line.get("channels", ()):
         for listed in one["list"]:
             things |= {listed["event"], *listed["via"]}

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from graph.asking import Asking, Row, day
 from graph.force import RANK
+from graph.grounds import summed
 from graph.intervals import begun, bounded
 from graph.pool import Pool, read_place
 from graph.presets import load_presets
@@ -18,7 +19,6 @@ from ontology.errors import BadParameter, NotFound
 from ontology.model import Model, default_model
 
 _LINES: Final = 200_000  # of coverage, at most
-_CITED: Final = 5  # projects that a ground for a place in the pool names
 _NAMES: Final = ("label", "label_zh", "label_en")
 _OF_SUBJECT: Final = ("subject", *_NAMES, "name_zh", "name_en")
 _QUOTED: Final = re.compile(r'(["\\])')
@@ -339,7 +339,7 @@ def _place(asking: Asking) -> tuple[dict[str, Any], set[str]]:
                 for ground in pool.readings.grounds(reading, standing.country, pool.works[project]):
                     found.setdefault((reading, ground.agreement), []).append((ground, project))
         for _, several in sorted(found.items()):
-            shown, via = _ground(several, pool)
+            shown, via = summed(several, pool.arranged)
             place["grounds"].append(shown)
             cites |= {shown["agreement"], *shown["projects"], *via}
         pairs = sorted({(one, project) for shown in place["grounds"] for project in shown["projects"]})
@@ -348,20 +348,6 @@ def _place(asking: Asking) -> tuple[dict[str, Any], set[str]]:
     if place["status"] != "in":
         place["why"] = _why(asking, pool, place)
     return place, cites
-
-
-def _ground(several: Sequence[tuple[Ground, str]], pool: Pool) -> tuple[Row, set[str]]:
-    """The best state that a reading of an agreement gives, the first projects that give it, and the ties behind it."""
-    best = min((ground for ground, _ in several), key=lambda one: (-RANK[one.state], one.state, one.reason))
-    alike = [(ground, project) for ground, project in several if ground.state == best.state]
-    projects = sorted({project for _, project in alike})
-    shown = projects[:_CITED]
-    row = {
-        "reading": best.reading, "agreement": best.agreement, "state": best.state, "reason": best.reason,
-        "label": pool.arranged.agreements[best.agreement]["label"],
-        "projects": shown, "project_count": len(projects),
-    }  # fmt: skip
-    return row, {one for ground, project in alike if project in shown for one in ground.via}
 
 
 def _why(asking: Asking, pool: Pool, place: Mapping[str, Any]) -> list[Row]:

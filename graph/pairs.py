@@ -262,7 +262,9 @@ def answer_country_pair(asking: Asking) -> tuple[list[Row], dict[str, Any]]:
     records = asking.records(things)
     for row in rows:
         row["records"] = sorted({record for thing in row["things"] for record in records.get(thing, ())})
-    return rows, {"total": len(rows), "countries": [one[0], other[0]]}
+    named = {name: asking.part("by_id", id=asking.values[name])[0] for name in ("one", "other")}
+    told = {name: {key: row[key] for key in ("label", "name_zh", "name_en")} for name, row in named.items()}
+    return rows, {"total": len(rows), "countries": [one[0], other[0]], "stand_for": told}
 
 
 def _code(identifier: str) -> str:

@@ -67,6 +67,9 @@ class Evidence:
     flags: tuple[str, ...] = ()  # reported, inherited, presumed, …: codes of reasons
     excerpts: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
+    under: Mapping[str, Any] | None = (
+        None  # of a project that makes a candidate: by which agreement, and when it held
+    )
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ class KeyRefusedError(ProblemError):
 
 
 class NotFoundError(ProblemError):
-    """Nothing has this id, or stands at this address."""
+    """Nothing has this id or value, or stands at this address."""
 
 
 class DataChangedError(ProblemError):

@@ -221,6 +221,7 @@ def _names(look: Look, verdict: Row, said: Judged, missing: Sequence[Row]) -> di
     """What things are called that the verdict names by their ids: evidence, partners, agreements, authorities."""
     items = [item for part in parts_of(verdict) for item in items_of(part)]
     ids = {str(one) for item in items for one in (item["thing"], item["partner"], item["value"])}
+    ids |= {one["agreement"] for item in items if item["under"] for one in item["under"]["stated"]}
     ids |= {str(one) for part in parts_of(verdict) for one in part["figures"].values()}
     ids |= {
         str(one) for part in parts_of(verdict) for unknown in part["unknowns"] for one in unknown["things"]

@@ -10,6 +10,7 @@ from api.dossier.blocks import Block, Cell, Facts, Heading, Text, table
 from api.dossier.facts import Facts as Dossier
 from api.dossier.facts import Row, parts_of
 from api.dossier.words import Words
+from api.under import under
 from graph.verdict_shape import clause_of
 
 _DASH: Final = "–"
@@ -145,7 +146,11 @@ def named(identifier: str, one: Dossier, say: Words) -> str:
 
 def _item(item: Row, one: Dossier, say: Words, cite: Numbers) -> list[Cell | str]:
     about = [f"{say.told(item['kind'])}: {named(item['thing'], one, say)}"]
-    if item["value"]:
+    if item["under"]:
+        about.append(
+            f"{say('under')} {under(item['under'], say.lang, lambda it: named(it['agreement'], one, say))}"
+        )
+    elif item["value"]:
         value = item["value"]
         about.append(named(value, one, say) if value in one.names else say.told(value))
     if item["partner"]:

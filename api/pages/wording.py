@@ -10,11 +10,13 @@ from typing import Any, Final
 
 from api.pages.letters import shortened
 from api.pages.view import path_of
+from api.under import during, held, lower
 from api.values import code as said
 from api.words import explained
 from graph.presets import load_reasons
 from graph.question import Question, load_questions
 from ontology.model import Model
+from ontology.terms import is_id
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _CONCEPT: Final = "concept"
@@ -110,6 +112,22 @@ class Wording:
     def reason(self, code: object) -> str:
         """Return what a reason code means."""
         return load_reasons().get(str(code), {}).get(self.lang) or str(code).replace("_", " ")
+
+    def redirect(self, old: str) -> str:
+        """Return which word says that something else was asked for: an id leads on, a code or name is only short for one."""
+        return "redirected" if is_id(old) else "read_as"
+
+    def during(self, state: str) -> str:
+        """Return a state under a reading of clause 4.1 with the time that it is of."""
+        return during(state, self.lang)
+
+    def held(self, ground: Mapping[str, Any]) -> str:
+        """Return whether an agreement held for a project, and whether it does on the day."""
+        return held(ground, self.lang)
+
+    def lower(self, ground: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        """Return the agreements that a source names and that lead to the one of a ground."""
+        return lower(ground)
 
     def told(self, item: Mapping[str, object], partner: str = "") -> str:
         """Return what an item of an answer says is unknown, and of which partner; `partner` is its name."""

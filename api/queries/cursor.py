@@ -60,12 +60,22 @@ def _sign(body: bytes, secret: bytes) -> bytes:
 
 
 def foreign() -> NoSuchValue:
-    """The error for a cursor that is not of this service and query."""
+    """The error for a cursor that this service did not make."""
     return NoSuchValue(
         "this cursor was not made by this service",
         "此游标不是由本服务生成的",
         remedy="begin without a cursor and take meta.next_cursor of each page for the next",
         remedy_zh="请先不带游标提问，然后使用每页 meta.next_cursor 取下一页",
+    )
+
+
+def elsewhere() -> NoSuchValue:
+    """The error for a cursor of this service that another question, or the same with other values, was answered with."""
+    return NoSuchValue(
+        "this cursor belongs to another question, or to the same with other values",
+        "此游标属于另一个问题，或同一问题的另一组取值",
+        remedy="repeat the question, values, filter and order that it came with, or begin without a cursor",
+        remedy_zh="请沿用取得它时的问题、取值、筛选与排序，或不带游标重新开始",
     )
 
 

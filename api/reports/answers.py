@@ -272,6 +272,11 @@ def _table(desk: Desk, found: Answer, names: Names | None = None) -> None:
     plain = [name for name in found.columns if name not in apart]
     held = [name for name in plain if any(_held(name, row[name]) for row in rows)]
     headings = {name: found.question.heading(name, desk.lang) for name in held}
+    headings |= {
+        name: str(meant[f"name_{desk.lang}"] or meant["label"])
+        for name, meant in (found.meta.get("stand_for") or {}).items()
+        if name in headings
+    }
     if bounds := headings.keys() & {*INNER}:  # said with the outer bounds, as exact as stated
         headings = {
             name: word(f"stated.{name}", desk.lang) if name in ("begin", "end") else heading

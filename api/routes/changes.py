@@ -21,7 +21,7 @@ from api.openapi.operations import ALWAYS, ALWAYS_PAGED, envelope, view
 from api.openapi.schemas import PER_PAGE, Schema
 from api.problems import described
 from api.queries.address import API
-from api.queries.cursor import Cursor, foreign, read_cursor, write_cursor
+from api.queries.cursor import Cursor, elsewhere, read_cursor, write_cursor
 from api.queries.query import unknown_name, wrong
 from api.routes.answering import responded
 from api.routes.asked import one, page_size, several
@@ -143,7 +143,7 @@ def _changes(kept: Kept, given: Mapping[str, str]) -> _Found:
     key = sha256(f"changes {first.name} {second.name}".encode()).hexdigest()[:20]
     cursor = read_cursor(given["cursor"], kept.secret) if "cursor" in given else None
     if cursor is not None and cursor.query != key:
-        raise foreign()
+        raise elsewhere()
     begin = cursor.after if cursor else 0
     rows = [
         {"thing": row.thing, "sign": row.sign, **row.statement._asdict()}

@@ -13,7 +13,7 @@ import orjson
 
 from api.errors import Refusal
 from api.queries.address import filter_text, to_address
-from api.queries.cursor import Cursor, foreign, write_cursor
+from api.queries.cursor import Cursor, elsewhere, write_cursor
 from api.queries.document import to_document
 from api.queries.filtering import kept, ordered, sort_text
 from api.queries.query import LIMIT, Query
@@ -70,7 +70,7 @@ def check_cursor(asked: Asked, data_version: str, *, loading: bool) -> None:
     if cursor is None:
         return
     if cursor.query != query_key(asked):
-        raise foreign()
+        raise elsewhere()
     if loading:
         raise Refusal("load-under-way", "a load is changing the graph, so the cursor leads nowhere certain",
                       "正在载入数据，游标 cursor 暂不可用")  # fmt: skip

@@ -3,7 +3,7 @@ title = { zh = "协议", en = "Agreement" }
 question = { zh = "关于一项协议已知什么？", en = "What is known of one agreement?" }
 path = "/agreements/{agreement}"
 answer = "agreement"
-returns = ["kind", "signed_place", "duration", "notice_months", "scope", "forms", "ip_rule", "ip_text", "cost_rule", "renews", "supersedes", "framework", "under", "programmes", "projects", "labs", "contributions", "text_url"]
+returns = ["kind", "signed_place", "duration", "notice_months", "scope", "forms", "ip_rule", "ip_text", "cost_rule", "renews", "supersedes", "framework", "under", "programmes", "projects", "projects_through", "labs", "contributions", "text_url"]
 evidence = ["records"]
 
 [params.agreement]
@@ -132,7 +132,11 @@ many = true
 about = { zh = "作为其实施手段的计划", en = "Programmes it names as instruments" }
 [columns.projects]
 type = "integer"
-about = { zh = "其下项目数", en = "Number of projects under it" }
+about = { zh = "来源指明依据本协议的项目数", en = "Number of projects that a source says are under it itself" }
+[columns.projects_through]
+label = { zh = "经其下协议的项目数", en = "Projects through agreements under it" }
+type = "integer"
+about = { zh = "来源指明依据其下协议的项目数（已直接计入者除外）", en = "Number of further projects that a source says are under an agreement made under it" }
 [columns.labs]
 label = { zh = "列入的联合实验室", en = "Joint labs" }
 type = "id"
@@ -157,6 +161,9 @@ RETURN a.agreementKind AS kind, a.signedPlace AS signed_place, a.duration AS dur
                  WHERE x.event_from IS NULL OR x.event_from <= $as_of RETURN x.id ORDER BY x.id } AS under,
        COLLECT { MATCH (a)-[:INSTRUMENT_PROGRAMME]->(x:Thing) RETURN x.id ORDER BY x.id } AS programmes,
        COUNT { MATCH (p:Project)-[:UNDER_AGREEMENT]->(a) WHERE p.event_from IS NULL OR p.event_from <= $as_of } AS projects,
+       COUNT { MATCH (p:Project)-[:UNDER_AGREEMENT]->(:Agreement)-[:FRAMEWORK*1..6]->(a)
+               WHERE (p.event_from IS NULL OR p.event_from <= $as_of) AND NOT EXISTS { (p)-[:UNDER_AGREEMENT]->(a) }
+               RETURN DISTINCT p } AS projects_through,
        COLLECT { MATCH (i:LabInclusion)-[:AGREEMENT]->(a), (i)-[:LAB]->(l:Thing)
                  WHERE i.date_from IS NULL OR i.date_from <= $as_of RETURN DISTINCT l.id ORDER BY l.id } AS labs,
        COLLECT { MATCH (c:Contribution)-[:AGREEMENT]->(a) OPTIONAL MATCH (c)-[:SIDE]->(x:Thing)

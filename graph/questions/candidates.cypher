@@ -90,14 +90,14 @@ type = "text"
 options = ["in", "undecided"]
 about = { zh = "in 在池内；undecided 因缺少事实而未定", en = "in: in the pool; undecided: a missing fact leaves it open" }
 [columns.readings]
-about = { zh = "各读法下的最好状态", en = "Its best state under each reading" }
+about = { zh = "各读法下、在项目期间某时的最好状态；当日状态见 agreements", en = "Its best state under each reading, at some time of a project; the state on the day stands in agreements" }
 [columns.project_count]
 type = "integer"
 about = { zh = "使其入池的项目数", en = "How many projects put it in" }
 [columns.projects]
 about = { zh = "使其入池的项目（依据强者在前）", en = "Projects that put it in, the strongest ground first" }
 [columns.agreements]
-about = { zh = "所依据的协议及其状态", en = "The agreements behind it and their state" }
+about = { zh = "所依据的协议：项目期间某时的状态（state）、当日状态（on_the_day）、来源所指明的协议（stated，本身或其下的协议）", en = "The agreements behind it: their state at some time of the project (state) and on the day (on_the_day), and which agreements a source names (stated: itself, or ones made under it)" }
 [columns.channels]
 about = { zh = "最稳定的国外渠道：先事件后指标（I1–I4、I8、I10、I11，I11 仅计小规模活动）；为显示次序，不是评分", en = "Its most stable foreign channels, events and indicators (I1 to I4, I8, I10, and I11 over small events); a display order, not a score" }
 [columns.unknown]

@@ -71,7 +71,7 @@ about = { zh = "授予日期可能的最早一天的前一天", en = "The day be
 label = { zh = "候选", en = "Candidate then" }
 type = "text"
 options = ["in", "undecided", "out"]
-about = { zh = "当日是否在候选池内", en = "Whether it was in the pool on that day" }
+about = { zh = "当日所知是否使其入池；out 指未见使其入池的项目，并非不在池内（判断见 pool）", en = "Whether what was known on that day puts it in the pool; out: no project known does, which is no finding that it was outside (see pool)" }
 [columns.candidates]
 label = { zh = "当日候选数", en = "Candidates then" }
 type = "integer"

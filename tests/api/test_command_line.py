@@ -137,6 +137,41 @@ def test_questions_are_listed_and_speak_both_languages(terminal: Terminal) -> No
     assert "候选机构" in terminal.run("candidates", "--home", "QM", COOPGRAPH_LANG="zh").stdout
 
 
+@pytest.mark.parametrize(("lang", "said", "never"), [("en", "yes: ", "in force"), ("zh", "是: ", "有效")])
+def test_calls_are_usable_or_not_and_never_in_force(
+    terminal: Terminal, lang: str, said: str, never: str
+) -> None:
+    given = (
+        "ask",
+        "calls",
+        "--one",
+        "inst-own-yunhai",
+        "--other",
+        "inst-own-qingshi",
+        "--as-of",
+        "2015-06-30",
+    )
+    run = terminal.run(*given, COOPGRAPH_LANG=lang)
+    (line,) = [one for one in run.stdout.splitlines() if one.startswith(("usable", "可用"))]
+    assert said in line and never not in line
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "never"),
+    [
+        ("en", ("short for: QM → country-iso-QM", "Yunling", "Northlake"), ("leads elsewhere", "The one")),
+        ("zh", ("简称即: QM → country-iso-QM", "云岭", "北湖"), ("已并入", "另一国", "一国")),
+    ],
+)
+def test_two_countries_head_their_columns_and_a_code_is_no_merged_id(
+    terminal: Terminal, lang: str, said: tuple[str, ...], never: tuple[str, ...]
+) -> None:
+    given = ("ask", "country_pair", "--one", "QM", "--other", "QN", "--as-of", "2015-06-30")
+    run = terminal.run(*given, COOPGRAPH_LANG=lang, COLUMNS="200")
+    assert all(one in run.stdout for one in said), run.stdout
+    assert not any(one in run.stdout for one in never)
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

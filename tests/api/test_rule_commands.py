@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import io
 
+import pytest
+from rich.console import Console
+
+from api.history_list import show_history
 from api.rule_commands import rule_readings
 from tests.api.terminal import Terminal
+from tests.route.answering import golden
 
 DAY = ("--home", "QM", "--as-of", "2015-06-30")
 
@@ -67,6 +72,19 @@ def test_conditions_stand_as_a_grid_with_signs_in_words_too(terminal: Terminal) 
         assert all(row["institution"] in shown for row in rows)
         first = next(row["flips"][0] for row in rows if row["flips"])
         assert f"{first['what']}={first['value']}: " in shown
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_place_in_the_pool_that_is_not_known_is_shown_as_unknown(lang: str) -> None:
+    """Holders whom no project puts in the pool: clause 4.1 is UNKNOWN of them, which is no finding that they were outside."""
+    answer = golden("history")
+    assert {(row["place"], row["pool"]) for row in answer["rows"]} == {("out", "UNKNOWN")}
+    console = Console(file=io.StringIO(), width=400)
+    show_history(console, answer["rows"], answer["meta"], lang)
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "not in the pool" not in shown and "不在池内" not in shown
+    cells = [[cell.strip() for cell in line.split("│")] for line in shown.splitlines()]
+    assert [one[7] for one in cells if len(one) > 12 and one[1].isdigit()] == ["?"] * len(answer["rows"])
 
 
 def test_the_history_check_says_in_words_what_it_found(terminal: Terminal) -> None:

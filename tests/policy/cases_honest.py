@@ -12,6 +12,7 @@ WHOLE = ("Project", "JointLab", "ExpertEngagement", "JointOutput")
 def say_honest(world: World) -> None:
     """Say all of them."""
     _sides(maker(world, 13))
+    _stated(maker(world, 14))
     _lists(maker(world, 9), WHOLE)
     _lists(maker(world, 10), WHOLE[:3])
     _units(maker(world, 11))
@@ -112,3 +113,14 @@ def _guests(m: Maker) -> None:
         (lost, "2009-06-01", "40"),
     ):  # fmt: skip
         m.stay(one, sent, first, f"{first[:4]}-12-01", times=times)
+
+
+def _stated(m: Maker) -> None:
+    """Projects under a departmental agreement that stands under a treaty, whose term ended in 2009 with no renewal seen."""
+    f, sides = m.id("inst", "f"), [f"country-iso-{m.home}", f"country-iso-{m.abroad[0]}"]
+    above = m.agreement(
+        "intergovernmental", sides, "2005-01-01", "2005-01-01", "2009-12-31", renewal="consent"
+    )
+    below = m.agreement("departmental", sides, "2006-01-01", "2006-01-01", "2012-12-31", framework=above)
+    for name, names in (("through", below), ("itself", above)):
+        m.project([m.institution(name, m.home), f], "2008-01-01", "2011-12-31", under=names)

@@ -3,6 +3,8 @@ about = { zh = "项目所依据的协议：其项目，及沿框架关系上溯�
 [params.level]
 type = "internal"
 [columns.agreement]
+[columns.label]
+[columns.level]
 [columns.projects]
 [columns.roots]
 */
@@ -11,5 +13,5 @@ MATCH (p:Project)-[:UNDER_AGREEMENT]->(a:Thing)
 WITH a, collect(p.id) AS projects
 OPTIONAL MATCH (a)-[:FRAMEWORK*0..6]->(g:Agreement {level: $level})
 WITH a, projects, collect(DISTINCT g.id) AS roots
-RETURN a.id AS agreement, projects, roots
+RETURN a.id AS agreement, a.label AS label, a.level AS level, projects, roots
 ORDER BY agreement

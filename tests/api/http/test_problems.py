@@ -68,6 +68,18 @@ def test_what_is_wrong_with_an_address(service: Served, path: str, status: int, 
     assert chinese["remedy"] != document["remedy"]
 
 
+@pytest.mark.parametrize("other", ["/candidates?home=QN&per_page=1", "/pool?home=QM&per_page=1"])
+def test_a_cursor_used_elsewhere_is_told_from_one_made_elsewhere(service: Served, other: str) -> None:
+    """It was made here, for other values or another question; nobody who reads that is sent to look for another service."""
+    page = service.get("/api/v1/candidates?home=QM&per_page=1").json()
+    cursor = page["meta"]["next_cursor"]
+    document = checked(service.get(f"/api/v1{other}&cursor={cursor}"), 404, "not-found")
+    assert "belongs to another question, or to the same with other values" in document["detail"]
+    assert document["title"] == "Nothing has this id or value"
+    guessed = checked(service.get("/api/v1/candidates?cursor=abc"), 404, "not-found")
+    assert "not made by this service" in guessed["detail"]
+
+
 @pytest.mark.parametrize(
     ("content", "kind_of_body", "status", "kind"),
     [

@@ -144,9 +144,8 @@ def test_a_candidate_line_shows_grounds_channels_and_records(asked: Asked) -> No
     answer = asked("candidates", as_of=DAY, home=["QM"])
     first = answer.rows[0]
     assert first["institution"] == "inst-ror-0zzzy0129"
-    assert first["projects"][0]["under"] == [
-        {"reading": "stated", "agreement": "agr-own-ag-north", "state": "yes"}
-    ]
+    (under,) = first["projects"][0]["under"]
+    assert (under["reading"], under["agreement"], under["state"]) == ("stated", "agr-own-ag-north", "yes")
     best = first["channels"][0]
     assert best["partner"] == "inst-pic-700000002"
     assert best["i10"]["motif"] is True
