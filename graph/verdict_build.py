@@ -132,7 +132,7 @@ def _grounds(one: Subject, page: Page) -> list[Row]:
                     "through": "self" if each == one.id else "predecessor", "partner": "",
                     "via": sorted({g.agreement for g in grounds} | {via for g in grounds for via in g.via}),
                     "flags": sorted({g.reason for g in grounds if g.state != "yes"}), "rank": rank,
-                    "under": told_ground(grounds[0], pool.arranged, readings.overlap) if grounds else None,
+                    "ground": told_ground(grounds[0], pool.arranged, readings.overlap) if grounds else None,
                 })  # fmt: skip
     ordered = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))
     return [row for _, (_, row) in ordered]
@@ -238,7 +238,7 @@ class _Maker:
             value=str(row.get("value") or ""), begin=row["dates"][0], begin_latest=row["dates"][1],
             end_earliest=row["dates"][2], end=row["dates"][3], partner=row.get("partner") or "",
             through=row["through"], flags=tuple(row.get("flags") or ()), excerpts=_texts(row.get("excerpts")),
-            records=tuple(sorted(records)), under=row.get("under"),
+            records=tuple(sorted(records)), under=row.get("ground"),
         )  # fmt: skip
 
     def _conflicts(self, row: Row) -> list[Conflict]:

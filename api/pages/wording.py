@@ -113,9 +113,9 @@ class Wording:
         """Return what a reason code means."""
         return load_reasons().get(str(code), {}).get(self.lang) or str(code).replace("_", " ")
 
-    def redirect(self, old: str) -> str:
-        """Return which word says that something else was asked for: an id leads on, a code or name is only short for one."""
-        return "redirected" if is_id(old) else "read_as"
+    def merged(self, old: str) -> bool:
+        """Whether what was asked for is an id, which leads on because it was merged; a code is only short for one."""
+        return is_id(old)
 
     def during(self, state: str) -> str:
         """Return a state under a reading of clause 4.1 with the time that it is of."""

@@ -152,8 +152,8 @@ def test_calls_are_usable_or_not_and_never_in_force(
         "2015-06-30",
     )
     run = terminal.run(*given, COOPGRAPH_LANG=lang)
-    (line,) = [one for one in run.stdout.splitlines() if one.startswith(("usable", "可用"))]
-    assert said in line and never not in line
+    (line,) = [one for one in run.stdout.splitlines() if said in one]
+    assert line.startswith(("usable", "可用")) and never not in line
 
 
 @pytest.mark.parametrize(
