@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import duckdb
 
-from loaders.open_ends import APART, MET, PLACE, TWICE, Row, Text, row_of, sorted_rows, typed
+from loaders.open_ends import APART, TAKEN, PLACE, TWICE, Row, Text, row_of, sorted_rows, typed
 from ontology.duck import stoppable_duck
 from ontology.model import Model
 from ontology.sql import exactly, quoted
@@ -85,7 +85,7 @@ def meetings(canon: Path, loaded: Path, model: Model, sources: Collection[str]) 
             model,
             one.prop or KEY,
             typed(one.value, REFERENCE),
-            MET,
+            TAKEN,
             _text(one, here.get(one.id, {}), there.get(one.other, {})),
         )
         for one in found

@@ -28,8 +28,8 @@ from ontology.statements import (
 
 __all__ = ["OPEN", "contradictions", "open_ends", "row_of", "sorted_rows", "typed"]
 
-DANGLING, BACKWARD, CIRCLE, CONFLICT, TWICE, MET = OPEN = (
-    *("dangling", "backward", "circle", "conflict", "twice", "met"),
+DANGLING, BACKWARD, CIRCLE, CONFLICT, TWICE, TAKEN = OPEN = (
+    *("dangling", "backward", "circle", "conflict", "twice", "taken"),
 )
 _OWN: Final = "-own-"  # keys that people write themselves: only these can be misspelt
 _LIKE: Final = 0.8  # from here on two keys are much alike (Jaro and Winkler)

@@ -387,14 +387,14 @@ def _close(desk: Desk, found: Answer) -> None:
 
 
 def _sizes(desk: Desk, sizes: Mapping[str, Mapping[str, int]]) -> None:
-    chinese = desk.lang == "zh"
-    open_word = "未定" if chinese else "undecided"
+    open_word, head = {"zh": ("未定", "各读法下的池"), "en": ("undecided", "pool under each reading")}[
+        desk.lang
+    ]
     parts = [
         f"{word(reading, desk.lang)}: {counts['in']}"
         + (f" (+{counts['undecided']} {open_word})" if counts["undecided"] else "")
         for reading, counts in sizes.items()
     ]
-    head = "各读法下的池" if chinese else "pool under each reading"
     desk.out.print(f"{head}: {' · '.join(parts)}", style="dim", highlight=False)
 
 

@@ -55,7 +55,7 @@ def test_the_nearest_and_the_form_of_an_id_fit_what_is_asked_for(
 def test_what_is_far_is_not_suggested(given: str, asked: Asked) -> None:
     """The index finds some name for any word; who wrote nothing like it is sent to the search."""
     with pytest.raises((BadParameter, NotFound)) as caught:
-        asked("show", thing=given, as_of=DAY)
+        asked("show", thing=given)
     for lang, word in (("en", "did you mean"), ("zh", "是否要写")):
         assert word not in caught.value.message(lang)
         assert "coopgraph ask find --text" in caught.value.message(lang)
@@ -63,7 +63,7 @@ def test_what_is_far_is_not_suggested(given: str, asked: Asked) -> None:
 
 def test_a_suggestion_bears_the_name_in_the_readers_language(asked: Asked) -> None:
     with pytest.raises(BadParameter) as caught:
-        asked("candidates", home=["Stonetower (fictional)"], as_of=DAY)
+        asked("candidates", home=["Stonetower (fictiona"], as_of=DAY)
     assert "'QQ'（石塔国（虚构））" in caught.value.message("zh")
     with pytest.raises((BadParameter, NotFound)) as caught:
         asked("institution", institution="inst-own-bait", as_of=DAY)
