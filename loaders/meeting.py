@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import duckdb
 
-from loaders.open_ends import APART, TAKEN, PLACE, TWICE, Row, Text, row_of, sorted_rows, typed
+from loaders.open_ends import APART, PLACE, TAKEN, TWICE, Row, Text, row_of, sorted_rows, typed
 from ontology.duck import stoppable_duck
 from ontology.model import Model
 from ontology.sql import exactly, quoted

@@ -387,15 +387,13 @@ def _close(desk: Desk, found: Answer) -> None:
 
 
 def _sizes(desk: Desk, sizes: Mapping[str, Mapping[str, int]]) -> None:
-    open_word, head = {"zh": ("未定", "各读法下的池"), "en": ("undecided", "pool under each reading")}[
-        desk.lang
-    ]
+    open_word = word("undecided", desk.lang)
     parts = [
         f"{word(reading, desk.lang)}: {counts['in']}"
         + (f" (+{counts['undecided']} {open_word})" if counts["undecided"] else "")
         for reading, counts in sizes.items()
     ]
-    desk.out.print(f"{head}: {' · '.join(parts)}", style="dim", highlight=False)
+    desk.out.print(f"{word('pool_by_reading', desk.lang)}: {' · '.join(parts)}", style="dim", highlight=False)
 
 
 __all__ = ["ask", "candidates", "place_of", "questions", "search", "show"]
