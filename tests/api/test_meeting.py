@@ -61,7 +61,7 @@ def _of(rows: Rows, stage: str) -> dict[tuple[str, str], dict[str, Any]]:
 
 
 def test_rows_that_meet_the_facts_are_told_with_both_names_and_places(listed: Rows) -> None:
-    met = _of(listed, "met")
+    met = _of(listed, "taken")
     assert list(met) == [
         ("institutions!2", "nwu"),
         ("institutions!3", "03cve4549"),
