@@ -18,7 +18,7 @@ from cases.entry import Entry
 from cases.journal import Journal, Writing
 from cases.keys import Holder
 from cases.needs import OF_TIES, Doing, Lack, lacking
-from cases.people import ADDED, ERASED, LOCAL, UNKEPT, somebody
+from cases.people import ADDED, ERASED, LOCAL, UNKEPT, UNKEPT_SAID, somebody, wrong_field
 from cases.ties import Looked, keep, shelf
 from cases.workflow import Act, Field, Workflow, explained_code
 from ontology.errors import BadParameter, Incomplete, NotAllowed, NotFound, NotNow
@@ -198,7 +198,7 @@ def particulars(act: Act, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the particulars of an act, each of its type, or say which is wrong."""
     for name in given:
         if name not in act.fields:
-            raise _wrong(str(name)[:60], f"{act.name} takes: {', '.join(act.fields) or 'nothing'}",
+            raise wrong_field(str(name)[:60], f"{act.name} takes: {', '.join(act.fields) or 'nothing'}",
                          f"{act.name} 可用：{'、'.join(act.fields) or '无'}")  # fmt: skip
     found: dict[str, Any] = {}
     for name, one in act.fields.items():
@@ -207,7 +207,7 @@ def particulars(act: Act, given: Mapping[str, Any]) -> dict[str, Any]:
             value = bare(value)  # a blank is no value
         if value is None or value in ("", []):
             if one.required:
-                raise _wrong(name, f"it is needed: {one.about['en']}", f"必填：{one.about['zh']}")
+                raise wrong_field(name, f"it is needed: {one.about['en']}", f"必填：{one.about['zh']}")
             found[name] = one.default
         else:
             found[name] = _value(one, value)
@@ -223,7 +223,7 @@ def _value(one: Field, value: Any) -> Any:
                 and all(isinstance(item, str) for item in value)
             ):
                 return sorted(set(value))
-            raise _wrong(one.name, "it is a list of words", "应为词语列表")
+            raise wrong_field(one.name, "it is a list of words", "应为词语列表")
         case "positions":
             if (
                 isinstance(value, list)
@@ -231,21 +231,23 @@ def _value(one: Field, value: Any) -> Any:
                 and all(type(item) is int and item > 0 for item in value)
             ):
                 return sorted(set(value))
-            raise _wrong(one.name, "it is a list of positions in the journal", "应为日志位置的列表")
+            raise wrong_field(one.name, "it is a list of positions in the journal", "应为日志位置的列表")
         case _:
             return _word(one, value)
 
 
 def _word(one: Field, value: Any) -> str:
     if not isinstance(value, str):
-        raise _wrong(one.name, "it is text", "应为文本")
+        raise wrong_field(one.name, "it is text", "应为文本")
     if one.type == "choice" and value not in one.options:
-        raise _wrong(one.name, f"it is one of: {', '.join(one.options)}", f"可选值：{'、'.join(one.options)}")
+        raise wrong_field(
+            one.name, f"it is one of: {', '.join(one.options)}", f"可选值：{'、'.join(one.options)}"
+        )
     if one.type == "date" and not _is_day(value):
-        raise _wrong(one.name, f"{value[:40]!r} is no day of the calendar: write 2015-06-30",
+        raise wrong_field(one.name, f"{value[:40]!r} is no day of the calendar: write 2015-06-30",
                      f"“{value[:40]}”不是日历上的日期：请写作 2015-06-30")  # fmt: skip
     if one.type in ("thing", "person") and not _THING.fullmatch(value):
-        raise _wrong(one.name, f"{value[:60]!r} is no id", f"“{value[:60]}”不是编号")
+        raise wrong_field(one.name, f"{value[:60]!r} is no id", f"“{value[:60]}”不是编号")
     return _sentence(one.name, value)
 
 
@@ -259,17 +261,12 @@ def _is_day(value: str) -> bool:
 
 def _sentence(name: str, value: str) -> str:
     if len(value) > _LONGEST:
-        raise _wrong(name, f"it has more than {_LONGEST} characters", f"超过 {_LONGEST} 个字符")
+        raise wrong_field(name, f"it has more than {_LONGEST} characters", f"超过 {_LONGEST} 个字符")
     if UNKEPT.search(value):
-        raise _wrong(name, "it holds a character that cannot be kept", "含有无法保存的字符")
+        raise wrong_field(name, *UNKEPT_SAID)
     return bare(value)
 
 
 def bare(text: str) -> str:
     """Return a text without what cannot be seen at its ends."""
     return text.strip(_UNSEEN)
-
-
-def _wrong(name: str, what: str, what_zh: str) -> BadParameter:
-    return BadParameter(what, what_zh, where=name, remedy="correct it and repeat; nothing was written",
-                        remedy_zh="请更正后重试；未写入任何内容")  # fmt: skip

@@ -26,6 +26,7 @@ LOCAL: Final = "local"  # whoever uses the machine itself, where there are no ke
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 _LONGEST: Final = 400
 UNKEPT: Final = re.compile("[\ud800-\udfff\x00]")  # halves of a character, and the one that no journal keeps
+UNKEPT_SAID: Final = ("it holds a character that cannot be kept", "含有无法保存的字符")
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,8 @@ def add_somebody(journal: Journal, who: Somebody, actor: str, at: str) -> Somebo
         )  # fmt: skip
     for name, value in fields.items():
         if UNKEPT.search(str(value)):
-            raise BadParameter(
-                f"{name}: it holds a character that cannot be kept", f"{name}：含有无法保存的字符", where=name,
-                remedy="correct it and repeat; nothing was written", remedy_zh="请更正后重试；未写入任何内容",
-            )  # fmt: skip
+            what, what_zh = UNKEPT_SAID
+            raise wrong_field(name, f"{name}: {what}", f"{name}：{what_zh}")
 
     def work(writing: Writing) -> Somebody:
         if any(one.act == ADDED and one.content.get("person") == who.id for one in writing.entries("")):
@@ -111,6 +110,12 @@ def somebody(writing: Writing, person: str) -> Somebody:
     if found is None:
         raise nobody(person)
     return found
+
+
+def wrong_field(name: str, what: str, what_zh: str) -> BadParameter:
+    """Return the error for a field of an act or a person that cannot be written down."""
+    return BadParameter(what, what_zh, where=name, remedy="correct it and repeat; nothing was written",
+                        remedy_zh="请更正后重试；未写入任何内容")  # fmt: skip
 
 
 def nobody(person: str) -> NotFound:

@@ -308,19 +308,18 @@ def _named_once(found: Answer, lang: str) -> tuple[list[dict[str, Any]], set[str
         name.removesuffix("label") for name in found.columns if name == "label" or name.endswith("_label")
     ]
     both = [end for end in ends if {f"{end}name_zh", f"{end}name_en"} <= set(found.columns)]
-    keys = ("label", "name_zh", "name_en")
     rows = [
         {
             **row,
             **{
-                f"{end}label": name_of({key: row[f"{end}{key}"] for key in keys}, lang)
+                f"{end}label": name_of({key: row[f"{end}{key}"] for key in _NAMED}, lang)
                 for end in both
                 if row[f"{end}label"]
             },
         }
         for row in found.rows
     ]
-    return rows, {f"{end}{key}" for end in both for key in keys[1:]}
+    return rows, {f"{end}{key}" for end in both for key in _NAMED[1:]}
 
 
 def _held(name: str, value: Any) -> bool:

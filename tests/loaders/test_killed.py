@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 
 from tests.loaders.making import XML, load, source, write_zip
-from tests.loaders.test_extract import MAPPING
+from tests.loaders.shards import MAPPING
 
 RUN = """
 import sys

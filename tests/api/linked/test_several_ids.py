@@ -103,12 +103,18 @@ def test_the_document_of_the_thing_tells_both_ids_and_what_was_stated_of_each(
     assert {ID_BASE + FIRST, ID_BASE + SECOND} <= known
 
 
+def without_what_was_said(canon: Path, model: Model, folder: Path) -> Path:
+    """A dump that does not say what was stated of which id."""
+    path = folder / "without.nq"
+    lines = dumped(canon, model).splitlines(keepends=True)
+    path.write_bytes(b"".join(line for line in lines if b"/said-own~" not in line))
+    return path
+
+
 def test_a_file_that_does_not_say_what_was_stated_of_which_is_refused(
     canon: Path, model: Model, tmp_path: Path
 ) -> None:
-    path = tmp_path / "without.nq"
-    lines = dumped(canon, model).splitlines(keepends=True)
-    path.write_bytes(b"".join(line for line in lines if b"/said-own~" not in line))
+    path = without_what_was_said(canon, model, tmp_path)
     with pytest.raises(SourceError, match="under which id"):
         bring_back(path, ID_BASE, tmp_path)
 
@@ -143,9 +149,7 @@ def test_what_is_refused_when_all_of_it_was_read_leaves_nothing(
     canon: Path, model: Model, tmp_path: Path
 ) -> None:
     """A folder under the name of the version would be taken for the version."""
-    path = tmp_path / "without.nq"
-    lines = dumped(canon, model).splitlines(keepends=True)
-    path.write_bytes(b"".join(line for line in lines if b"/said-own~" not in line))
+    path = without_what_was_said(canon, model, tmp_path)
     with pytest.raises(SourceError, match="under which id"):
         bring_back(path, ID_BASE, tmp_path / "back")
     assert list((tmp_path / "back").iterdir()) == []

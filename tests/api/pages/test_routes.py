@@ -238,20 +238,25 @@ def test_a_page_offers_no_more_lines_than_it_may_show(client: httpx.Client) -> N
         assert re.search(rf'class="pager".*limit={offered}\b', page)
 
 
-def test_a_line_whose_figures_are_not_known_is_drawn() -> None:
-    press = printer(default_model())
-    drawn = press.templates.from_string(
-        "{% import 'parts.html' as p with context %}{{ p.strip(years, uncovered, 2015, '') }}"
+def strip(years: list[int] | None, uncovered: list[int] | None, until: int) -> str:
+    """The small drawing of the years of a tie, up to a year."""
+    drawn = printer(default_model()).templates.from_string(
+        "{% import 'parts.html' as p with context %}{{ p.strip(years, uncovered, until, '') }}"
     )
+    return drawn.render(
+        years=years,
+        uncovered=uncovered,
+        until=until,
+        t=lambda key, **_: key,
+        t_or=lambda key, _: key,
+        words=Wording(default_model(), "en"),
+        view=View("en", "/", {}, date(until, 6, 30)),
+    )
+
+
+def test_a_line_whose_figures_are_not_known_is_drawn() -> None:
     for years, uncovered in ((None, None), ([2014], None), (None, [2013])):
-        page = drawn.render(
-            years=years,
-            uncovered=uncovered,
-            t=lambda key, **_: key,
-            t_or=lambda key, _: key,
-            words=Wording(default_model(), "en"),
-            view=View("en", "/", {}, date(2015, 6, 30)),
-        )
+        page = strip(years, uncovered, 2015)
         assert "<svg" in page
 
 
@@ -271,10 +276,6 @@ def test_a_page_says_beside_its_heading_that_sources_contradict_each_other(
 
 
 def test_the_years_told_are_those_of_the_activity_and_not_of_the_drawing() -> None:
-    press = printer(default_model())
-    drawn = press.templates.from_string(
-        "{% import 'parts.html' as p with context %}{{ p.strip(years, uncovered, 2026, '') }}"
-    )
     for years, uncovered, told in (
         ([2020, 2021, 2022, 2023, 2024], [2025, 2026], "2020–2024"),
         ([2005], [], "2005"),
@@ -282,14 +283,7 @@ def test_the_years_told_are_those_of_the_activity_and_not_of_the_drawing() -> No
         ([1980, 1985], [], "1980–1985"),
         ([], [2013], "unknown"),
     ):
-        page = drawn.render(
-            years=years,
-            uncovered=uncovered,
-            t=lambda key, **_: key,
-            t_or=lambda key, _: key,
-            words=Wording(default_model(), "en"),
-            view=View("en", "/", {}, date(2026, 6, 30)),
-        )
+        page = strip(years, uncovered, 2026)
         assert re.findall(r'class="stripnote">([^<]*)<', page) == [told]
 
 
