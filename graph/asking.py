@@ -106,7 +106,7 @@ def begin(connection: Reads, question: Question, given: Mapping[str, Any]) -> As
     """Check what was given against the question, look its ids and home up, and return the asking."""
     values = check_values(question, given)
     homes = [name for name, p in question.params.items() if p.type == "countries"]
-    wanted = values[homes[0]] if homes else []
+    wanted: list[str] = values[homes[0]] if homes else []
     frame = _read(
         connection,
         load_parts()["frame"],
