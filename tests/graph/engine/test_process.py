@@ -147,13 +147,23 @@ def test_a_life(own: Engine) -> None:
 
 @contextmanager
 def _taken(port: int) -> Iterator[None]:
-    """Somebody listens on the port: this test, or whoever was given it since the server died."""
+    """This test listens on the port, as whoever was given it since the server died would.
+
+    Another process may hold it for a moment (a connection that it makes outwards); taken by that one it
+    would be free again before the server starts, so the port is waited for.
+    """
     with ExitStack() as held:
-        try:
-            held.enter_context(socket.create_server(("127.0.0.1", port)))
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise
+
+        def listening() -> bool:
+            try:
+                held.enter_context(socket.create_server(("127.0.0.1", port)))
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+                return False
+            return True
+
+        wait_for(listening)
         yield
 
 
