@@ -10,7 +10,7 @@ a header without path. The header is the block comment at the top of the file:
     evidence          columns that hold ids of records
     first             columns that matter most: a table too narrow for all shows these first; default: their order
     hub               { zh, en }: what the query does at a thing with thousands of ties; required where it meets one
-    [params.NAME]     type, about { zh, en }, default, of, options, minimum, maximum, many,
+    [params.NAME]     type, about { zh, en }, default, of, options, minimum, maximum, many, pattern (the form of a text),
                       caps (the column whose lists it cuts), each (the column for each of whose values it counts)
     [columns.NAME]    about { zh, en }, label { zh, en }: what stands above the column; default: about up to its first stop;
                       with a type (and options, many) it can be filtered and sorted by
@@ -59,6 +59,7 @@ _PARAM_KEYS: Final = {
     "many",
     "caps",
     "each",
+    "pattern",
 }
 _COLUMN_KEYS: Final = {"type", "about", "label", "options", "many"}
 
@@ -81,6 +82,7 @@ class Parameter:
     many: bool = False  # a list of values
     caps: str = ""  # the column whose lists it cuts
     each: str = ""  # the column for each of whose values it counts; `meta` says how many each has
+    pattern: str = ""  # the form of a text, in the signs that Python and JSON Schema read alike, without anchors; "" = any
 
 
 @dataclass(frozen=True)
@@ -239,6 +241,7 @@ def _parameter(question: str, name: str, said: Mapping[str, Any]) -> Parameter:
         many=said.get("many", False),
         caps=said.get("caps", ""),
         each=said.get("each", ""),
+        pattern=said.get("pattern", ""),
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any, Final
 from graph.indicators_network import weighted
 from graph.naming import refused
 from graph.question import Parameter
+from ontology.errors import NoSuchValue
 
 # Where the number of an indicator stands in an answer. Of bounds the low one counts: what is certain.
 PLACES: Final[Mapping[str, tuple[str | int, ...]]] = MappingProxyType({
@@ -26,9 +27,6 @@ PLACES: Final[Mapping[str, tuple[str | int, ...]]] = MappingProxyType({
     "i13_structural": ("i13", "structural"), "i16": ("i16", "share"), "i17": ("i17",),
 })  # fmt: skip
 OF_A_LINE: Final = ("i1", "i2", "i2_small", "i3", "i4", "i8", "i10", "i11")  # what a line of partners holds
-_WRITTEN: Final = re.compile(
-    r"\s*(?P<name>\w+)\s*[=:]\s*(?P<weight>[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?)\s*"
-)
 _MOST: Final = 1e9
 
 
@@ -36,24 +34,22 @@ def read_weights(parameter: Parameter, given: Sequence[str], allowed: Sequence[s
     """Read `i1=0.5` and the like; an indicator that is not there, or is named twice, is refused."""
     found: dict[str, float] = {}
     for text in given:
-        written = _WRITTEN.fullmatch(text)
-        if written is None:
+        if not re.fullmatch(parameter.pattern, text):
             raise refused(parameter, text, "write indicator=number, like i1=0.5,i3=2",
                            "请写作 指标=数值，例如 i1=0.5,i3=2")  # fmt: skip
-        name, weight = written["name"].lower(), float(written["weight"])
+        name, weight = (each.strip() for each in re.split("[=:]", text.lower()))
         if name not in allowed:
             near = get_close_matches(name, allowed, n=1, cutoff=0.3)
             hint, hint_zh = (f"did you mean {near[0]!r}? ", f"是否要写 {near[0]!r}？") if near else ("", "")
             raise refused(parameter, text, f"{hint}its indicators are: {', '.join(allowed)}",
-                           f"{hint_zh}可用的指标：{'、'.join(allowed)}")  # fmt: skip
+                           f"{hint_zh}可用的指标：{'、'.join(allowed)}", NoSuchValue)  # fmt: skip
         if name in found:
             raise refused(parameter, text, f"{name} has a weight already: give it once",
-                           f"{name} 已给出权重，请只给一次")  # fmt: skip
-        if abs(weight) > _MOST:
-            raise refused(
-                parameter, text, f"give a weight within ±{_MOST:.0f}", f"权重应在 ±{_MOST:.0f} 之内"
-            )
-        found[name] = weight
+                           f"{name} 已给出权重，请只给一次", NoSuchValue)  # fmt: skip
+        if abs(float(weight)) > _MOST:
+            raise refused(parameter, text, f"give a weight within ±{_MOST:.0f}",
+                           f"权重应在 ±{_MOST:.0f} 之内", NoSuchValue)  # fmt: skip
+        found[name] = float(weight)
     return found
 
 

@@ -181,7 +181,7 @@ class BadParameter(GraphError):  # noqa: N818 - named for what happened
 
 
 class NoSuchValue(BadParameter):
-    """A value of the right form which names nothing that is held here, or something else."""
+    """A value of the right form which names nothing that is held here, or something else, or cannot be meant."""
 
     title = "no such value"
     title_zh = "没有此值"

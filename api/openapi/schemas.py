@@ -30,8 +30,7 @@ Schema = dict[str, Any]
 ID: Final = r"[a-z0-9]+-[a-z0-9]+(-[0-9A-Za-z_.-]{1,64}|~[0-9a-f]{24})"
 # Python takes the four separators of ASCII for blanks, most dialects of patterns do not
 NOT_BLANK: Final = r"[^\s\x1c-\x1f]"
-# in an address the comma parts one value from the next
-NOT_BLANK_BETWEEN_COMMAS: Final = r"^[^,]*[^\s\x1c-\x1f,][^,]*$"
+_NOT_BLANK_BETWEEN_COMMAS: Final = r"[^,]*[^\s\x1c-\x1f,][^,]*"
 PER_PAGE, MOST_PER_PAGE = 25, 200
 FORM_SCHEMA: Final[Schema] = {"type": "string", "enum": [*(form.value for form in MEDIA), XLSX]}
 FORM_ABOUT: Final = "Form: csv, jsonl and xlsx are files of all rows, or of one page where per_page is given; else as Accept says"
@@ -45,6 +44,8 @@ def both(text: Mapping[str, str]) -> str:
 def parameter_schema(one: Parameter) -> Schema:
     """Return the schema of the value of a parameter."""
     schema = _scalar(one)
+    if one.type == "text" and one.many:  # a comma in one text parts it in two
+        schema["pattern"] = f"^{_part(one)}(?:,{_part(one)})*$"
     if one.many or one.type == "countries":
         schema = {"type": "array", "items": schema, "minItems": 1, "maxItems": MOST_VALUES}
     if one.default not in (None, ""):
@@ -55,9 +56,13 @@ def parameter_schema(one: Parameter) -> Schema:
 def address_schema(one: Parameter) -> Schema:
     """Return the schema of the value of a parameter where several stand in an address, joined by commas."""
     schema = parameter_schema(one)
-    if schema.get("items", {}).get("pattern") == NOT_BLANK:
-        schema["items"]["pattern"] = NOT_BLANK_BETWEEN_COMMAS
+    if one.type == "text" and one.many:
+        schema["items"]["pattern"] = f"^{_part(one)}$"
     return schema
+
+
+def _part(one: Parameter) -> str:
+    return f"(?:{one.pattern or _NOT_BLANK_BETWEEN_COMMAS})"
 
 
 def _scalar(one: Parameter) -> Schema:
@@ -74,7 +79,8 @@ def _scalar(one: Parameter) -> Schema:
         case "id" | "record":
             return {"type": "string", "pattern": f"^{ID}$"}
         case _:
-            return {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "pattern": NOT_BLANK}
+            return {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT,
+                    "pattern": f"^(?:{one.pattern})$" if one.pattern else NOT_BLANK}  # fmt: skip
 
 
 def field_schema(field: Field) -> Schema:

@@ -46,6 +46,7 @@ about = { zh = "显示几行；0 为全部", en = "How many lines to show; 0 = a
 type = "text"
 many = true
 default = []
+pattern = ' *[A-Za-z0-9_]+ *[=:] *[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,2})? *'
 about = { zh = "自定的指标权重，如 i1=0.1,i3=2：列出每项贡献，不据此排序；区间取下界", en = "Your own weights of indicators, like i1=0.1,i3=2: every contribution is shown and nothing is ordered by it; of bounds the low one counts" }
 
 [params.side]

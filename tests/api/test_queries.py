@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from api.openapi.schemas import body_schema
+from api.openapi.schemas import address_schema, body_schema, parameter_schema
 from api.queries.address import API, filter_pattern, filter_text, read_filter, to_address
 from api.queries.document import from_document, to_document
 from api.queries.filtering import MOST_SORT_KEYS, kept, ordered, sort_keys, sort_text, sortable
@@ -34,6 +34,7 @@ from ontology.errors import BadParameter, CoopgraphError
 QUESTIONS = load_questions()
 PARTNERS = QUESTIONS["partners"]
 COVERAGE = QUESTIONS["coverage"]
+VERDICT = QUESTIONS["verdict"]
 
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
 ids = st.from_regex(r"\A[a-z0-9]{1,5}-[a-z0-9]{1,5}-[0-9A-Za-z_.-]{1,20}\Z")
@@ -195,6 +196,29 @@ def test_several_texts_are_parted_by_commas_in_every_form() -> None:
     assert from_document(to_document(query), PARTNERS) == query
     with pytest.raises(BadParameter, match="weights"):
         make_query(PARTNERS, {"institution": "inst-own-x", "weights": ["i1=1,"]})
+
+
+@given(st.text(st.sampled_from("C3=ab, \x1f\t全"), max_size=12))
+@example(",C3=a")
+@example("C3=a,")
+def test_the_description_takes_the_texts_that_a_query_takes(text: str) -> None:
+    """In a body a comma parts one text in two; in an address, where it does so already, none stands in a text."""
+    reading = VERDICT.params["reading"]
+    body, address = (make(reading)["items"]["pattern"] for make in (parameter_schema, address_schema))
+    try:
+        taken = make_query(VERDICT, {"institution": "inst-own-x", "reading": [text]}).value("reading")
+    except BadParameter:
+        taken = None
+    assert bool(re.search(body, text)) == (taken is not None)
+    assert bool(re.search(address, text)) == (taken is not None and "," not in text)
+
+
+def test_the_description_takes_the_weights_that_are_read() -> None:
+    form = parameter_schema(PARTNERS.params["weights"])["items"]["pattern"]
+    for text in ("i1=1", "I3 = -2.5", "i10:.5e2", "i1=1,i4=2"):
+        assert re.search(form, text)
+    for text in ("0", "i1", "i1=", "i1=much", "i1=1e999", "=1", "i1=1,", ",i1=1"):
+        assert not re.search(form, text)
 
 
 def test_the_order_of_countries_and_choices_asks_nothing() -> None:

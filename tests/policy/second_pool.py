@@ -247,6 +247,7 @@ class SecondPool:
 
     # ---- coverage -------------------------------------------------------------------------------------------------
     def complete(self, about: str, prop: str) -> list[tuple[date, date]]:
+        """Stretches of days for which all is declared to be there; two that meet are one."""
         speaks = [
             one for one in self.f.kinds["Coverage"]
             if self.f.one(one, "complete") == "true" and self.f.one(one, "aboutClass") == about
@@ -257,7 +258,13 @@ class SecondPool:
         begins = [
             (day if day.year > 1500 else EVER, one) for one in speaks if (day := self.f.day(one, "startDate"))
         ]
-        return sorted((day, self.f.day(one, "endDate") or NEVER) for day, one in begins)
+        whole: list[tuple[date, date]] = []
+        for first, last in sorted((day, self.f.day(one, "endDate") or NEVER) for day, one in begins):
+            if whole and first <= next_day(whole[-1][1]):
+                whole[-1] = (whole[-1][0], max(whole[-1][1], last))
+            else:
+                whole.append((first, last))
+        return whole
 
     def closed(self, about: str, prop: str, first: date) -> bool:
         return any(a <= first and b >= self.t for a, b in self.complete(about, prop))

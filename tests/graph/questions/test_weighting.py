@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.weighting import OF_A_LINE, PLACES
-from ontology.errors import BadParameter
+from ontology.errors import BadParameter, NoSuchValue
 from tests.graph.questions.conftest import Asked
 
 PAIR = {"one": "inst-own-fix-a", "other": "inst-own-fix-b", "as_of": "2010-12-31"}
@@ -44,19 +44,23 @@ def test_each_partner_has_its_own_and_the_order_stays(asked: Asked) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "said", "kind"),
     [
-        ("i1", "indicator=number"),
-        ("i1=much", "indicator=number"),
-        ("i1=1e999", "indicator=number"),
-        ("i1=1e99", "within"),
-        ("i99=1", "its indicators are: i1"),
-        ("i1=1,i1=2", "has a weight already"),
+        ("i1", "indicator=number", BadParameter),
+        ("i1=much", "indicator=number", BadParameter),
+        ("i1=1e999", "indicator=number", BadParameter),
+        ("i1=1e99", "within", NoSuchValue),
+        ("i99=1", "its indicators are: i1", NoSuchValue),
+        ("i1=1,i1=2", "has a weight already", NoSuchValue),
     ],
 )
-def test_a_weight_that_cannot_be_is_refused(asked: Asked, given: str, said: str) -> None:
+def test_a_weight_that_cannot_be_is_refused(
+    asked: Asked, given: str, said: str, kind: type[BadParameter]
+) -> None:
+    """What has not the form that the description gives is told apart from what has it and means nothing."""
     with pytest.raises(BadParameter, match=said) as told:
         asked("pair", **PAIR, weights=given)
+    assert type(told.value) is kind
     assert told.value.remedy_zh
 
 
