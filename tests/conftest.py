@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from graph.connection import Connection, connect, with_names
 from graph.engine.private import Engine
@@ -17,6 +18,11 @@ __all__ = ["_world_home", "model", "own_graph", "world", "world_canon", "world_g
 
 # Whoever started the run in the background may have made Ctrl-C nothing to it and to all that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# How long an example takes on a busy machine proves nothing: speed is measured by `make bench`.
+settings.register_profile("coopgraph", deadline=None)
+settings.load_profile("coopgraph")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

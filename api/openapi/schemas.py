@@ -14,6 +14,7 @@ from api.queries.query import (
     ACTOR,
     EQUAL,
     KNOWN,
+    LARGEST,
     LONGEST_TEXT,
     LONGEST_VALUE,
     MOST_CLAUSES,
@@ -22,6 +23,7 @@ from api.queries.query import (
     PARTIAL_DATE,
     operators_of,
     shown_params,
+    span_of,
 )
 from graph.question import Field, Parameter, Question
 
@@ -68,8 +70,8 @@ def _part(one: Parameter) -> str:
 def _scalar(one: Parameter) -> Schema:
     match one.type:
         case "integer":
-            limits = {"minimum": one.minimum, "maximum": one.maximum}
-            return {"type": "integer", **{key: value for key, value in limits.items() if value is not None}}
+            low, high = span_of(one)
+            return {"type": "integer", "minimum": low, "maximum": high}
         case "date":
             return {"type": "string", "format": "date"}
         case "choice":
@@ -158,9 +160,9 @@ def _condition(field: Field, operator: str) -> Schema:
         return {"const": True}
     value = field_schema(field)
     if field.type == "integer":
-        value |= {"minimum": -999_999_999, "maximum": 999_999_999}
+        value |= {"minimum": -LARGEST, "maximum": LARGEST}
     elif field.type == "number":
-        value |= {"minimum": -999_999_999, "maximum": 999_999_999, "multipleOf": 0.5}
+        value |= {"minimum": -LARGEST, "maximum": LARGEST, "multipleOf": 0.5}
     elif field.type in ("text", "id") and not field.options:
         value = {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE}
     if operator in ORDERED:

@@ -33,6 +33,7 @@ LONGEST_TEXT: Final = 400
 ACTOR: Final = r"[A-Za-z0-9][A-Za-z0-9-]{1,99}"
 PARTIAL_DATE: Final = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 INTEGER: Final = r"-?[0-9]{1,9}"
+LARGEST: Final = 999_999_999  # the largest number that these take
 NUMBER: Final = r"-?[0-9]{1,9}(\.[0-9]{1,6})?"
 
 
@@ -174,14 +175,20 @@ def _writable(text: str) -> bool:
     return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
-def _integer(parameter: Parameter, value: object) -> int:
+def span_of(parameter: Parameter) -> tuple[int, int]:
+    """The smallest and the largest whole number that a parameter takes."""
     low, high = parameter.minimum, parameter.maximum
+    return -LARGEST if low is None else low, LARGEST if high is None else high
+
+
+def _integer(parameter: Parameter, value: object) -> int:
+    low, high = span_of(parameter)
     if not isinstance(value, bool | float) and re.fullmatch(INTEGER, str(value)):
         number = int(str(value))
-        if (low is None or number >= low) and (high is None or number <= high):
+        if low <= number <= high:
             return number
-    span = f"{'' if low is None else low}…{'' if high is None else high}"
-    raise wrong(parameter.name, value, f"give a whole number within {span}", f"请给出 {span} 之间的整数")
+    raise wrong(parameter.name, value, f"give a whole number within {low}…{high}",
+                f"请给出 {low}…{high} 之间的整数")  # fmt: skip
 
 
 def not_offered(name: str, value: object, options: Sequence[str]) -> BadParameter:

@@ -110,7 +110,7 @@ def from_address(address: str, question: Question) -> Query:
     return make_query(question, given, clauses)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(queries())
 def test_three_forms_give_back_the_same_query(drawn: tuple[Question, Query]) -> None:
     question, query = drawn
@@ -144,7 +144,7 @@ def forms_of(one: Asked) -> dict[str, Any]:
     return query_forms(one.query, one.question, sort_text(one.view.sort))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(queries(), st.data())
 def test_the_order_stands_beside_the_query_in_what_is_asked_again(
     drawn: tuple[Question, Query], data: st.DataObject
@@ -211,6 +211,18 @@ def test_the_description_takes_the_texts_that_a_query_takes(text: str) -> None:
         taken = None
     assert bool(re.search(body, text)) == (taken is not None)
     assert bool(re.search(address, text)) == (taken is not None and "," not in text)
+
+
+@pytest.mark.parametrize("name", ["listed", "since"])
+def test_the_description_takes_the_numbers_that_a_query_takes(name: str) -> None:
+    """Also where a question names no smallest or largest one."""
+    question = next(one for one in QUESTIONS.values() if name in one.params)
+    schema = parameter_schema(question.params[name])
+    for number in (schema["minimum"], schema["maximum"]):
+        assert make_query(question, {name: number}) is not None
+    for number in (schema["minimum"] - 1, schema["maximum"] + 1):
+        with pytest.raises(BadParameter, match=name):
+            make_query(question, {name: number})
 
 
 def test_the_description_takes_the_weights_that_are_read() -> None:

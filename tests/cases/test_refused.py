@@ -153,7 +153,7 @@ def test_a_broken_table_is_named(old: str, new: str, said: str) -> None:
 ACTS = st.tuples(st.sampled_from(sorted(WORKFLOW.acts)), st.sampled_from(sorted(ROLES)), st.booleans())
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     tried=st.lists(ACTS, max_size=40),
     start=st.sampled_from([opened, recommended, in_review, reviewed, decided, supported]),

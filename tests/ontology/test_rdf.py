@@ -42,7 +42,7 @@ OBJECTS = st.one_of(
 STATEMENTS = st.builds(_statement, OBJECTS, IDS, RECORDS)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(STATEMENTS, max_size=8))
 def test_quads_give_back_every_statement(statements: list[Statement]) -> None:
     lines = list(n_quads(statements))
@@ -50,7 +50,7 @@ def test_quads_give_back_every_statement(statements: list[Statement]) -> None:
     assert list(read_n_quads("".join(lines).encode())) == statements
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(STATEMENTS.filter(lambda said: "\x00" not in said.object), max_size=5))
 def test_a_second_parser_reads_the_same(statements: list[Statement]) -> None:
     """rdflib reads our lines to the same terms as those built directly."""

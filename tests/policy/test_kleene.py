@@ -62,7 +62,7 @@ def formulas(words: str) -> st.SearchStrategy[Formula]:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     formulas("abcde"),
     st.fixed_dictionaries({word: st.sampled_from(STATUSES) for word in "abcde"}),
@@ -81,7 +81,7 @@ def test_smallest_sets_of_missing_facts_are_exact(
     assert smallest_sets(formula, known, to) == smallest
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(formulas("abc"), st.fixed_dictionaries({word: st.sampled_from(STATUSES) for word in "abc"}))
 def test_more_knowledge_never_overturns_what_is_determined(
     formula: Formula, known: dict[str, Status]

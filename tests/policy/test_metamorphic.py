@@ -26,9 +26,7 @@ DAY = date(2010, 6, 30)
 RULES = find_rule_set("key-institutions")
 ORDER = {"NOT_MET": 0, "UNKNOWN": 1, "CONFLICT": 1, "JUDGE": 1, "MET": 2}
 DECIDED = [part for part in RULES.parts if part.kind == "required"]
-few = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+few = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 days = st.dates(date(2000, 1, 1), date(2013, 12, 31))
 spans = st.tuples(st.none() | days, st.none() | days)

@@ -20,7 +20,7 @@ from ontology.statements import REFERENCE, STATEMENTS, Statement
 RORS = ["0zzzy0129", "0zzzy0323", "0zzzy0517"]
 IDS = ["inst-own-a", "inst-own-b", "inst-own-c", "inst-own-d", "inst-pic-700000001", f"inst-ror-{RORS[0]}"]
 PAIRS = st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)).filter(lambda pair: pair[0] != pair[1])
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=25)
 
 
 @cache

@@ -60,7 +60,7 @@ def typed_rows(draw: st.DrawFn) -> tuple[Sheet, dict[str, str], dict[str, Typed]
     return sheet, row, wanted
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(typed_rows(), st.randoms(use_true_random=False))
 def test_what_is_typed_is_stated(
     drawn: tuple[Sheet, dict[str, str], dict[str, Typed]], luck: random.Random
@@ -84,7 +84,7 @@ def test_what_is_typed_is_stated(
     assert set(again) == set(made)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(sorted(CLEANERS)), st.text(min_size=1, max_size=30))
 def test_a_cleaned_value_is_clean(name: str, text: str) -> None:
     try:

@@ -32,7 +32,7 @@ def rows(count: int, edges: Edges) -> Adjacency:
     return adjacency(count, one, other, weights, strengths)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(networks(), st.integers(0, 1000))
 def test_networkx_and_rows_find_the_same(network: tuple[int, Edges], seed: int) -> None:
     made = rows(*network)
@@ -43,7 +43,7 @@ def test_networkx_and_rows_find_the_same(network: tuple[int, Edges], seed: int) 
     assert slow.meta["community"]["count"] == fast.meta["community"]["count"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(networks(), st.integers(0, 1000), st.randoms(use_true_random=False))
 def test_the_order_of_input_changes_nothing(network: tuple[int, Edges], seed: int, random: Random) -> None:
     count, edges = network
@@ -58,7 +58,7 @@ def test_the_order_of_input_changes_nothing(network: tuple[int, Edges], seed: in
             assert np.array_equal(one.values[name], other.values[name]), name
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(networks(), st.integers(0, 1000), st.data())
 def test_a_sample_is_scaled_as_networkx_scales_it(
     network: tuple[int, Edges], seed: int, data: st.DataObject

@@ -20,7 +20,7 @@ def looking(events: Sequence[set[str]]):
     return look
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     events_strategy,
     st.sampled_from("abcdefghij"),

@@ -72,14 +72,12 @@ def test_both_scripts_fold_alike_in_both_directions() -> None:
     assert unlike == []
 
 
-@settings(deadline=None)
 @given(ANYTHING)
 def test_folding_twice_changes_nothing(text: str) -> None:
     once = fold(text, name=True)
     assert fold(" ".join(once.words), name=True).joined == once.joined
 
 
-@settings(deadline=None)
 @given(st.one_of(HAN, LATIN), st.integers(0, 30))
 def test_the_beginning_of_a_name_folds_to_its_beginning(text: str, length: int) -> None:
     part, whole = fold(text[:length]).joined, fold(text, name=True).joined
@@ -87,7 +85,6 @@ def test_the_beginning_of_a_name_folds_to_its_beginning(text: str, length: int) 
         assert whole.startswith(part)
 
 
-@settings(deadline=None)
 @given(ANYTHING)
 def test_no_word_holds_anything_but_letters_and_digits(text: str) -> None:
     for word in fold(text).words:
@@ -96,7 +93,6 @@ def test_no_word_holds_anything_but_letters_and_digits(text: str) -> None:
         assert all(one.isalnum() or unicodedata.category(one).startswith("M") for one in word)
 
 
-@settings(deadline=None)
 @given(st.one_of(ANYTHING, st.text('+-&|!(){}[]^"~*?:\\/ aA清_ ANDORT\t', max_size=40)))
 def test_nothing_typed_becomes_an_operator(text: str) -> None:
     for query in (strict(text), mistyped(text), some(text)):
@@ -106,7 +102,6 @@ def test_nothing_typed_becomes_an_operator(text: str) -> None:
                 assert part.strip("+-") not in {"AND", "OR", "NOT", "TO"}
 
 
-@settings(deadline=None)
 @given(ANYTHING)
 def test_every_term_is_one_word_of_bounded_length(text: str) -> None:
     for one in terms(["Thing"], [(text, False), (text, True)], [text], 3):
@@ -114,7 +109,7 @@ def test_every_term_is_one_word_of_bounded_length(text: str) -> None:
         assert len(one) <= 102
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.one_of(HAN, LATIN, ANYTHING))
 def test_a_name_is_found_by_itself_and_by_its_beginnings(text: str) -> None:
     """What the index holds of a name begins with what its query asks for, and the reason agrees."""

@@ -131,7 +131,7 @@ def graphs(draw: st.DrawFn) -> list[Statement]:
     return rows
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(graphs())
 def test_generated_graphs(tables: Tables, rows: list[Statement]) -> None:
     assert as_shacl(ours(tables, rows)) == shacl_violations(rows)
