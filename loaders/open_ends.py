@@ -28,8 +28,8 @@ from ontology.statements import (
 
 __all__ = ["OPEN", "contradictions", "open_ends", "row_of", "sorted_rows", "typed"]
 
-DANGLING, BACKWARD, CIRCLE, CONFLICT, TWICE, TAKEN = OPEN = (
-    *("dangling", "backward", "circle", "conflict", "twice", "taken"),
+DANGLING, BACKWARD, CIRCLE, UNEVEN, CONFLICT, TWICE, TAKEN = OPEN = (
+    *("dangling", "backward", "circle", "uneven", "conflict", "twice", "taken"),
 )
 _OWN: Final = "-own-"  # keys that people write themselves: only these can be misspelt
 _LIKE: Final = 0.8  # from here on two keys are much alike (Jaro and Winkler)
@@ -61,13 +61,14 @@ APART: Final = Apart("if these are two things, give each a key of its own", "若
 
 
 def open_ends(canon: Path, found: Unsettled, model: Model, sources: Collection[str] = ()) -> list[Row]:
-    """References to what nobody describes, ends before begins, and circles: of all sources, or of some."""
+    """References to what nobody describes, ends before begins, circles, and sums that miss: of all sources, or of some."""
     with stoppable_duck() as database:
         _views(database, canon)
         rows = [
             *_dangling(database, found, model),
             *_backward(database, found, model),
             *_circles(database, found, model),
+            *_uneven(database, found, model),
         ]
     return sorted_rows(rows, sources)
 
@@ -195,6 +196,23 @@ def _around(ids: Sequence[str]) -> Text:
         "correct the relation that is wrong",
         "请更正有误的关系",
     )
+
+
+def _uneven(database: duckdb.DuckDBPyConnection, found: Unsettled, model: Model) -> Iterable[Row]:
+    stated = {(one.id, one.amount): one for one in found.uneven}
+    things, names = (sorted({key[at] for key in stated}) for at in (0, 1))
+    for *place, thing, name, value in _said(database, things, names) if stated else ():
+        if one := stated.get((thing, name)):
+            part = one.known < one.members
+            counted = f"{one.known} of {one.members}" if part else f"{one.members}"
+            counted_zh = f"{one.members} 个参与方" + (f"中 {one.known} 个" if part else "")
+            text = Text(
+                f"the shares of {counted} that take part in {thing} make {one.shares}, not {one.whole}; all amounts stay",
+                f"{thing} 的 {counted_zh}的份额合计为 {one.shares}，而非 {one.whole}；各金额均已保留",
+                "correct the amount that is wrong; if the source itself does not add up, nothing",
+                "请更正有误的金额；若来源本身即不相符，则不必处理",
+            )
+            yield row_of(place, model, name, value, UNEVEN, text)
 
 
 def _said(database: duckdb.DuckDBPyConnection, things: Sequence[str], names: Sequence[str]) -> list[Any]:

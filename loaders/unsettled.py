@@ -1,4 +1,4 @@
-"""A folder of canon enters; what is unsettled leaves: contradictions, dangling references, wrong dates, circles."""
+"""A folder of canon enters; what is unsettled leaves: contradictions, dangling references, wrong dates, circles, sums."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from loaders.shares import Uneven, uneven
 from ontology.duck import stoppable_duck
 from ontology.model import Class, Model
 from ontology.sql import exactly
 from ontology.statements import CONFLICTS_FILE, PLACEHOLDERS_FILE, STATEMENTS_FILE
 
-__all__ = ["Backward", "Circle", "Dangling", "Unsettled", "unsettled"]
+__all__ = ["Backward", "Circle", "Dangling", "Uneven", "Unsettled", "unsettled"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Unsettled:
     dangling: tuple[Dangling, ...]  # the most often referred to first
     backward: tuple[Backward, ...] = ()
     circles: tuple[Circle, ...] = ()
+    uneven: tuple[Uneven, ...] = ()
 
     @property
     def references(self) -> int:
@@ -84,6 +86,7 @@ def unsettled(canon: Path, model: Model) -> Unsettled:
             if model.classes[name].one_way
             for circle in _circles(canon / STATEMENTS_FILE, model.classes[name])
         ),
+        tuple(uneven(canon / STATEMENTS_FILE, model)),
     )
 
 

@@ -49,6 +49,15 @@ def need_languages(triples: Triples, node: Node, texts: Mapping[str, str], what:
 
 def check_named(triples: Triples, node: Node, found: Class) -> None:
     """What the frame words name must be properties of the class, of the right kind."""
+    for tie in found.ties:
+        if tie.shares and (len(tie.shares) != 2 or not set(tie.shares) <= set(found.properties)):
+            raise triples.error(
+                node,
+                "coop:shares in its tie is not an amount and its unit, both properties of it",
+                "tie 中的 coop:shares 须为该类的两个属性：金额及其单位",
+                "write ( coop:amount coop:currency )",
+                "请写作 ( coop:amount coop:currency )",
+            )
     references = [name for tie in found.ties for name in (tie.event, tie.role, *tie.members) if name]
     references += found.one_way
     for name in (*references, *found.interval_start, *found.interval_end):

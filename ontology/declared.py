@@ -60,6 +60,7 @@ class Tie:
     event: str  # the property that leads to the event; "" = the thing itself is the event
     members: tuple[str, ...]  # the properties that lead to members
     role: str = ""  # the property that names the member's role, "" = none
+    shares: tuple[str, ...] = ()  # an amount that members share out, and its unit
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ from ontology.vocabulary import (
     TIE_EVENT,
     TIE_MEMBERS,
     TIE_ROLE,
+    TIE_SHARES,
     A,
     coop,
 )
@@ -282,5 +283,5 @@ def _ties(triples: Triples, node: Node) -> list[Tie]:
     ties = []
     for tie in triples.nodes(node, TIE):
         event, role = (next(iter(triples.names(tie, word, COOP)), "") for word in (TIE_EVENT, TIE_ROLE))
-        ties.append(Tie(event, _listed(triples, tie, TIE_MEMBERS), role))
+        ties.append(Tie(event, _listed(triples, tie, TIE_MEMBERS), role, _listed(triples, tie, TIE_SHARES)))
     return ties

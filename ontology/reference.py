@@ -181,7 +181,8 @@ def _tie(tie: Tie, lang: str) -> str:
     word = WORDS[lang]
     members = ", ".join(f"`{name}`" for name in tie.members)
     role = f" (`{tie.role}`)" if tie.role else ""
-    return f"{members}{role} → {f'`{tie.event}`' if tie.event else word['itself']}"
+    shares = f", {word['shares']} `{tie.shares[0]}`" if tie.shares else ""
+    return f"{members}{role} → {f'`{tie.event}`' if tie.event else word['itself']}{shares}"
 
 
 def _link(found: Class, lang: str) -> str:

@@ -21,6 +21,7 @@ EVENT_KIND, ACTIVITY = coop("eventKind"), coop("activity")
 STARTS, ENDS = coop("intervalStart"), coop("intervalEnd")
 ONE_WAY, ONE_WAY_KINDS = coop("oneWay"), coop("oneWayKinds")
 TIE, TIE_EVENT, TIE_MEMBERS, TIE_ROLE = coop("tie"), coop("event"), coop("members"), coop("role")
+TIE_SHARES = coop("shares")
 PERSONAL = coop("personal")
 PLAIN_PROPERTY, PROPERTY_SHAPE = ox.NamedNode(RDF + "Property"), ox.NamedNode(SH + "PropertyShape")
 CLASS_WORDS = frozenset(

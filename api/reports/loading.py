@@ -206,7 +206,7 @@ def _tell_canon(desk: Desk, canon: CanonVersion, requests: Sequence[Request]) ->
     )
     # a list that stays in the home holds no text that no statement does: it may be personal
     desk.say(*told(_as_typed(found, [], requests)[0]))
-    if found.dangling or found.backward or found.circles:
+    if found.dangling or found.backward or found.circles or found.uneven:
         desk.say(
             f"Where each of these stands: coopgraph rejects, or the end of {listed}",
             f"各处位置：coopgraph rejects，或见 {listed} 末尾",

@@ -10,7 +10,7 @@ SHOWN = 5
 
 
 def told(found: Unsettled, *, loaded: bool = True) -> tuple[str, str]:
-    """Say how many contradictions, dangling references, reversed dates and circles there are, the first of each.
+    """Say how many contradictions, dangling references, reversed dates, circles and sums there are, the first of each.
 
     Of what is not `loaded` no question can be asked: the contradictions are only counted.
     """
@@ -40,6 +40,12 @@ def told(found: Unsettled, *, loaded: bool = True) -> tuple[str, str]:
         named += f" … +{many - SHOWN}" if many > SHOWN else ""
         en.append(f"{many:,} circle{'' if many == 1 else 's'} of things that stand above themselves: {named}")
         zh.append(f"{many:,} 处首尾相接的上下级或继承关系：{named}")
+    if found.uneven:
+        many = len(found.uneven)
+        named = ", ".join(f"{one.id} {one.shares}/{one.whole}" for one in found.uneven[:SHOWN])
+        named += f" … +{many - SHOWN}" if many > SHOWN else ""
+        en.append(f"{many:,} amount{'' if many == 1 else 's'} to which the shares do not add up: {named}")
+        zh.append(f"{many:,} 个总额与各份额之和不符：{named}")
     return ", ".join(en), "，".join(zh)
 
 
@@ -57,5 +63,16 @@ def figures(found: Unsettled) -> dict[str, Any]:
         "dangling_references": found.references,
         "ends_before_begin": [{"id": one.id, "begin": one.begin, "end": one.end} for one in found.backward],
         "circles": [{"ids": list(one.ids), "relation": one.kind} for one in found.circles],
+        "uneven": [
+            {
+                "id": one.id,
+                "property": one.amount,
+                "whole": one.whole,
+                "shares": one.shares,
+                "members": one.members,
+                "known": one.known,
+            }
+            for one in found.uneven
+        ],
         "dangling": [{"id": one.id, "label": one.label, "count": one.count} for one in found.dangling],
     }

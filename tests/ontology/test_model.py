@@ -10,7 +10,7 @@ from ontology.model import Class, Model, Tie, default_model, shipped_folder
 from ontology.rdf import STATED_AS
 from ontology.shape_reading import SHAPE_WORDS
 from ontology.terms import COOP, LANGUAGES, split_id
-from ontology.vocabulary import CLASS_WORDS, TIE_EVENT, TIE_MEMBERS, TIE_ROLE
+from ontology.vocabulary import CLASS_WORDS, TIE_EVENT, TIE_MEMBERS, TIE_ROLE, TIE_SHARES
 
 MODEL = default_model()
 CJK = range(0x4E00, 0x9FFF)
@@ -165,7 +165,7 @@ def test_an_alignment_names_terms_that_exist() -> None:
 def test_the_words_of_the_frame_are_explained() -> None:
     words = {
         node.value.removeprefix(COOP)
-        for node in (*CLASS_WORDS, *SHAPE_WORDS, TIE_EVENT, TIE_MEMBERS, TIE_ROLE)
+        for node in (*CLASS_WORDS, *SHAPE_WORDS, TIE_EVENT, TIE_MEMBERS, TIE_ROLE, TIE_SHARES)
         if node.value.startswith(COOP)
     }
     exported = {word for _, word, _ in RECORD_WORDS} | {
