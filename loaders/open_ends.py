@@ -207,10 +207,10 @@ def _uneven(database: duckdb.DuckDBPyConnection, found: Unsettled, model: Model)
             counted = f"{one.known} of {one.members}" if part else f"{one.members}"
             counted_zh = f"{one.members} 个参与方" + (f"中 {one.known} 个" if part else "")
             text = Text(
-                f"the shares of {counted} that take part in {thing} make {one.shares}, not {one.whole}; all amounts stay",
+                f"the shares of {counted} stated to take part in {thing} make {one.shares}, not {one.whole}; all amounts stay",
                 f"{thing} 的 {counted_zh}的份额合计为 {one.shares}，而非 {one.whole}；各金额均已保留",
-                "correct the amount that is wrong; if the source itself does not add up, nothing",
-                "请更正有误的金额；若来源本身即不相符，则不必处理",
+                "correct the amount that is wrong, or add who is missing; if the source itself does not add up, nothing",
+                "请更正有误的金额，或补上缺少的参与方；若来源本身即不相符，则不必处理",
             )
             yield row_of(place, model, name, value, UNEVEN, text)
 

@@ -23,23 +23,25 @@ _SUMS: Final = """
 WITH said AS (
   SELECT DISTINCT subject, predicate, object FROM read_parquet($file) WHERE predicate IN ($event, $amount, $unit)
 ), tied AS (
-  SELECT DISTINCT subject, object AS event FROM said WHERE predicate = $event AND starts_with(subject, $prefix)
+  SELECT DISTINCT subject, object AS event, split_part(subject, '-', 2) AS scheme
+  FROM said WHERE predicate = $event AND starts_with(subject, $prefix)
 ), amounts AS (
-  SELECT subject, min(TRY_CAST(object AS DECIMAL(38, 6))) AS least, max(TRY_CAST(object AS DECIMAL(38, 6))) AS most
+  SELECT subject, min(TRY_CAST(object AS DECIMAL(24, 6))) AS least, max(TRY_CAST(object AS DECIMAL(24, 6))) AS most
   FROM said WHERE predicate = $amount GROUP BY subject
 ), units AS (
   SELECT subject, string_agg(object, ' ' ORDER BY object) AS unit FROM said WHERE predicate = $unit GROUP BY subject
 ), priced AS (
   SELECT a.subject, least, most, coalesce(unit, '') AS unit FROM amounts a LEFT JOIN units u ON u.subject = a.subject
 ), sums AS (
-  SELECT event, count(*) AS members, count(least) AS known, sum(least) AS least, sum(most) AS most,
+  SELECT event, scheme, count(*) AS members, count(least) AS known, sum(least) AS least, sum(most) AS most,
     min(unit) AS unit, max(unit) AS other
-  FROM tied t LEFT JOIN priced p ON p.subject = t.subject GROUP BY event
+  FROM tied t LEFT JOIN priced p ON p.subject = t.subject GROUP BY event, scheme
 )
 SELECT event, members, known, s.least, s.most, w.least, w.most
 FROM sums s JOIN priced w ON w.subject = s.event AND w.unit = s.unit AND w.unit = s.other
-WHERE s.least > w.most + $tolerance * abs(w.most)
-  OR (known = members AND s.most < w.least - $tolerance * abs(w.least))
+WHERE (s.least > w.most + $tolerance * abs(w.most)
+  OR known = members AND s.most < w.least - $tolerance * abs(w.least))
+QUALIFY row_number() OVER (PARTITION BY event ORDER BY scheme) = 1
 ORDER BY event
 """
 
@@ -59,7 +61,9 @@ class Uneven:
 def uneven(statements: Path, model: Model) -> Iterator[Uneven]:
     """Read them; where several values of an amount are stated any of them counts, and amounts in other units do not.
 
-    A sum that is too small says something only where no share is unknown.
+    Two lists of the same members give them ids of two schemes: each is summed by itself. A sum that is too small says
+    something only where no share of those that are stated is unknown; one that nobody stated may still be missing.
+    Amounts of 10^18 and more are not summed.
     """
     for name in sorted(model.classes):
         kind = model.classes[name]

@@ -69,7 +69,7 @@ class Unsettled:
 
 
 def unsettled(canon: Path, model: Model) -> Unsettled:
-    """Read it; of the statements only those that are dates of an interval."""
+    """Read it; of the statements only dates of intervals, relations that go one way, and amounts that are shared out."""
     contested = pq.read_table(canon / CONFLICTS_FILE, columns=["subject", "predicate"])
     pairs = {(row["subject"], row["predicate"]) for row in contested.to_pylist()}
     dangling = [

@@ -50,11 +50,12 @@ def need_languages(triples: Triples, node: Node, texts: Mapping[str, str], what:
 def check_named(triples: Triples, node: Node, found: Class) -> None:
     """What the frame words name must be properties of the class, of the right kind."""
     for tie in found.ties:
-        if tie.shares and (len(tie.shares) != 2 or not set(tie.shares) <= set(found.properties)):
+        fitting = tie.event and len(tie.shares) == 2 and set(tie.shares) <= set(found.properties)
+        if tie.shares and not fitting:
             raise triples.error(
                 node,
-                "coop:shares in its tie is not an amount and its unit, both properties of it",
-                "tie 中的 coop:shares 须为该类的两个属性：金额及其单位",
+                "coop:shares in its tie is not an amount of an event and its unit, both properties of it",
+                "tie 中的 coop:shares 须为该类的两个属性（事件的金额及其单位）",
                 "write ( coop:amount coop:currency )",
                 "请写作 ( coop:amount coop:currency )",
             )

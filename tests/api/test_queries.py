@@ -226,6 +226,7 @@ def test_the_description_takes_the_numbers_that_a_query_takes(name: str) -> None
 
 
 def test_the_description_takes_the_weights_that_are_read() -> None:
+    assert QUESTIONS["pair"].params["weights"].pattern == PARTNERS.params["weights"].pattern
     form = parameter_schema(PARTNERS.params["weights"])["items"]["pattern"]
     for text in ("i1=1", "I3 = -2.5", "i10:.5e2", "i1=1,i4=2"):
         assert re.search(form, text)

@@ -79,6 +79,20 @@ def test_shares_that_may_make_the_whole_are_not(tmp_path: Path, shares: list[dic
     assert _found(tmp_path, WHOLE, *shares) == ()
 
 
+def test_two_lists_of_the_same_members_are_not_added(tmp_path: Path) -> None:
+    rows = thing("proj-own-p", "Project", name="P@en", **WHOLE)
+    for scheme in ("cordis", "cordisrcn"):
+        for number, share in enumerate(("600", "400")):
+            rows += thing(f"part-{scheme}-{number}", "Participation", project="proj-own-p",
+                          institution=f"inst-own-i{number}", grantAmount=share, currency="EUR")  # fmt: skip
+    assert unsettled(make(tmp_path, {"own": rows}).canon.folder, default_model()).uneven == ()
+
+
+def test_amounts_beyond_all_money_are_not_summed(tmp_path: Path) -> None:
+    assert _found(tmp_path, WHOLE, *_euro("1" + 30 * "0", "1" + 37 * "0")) == ()
+    assert _found(tmp_path / "whole", {**WHOLE, "grantAmount": "1" + 37 * "0"}, *_euro("600")) == ()
+
+
 def test_the_real_dirt_of_cordis(tmp_path: Path) -> None:
     """Grant 101040035 of Horizon Europe and the share of its one beneficiary, as CORDIS published them in 2023."""
     whole = {"grantAmount": "1499153", "currency": "EUR"}
