@@ -24,29 +24,31 @@ def told(found: Unsettled, *, loaded: bool = True) -> tuple[str, str]:
     en.append(f"{references:,} reference{'' if references == 1 else 's'} to things that no source describes")
     zh.append(f"{references:,} 处引用所指的事物没有来源加以描述")
     if found.dangling:
-        named = ", ".join(f"{one.known} ×{one.count}" for one in found.dangling[:SHOWN])
-        rest = len(found.dangling) - SHOWN
-        en[1] += f": {named}" + (f" … +{rest}" if rest > 0 else "")
-        zh[1] += f"：{named}" + (f" … +{rest}" if rest > 0 else "")
+        named = _first([f"{one.known} ×{one.count}" for one in found.dangling])
+        en[1] += f": {named}"
+        zh[1] += f"：{named}"
     if found.backward:
         many = len(found.backward)
-        named = ", ".join(f"{one.id} {one.begin}–{one.end}" for one in found.backward[:SHOWN])
-        named += f" … +{many - SHOWN}" if many > SHOWN else ""
+        named = _first([f"{one.id} {one.begin}–{one.end}" for one in found.backward])
         en.append(f"{many:,} thing{'' if many == 1 else 's'} said to end before the begin: {named}")
         zh.append(f"{many:,} 个事物的结束日期早于开始日期：{named}")
     if found.circles:
         many = len(found.circles)
-        named = ", ".join(" > ".join((*one.ids[:SHOWN], one.ids[0])) for one in found.circles[:SHOWN])
-        named += f" … +{many - SHOWN}" if many > SHOWN else ""
+        named = _first([" > ".join((*one.ids[:SHOWN], one.ids[0])) for one in found.circles])
         en.append(f"{many:,} circle{'' if many == 1 else 's'} of things that stand above themselves: {named}")
         zh.append(f"{many:,} 处首尾相接的上下级或继承关系：{named}")
     if found.uneven:
         many = len(found.uneven)
-        named = ", ".join(f"{one.id} {one.shares}/{one.whole}" for one in found.uneven[:SHOWN])
-        named += f" … +{many - SHOWN}" if many > SHOWN else ""
+        named = _first([f"{one.id} {one.shares}/{one.whole}" for one in found.uneven])
         en.append(f"{many:,} amount{'' if many == 1 else 's'} to which the shares do not add up: {named}")
         zh.append(f"{many:,} 个总额与各份额之和不符：{named}")
     return ", ".join(en), "，".join(zh)
+
+
+def _first(named: list[str]) -> str:
+    """The first of a list, and how many are cut."""
+    rest = len(named) - SHOWN
+    return ", ".join(named[:SHOWN]) + (f" … +{rest}" if rest > 0 else "")
 
 
 def _more(named: list[str], total: int) -> str:
