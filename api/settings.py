@@ -57,7 +57,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("COOPGRAPH_PROPOSED", "apply",
             "What a load does with pairs that `identity propose` calls the same: apply or ignore",
             "载入时如何处理 `identity propose` 提议为同一的配对：apply（采用）或 ignore（忽略）"),
-    Setting("COOPGRAPH_IN_PLACE_SHARE", "0.005",
+    Setting("COOPGRAPH_IN_PLACE_SHARE", "0.02",
             "Share of changed statements up to which a graph is changed in place (ours)",
             "就地更新所允许的变更比例（本项目实测设定）"),
     Setting("COOPGRAPH_KEEP_GRAPHS", "2", "Graphs of older data versions kept ready for --data-version",

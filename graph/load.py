@@ -16,7 +16,6 @@ from typing import Final
 from graph.connection import Connection, connect
 from graph.engine.address import Address
 from graph.engine.readiness import HeldError
-from graph.flat_kept import read_kept, settle_kept, sweep_kept, write_kept
 from graph.inplace import begin, change, finish, take_over
 from graph.live import Live, Place, alone, alone_in, open_live, read_live, write_live
 from graph.load_changes import empty, find_changes
@@ -25,18 +24,20 @@ from graph.project import graph_fingerprint, project, read_version
 from graph.project_backend import open_tables
 from graph.project_files import meta_properties
 from graph.project_flat import Flat, flatten
+from graph.project_part import compare, write_parts
 from graph.read import write_flat
 from graph.schema import apply, await_online
 from graph.swap import sweep, switch, verify
 from ontology.errors import EngineError, GraphError
 from ontology.model import Model
 from ontology.progress import Progress
-from ontology.statements import CANON_TABLES, REJECTS_FILE, STATEMENTS_FILE
+from ontology.statements import STATEMENTS_FILE
 
 # Up to this share of changed rows, or up to so few, a private graph is changed in place; measured, see
-# docs/decisions/0001: comparing costs about as much as half a new home, so little is won beyond it.
-IN_PLACE_SHARE: Final = 0.005
+# docs/decisions/0001: beyond it a new home beside the old one is there sooner.
+IN_PLACE_SHARE: Final = 0.02
 FEW: Final = 5_000
+_WORTH_PARTS: Final = 0.2  # beyond this share the parts of two versions are hardly smaller than the wholes
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,11 @@ class _Wanted:
 
 
 @dataclass(frozen=True)
-class _Room:
-    """Where a change in place writes beside the graph."""
+class _Parts:
+    """What of the graph's canon and of this one is projected to see how the two graphs differ."""
 
-    work: Path  # thrown away at the end
-    home: Path | None = (
-        None  # of the private server: rows of the new graph stay, for the change after this one
-    )
+    old: Path
+    new: Path
 
 
 def load(
@@ -105,6 +104,8 @@ def _load_private(wanted: _Wanted, place: Place, share: float) -> _Done:
     sweep(place)
     live = read_live(place)
     if live is not None:
+        # Rows of the whole graph, which versions before 2026-11-27 kept there: what is erased must not stay in them.
+        shutil.rmtree(place.engine(live.home).home / "flat", ignore_errors=True)
         done = _load_into_live(wanted, place, live, share)
         if done is not None:
             return done
@@ -124,11 +125,10 @@ def _load_into_live(wanted: _Wanted, place: Place, live: Live, share: float) -> 
         meta = read_meta(server)
         if meta is not None and not meta.loading and meta.fingerprint == wanted.aim:
             _say(place, live, meta)
-            sweep_kept(place.engine(live.home).home, wanted.aim)
             return "unchanged", address, meta, 0
-        if meta is not None and _is_small(wanted, meta, share, place.work):
-            room = _Room(place.work, place.engine(live.home).home)
-            meta, changed = _change(wanted, server, meta, room)
+        parts = _parts(wanted, meta, place.work, share, FEW)
+        if parts is not None:
+            meta, changed = _change(wanted, server, meta, place.work, parts)
             _say(place, live, meta)
             return "in place", address, meta, changed
     return None
@@ -149,20 +149,19 @@ def _new_home(place: Place, aim: str) -> str:
     )
 
 
-def _is_small(wanted: _Wanted, meta: Meta, share: float, work: Path) -> bool:
-    """Whether the step from the graph's canon to this one is small, and both are at hand under one ontology."""
-    before = _kept_canon(wanted.canon, meta)
-    if before is None or not _same_making(meta, wanted.aim) or share <= 0:
-        return False
+def _parts(wanted: _Wanted, meta: Meta | None, work: Path, share: float, few: int) -> _Parts | None:
+    """What to project of both versions; None where the step is large, or they are not at hand under one ontology."""
+    shutil.rmtree(work, ignore_errors=True)
+    before = _kept_canon(wanted.canon, meta) if meta is not None else None
+    if meta is None or before is None or not meta.nodes or not _leads_on(meta, wanted.aim) or share <= 0:
+        return None
+    wanted.progress("compare", 0, None)
     with open_tables(work) as tables:
-        changed = rows = 0
-        for name, schema in CANON_TABLES.items():
-            if name != REJECTS_FILE:  # nothing of the graph is made of it
-                old, new = tables.read([before / name]), tables.read([wanted.canon / name])
-                rows += tables.count(new)
-                for left, right in ((old, new), (new, old)):
-                    changed += tables.count(left.anti_join(right, schema.names))
-        return changed <= max(share * rows, FEW)
+        found = compare(tables, before, wanted.canon)
+        if found.weight > max(share * found.rows, few):
+            return None
+        written = write_parts(tables, found, wanted.model, work)
+    return _Parts(*written) if written is not None else None
 
 
 def _load_foreign(wanted: _Wanted, target: Foreign) -> _Done:
@@ -181,50 +180,49 @@ def _load_foreign(wanted: _Wanted, target: Foreign) -> _Done:
             )
         apply(server, model)
         await_online(server, model, tick=lambda done, total: progress("index", done, total))
-        meta, changed = _change(wanted, server, meta, _Room(target.work / "load"))
+        work = target.work / "load"
+        parts = _parts(wanted, meta, work, _WORTH_PARTS, 0)
+        meta, changed = _change(wanted, server, meta, work, parts)
         return "in place", target.address, meta, changed
 
 
-def _change(wanted: _Wanted, server: Connection, meta: Meta | None, room: _Room) -> tuple[Meta, int]:
+def _change(
+    wanted: _Wanted, server: Connection, meta: Meta | None, work: Path, parts: _Parts | None
+) -> tuple[Meta, int]:
     """Write what differs between the graph as it is, or as its canon says it is, and the graph of this canon."""
     aim, progress = wanted.aim, wanted.progress
-    shutil.rmtree(room.work, ignore_errors=True)
-    source, old, meta = _as_it_is(wanted, server, meta, room)
-    with project(wanted.canon, wanted.model, room.work) as projection:
+    source, old, meta = _as_it_is(wanted, server, meta, work, parts)
+    with project(parts.new if parts else wanted.canon, wanted.model, work) as projection:
         tables = projection.tables
         progress("compare", 0, None)
         new = flatten(projection)
         before = Flat(*(tables.read([path]) for path in old)) if old else empty(tables)
         changes = find_changes(tables, before, new, source, aim)
-        if room.home is not None:
-            write_kept(room.home, aim, tables, new)  # before anything is changed: a disk may be full
+        nodes, relationships = tables.count(new.nodes), tables.count(new.relationships)
+        if parts and meta:  # both are parts: the whole grows by as much as they do, its Meta node aside
+            nodes += meta.nodes - 1 - tables.count(before.nodes)
+            relationships += meta.relationships - tables.count(before.relationships)
         done = begin(server, meta, projection.data_version, aim, changes)
         steps = change(server, changes, done, progress)
-        nodes, relationships = tables.count(new.nodes), tables.count(new.relationships)
         finish(server, meta_properties(projection, nodes + 1, relationships), changes.plan, steps)
     finished = verify(server, aim, nodes + 1, relationships)
-    if room.home is not None:
-        settle_kept(room.home, aim)
-    shutil.rmtree(room.work, ignore_errors=True)
+    shutil.rmtree(work, ignore_errors=True)
     return finished, changes.count
 
 
 def _as_it_is(
-    wanted: _Wanted, server: Connection, meta: Meta | None, room: _Room
+    wanted: _Wanted, server: Connection, meta: Meta | None, work: Path, parts: _Parts | None
 ) -> tuple[str, tuple[Path, Path] | None, Meta | None]:
     """The graph to start from: nothing, the canon it was made from, or, where that cannot be known, what is read from it.
 
     Beside it what the graph says of itself meanwhile.
     """
-    aim, work = wanted.aim, room.work
+    aim = wanted.aim
     if meta is None or (meta.loading and meta.aim == aim and not meta.fingerprint):
         return "", None, meta
-    before = _kept_canon(wanted.canon, meta)
-    if before is not None and _same_making(meta, aim) and (not meta.loading or meta.aim == aim):
-        if room.home is not None and (kept := read_kept(room.home, meta.fingerprint)) is not None:
-            return meta.fingerprint, kept, meta
+    before = parts.old if parts else _kept_canon(wanted.canon, meta)
+    if before is not None and _leads_on(meta, aim):
         with project(before, wanted.model, work / "old") as projection:
-            wanted.progress("compare", 0, None)
             flat = flatten(projection)
             paths = work / "old-nodes.parquet", work / "old-relationships.parquet"
             for table, path in zip((flat.nodes, flat.relationships), paths, strict=True):
@@ -243,6 +241,7 @@ def _kept_canon(canon: Path, meta: Meta) -> Path | None:
     return folder if version and (folder / STATEMENTS_FILE).is_file() else None
 
 
-def _same_making(meta: Meta, aim: str) -> bool:
-    """Whether both graphs are made by the same ontology and format, so that the old one can be made again to compare."""
-    return meta.fingerprint.partition(".")[2] == aim.partition(".")[2]
+def _leads_on(meta: Meta, aim: str) -> bool:
+    """Whether the graph is one that was finished by this ontology and format, or is on its way from such a one to this aim."""
+    same = meta.fingerprint.partition(".")[2] == aim.partition(".")[2]
+    return same and (not meta.loading or meta.aim == aim)

@@ -76,10 +76,15 @@ def read_version(canon: Path) -> Mapping[str, Any]:
         ) from error
 
 
+def fictional_in(version: Mapping[str, Any]) -> list[str]:
+    """The sources of an invented world, by what version.json says."""
+    return sorted(name for name, source in version.get("sources", {}).items() if source.get("fictional"))
+
+
 def _project(tables: Tables, canon: Path, model: Model) -> Projection:
     version = read_version(canon)
     data_version = str(version["data_version"])
-    fictional = [name for name, source in version.get("sources", {}).items() if source.get("fictional")]
+    fictional = fictional_in(version)
     with Folding(shared=int(version.get("counts", {}).get("statements", 0)) > _MUCH) as folding:
         numbered = number(tables, canon, model)
         merged = {one: merge(model, one.split(CLASS_SEPARATOR) if one else ()) for one in numbered.spans}

@@ -18,7 +18,6 @@ from graph.project_statements import Numbered
 from graph.search_kinds import load_searched
 from graph.search_rows import Folding, Known
 from ontology.model import Model
-from ontology.terms import THING
 
 
 def give_names(
@@ -35,7 +34,7 @@ def give_names(
 
 def _said(numbered: Numbered, names: list[str], identifying: list[str]) -> ir.Table:
     """The names and identifiers of all things, the keys of ids that lead to them, and how many things refer to each."""
-    things = numbered.ids.filter(here.key == THING)
+    things = numbered.spoken()  # an id may lead to what nothing is said of any more: it is only referred to
     # A name that a contradicting one was preferred to leads to the thing all the same; an identifier might be another's.
     standing = here.stands | here.predicate.isin(names)
     stated = numbered.statements.filter(here.predicate.isin([*names, *identifying]), standing).select(

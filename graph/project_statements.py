@@ -67,6 +67,10 @@ class Numbered:
         said = self.statements.filter(here.stands | here.predicate.isin(sorted(names)))
         return said.mutate(predicate=ibis.ifelse(here.stands, here.predicate, OUTDONE))
 
+    def spoken(self) -> ir.Table:
+        """The things that any statement is about."""
+        return self.ids.filter(here.rank == _TYPED)
+
     def dangling(self) -> ir.Table:
         """The nodes that are only referred to."""
         return self.ids.filter(here.rank == _DANGLING)
@@ -80,7 +84,7 @@ def number(tables: Tables, canon: Path, model: Model) -> Numbered:
     redirects = keep(read([canon / REDIRECTS_FILE]).distinct())
     conflicts = read([canon / CONFLICTS_FILE])
     classes = keep(_class_sets(stated))
-    sources = _sources(tables, records, model)
+    sources = source_things(tables, records, model)
     labels = read([canon / PLACEHOLDERS_FILE])
     placeholders = keep(_placeholders(stated, classes, sources, redirects, labels))
     ids = keep(_numbers(classes, placeholders, records, redirects))
@@ -135,7 +139,7 @@ def _class_sets(stated: ir.Table) -> ir.Table:
     return joined.select(id=joined.subject, classes=joined.classes.fill_null(""))
 
 
-def _sources(tables: Tables, records: ir.Table, model: Model) -> ir.Table:
+def source_things(tables: Tables, records: ir.Table, model: Model) -> ir.Table:
     """Every source that a record names, with the id of the thing that describes it."""
     prefix, scheme = model.classes[SOURCE].prefix or "", model.classes[SOURCE].key_scheme
     names = sorted(row["source"] for row in tables.listed(records.select("source").distinct()))
