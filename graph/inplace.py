@@ -42,9 +42,12 @@ _IDENTITY: Final[tuple[LiteralString, ...]] = (
 )
 
 
-def begin(server: Connection, old: Meta | None, data_version: str, aim: str, changes: Changes) -> int:
+def begin(
+    server: Connection, old: Meta | None, data_version: str, aim: str, source: str, changes: Changes
+) -> int:
     """Mark the graph as on its way, or find the mark of the same plan; how many steps are done already.
 
+    `source` is the fingerprint of the finished graph that the changes lead on from, where it is a finished one.
     The changes lead on from the graph as `old` says it was: where it is another one by now, nothing is marked.
     """
     if old is not None and old.loading and old.plan == changes.plan and old.aim == aim:
@@ -57,7 +60,7 @@ def begin(server: Connection, old: Meta | None, data_version: str, aim: str, cha
         {
             "seen": asdict(seen),
             "between": f"{seen.data_version.partition('→')[0]}→{data_version}",
-            "from": seen.fingerprint,
+            "from": source,
             "aim": aim,
             "plan": changes.plan,
         },

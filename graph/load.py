@@ -24,10 +24,10 @@ from graph.project import graph_fingerprint, project, read_version
 from graph.project_backend import open_tables
 from graph.project_files import meta_properties
 from graph.project_flat import Flat, flatten
-from graph.project_part import compare, write_parts
+from graph.project_part import compare, sizes, write_parts
 from graph.read import write_flat
 from graph.schema import apply, await_online
-from graph.swap import sweep, switch, verify
+from graph.swap import counted, sweep, switch, verify
 from ontology.errors import EngineError, GraphError
 from ontology.model import Model
 from ontology.progress import Progress
@@ -37,6 +37,8 @@ from ontology.statements import STATEMENTS_FILE
 # docs/decisions/0001: beyond it a new home beside the old one is there sooner.
 IN_PLACE_SHARE: Final = 0.02
 FEW: Final = 5_000
+# In place of the fingerprint of a graph that is no finished one of any canon: who goes on from it has to read it again.
+READ: Final = "graph"
 _WORTH_PARTS: Final = 0.2  # beyond this share the parts of two versions are hardly smaller than the wholes
 
 
@@ -126,7 +128,7 @@ def _load_into_live(wanted: _Wanted, place: Place, live: Live, share: float) -> 
         if meta is not None and not meta.loading and meta.fingerprint == wanted.aim:
             _say(place, live, meta)
             return "unchanged", address, meta, 0
-        parts = _parts(wanted, meta, place.work, share, FEW)
+        parts = _parts(wanted, server, meta, place.work, share, FEW)
         if parts is not None:
             meta, changed = _change(wanted, server, meta, place.work, parts)
             _say(place, live, meta)
@@ -149,23 +151,32 @@ def _new_home(place: Place, aim: str) -> str:
     )
 
 
-def _parts(wanted: _Wanted, meta: Meta | None, work: Path, share: float, few: int) -> _Parts | None:
-    """What to project of both versions; None where the step is large, or they are not at hand under one ontology."""
+def _parts(
+    wanted: _Wanted, server: Connection, meta: Meta | None, work: Path, share: float, few: int
+) -> _Parts | None:
+    """What to project of both versions; None where the step is large, or the old one is not at hand or not what is there."""
     shutil.rmtree(work, ignore_errors=True)
     before = _kept_canon(wanted.canon, meta) if meta is not None else None
-    if meta is None or before is None or not meta.nodes or not _leads_on(meta, wanted.aim) or share <= 0:
+    if meta is None or before is None or not _leads_on(meta, wanted.aim) or share <= 0:
         return None
+    if not meta.loading and counted(server) != (meta.nodes, meta.relationships):
+        return None  # the size of the whole is worked out from these figures
     wanted.progress("compare", 0, None)
     with open_tables(work) as tables:
+        rows, least = sizes(tables, before, wanted.canon)
+        most = max(share * rows, few)
+        if least > most:  # a new source, for one
+            return None
         found = compare(tables, before, wanted.canon)
-        if found.weight > max(share * found.rows, few):
+        if found.weight > most:
             return None
         written = write_parts(tables, found, wanted.model, work)
     return _Parts(*written) if written is not None else None
 
 
 def _load_foreign(wanted: _Wanted, target: Foreign) -> _Done:
-    model, progress = wanted.model, wanted.progress
+    model, progress, work = wanted.model, wanted.progress, target.work / "load"
+    shutil.rmtree(work, ignore_errors=True)  # what a killed load left: an erasure must not find it there
     with connect(target.address) as server:
         meta = read_meta(server)
         if meta is not None and not meta.loading and meta.fingerprint == wanted.aim:
@@ -180,8 +191,7 @@ def _load_foreign(wanted: _Wanted, target: Foreign) -> _Done:
             )
         apply(server, model)
         await_online(server, model, tick=lambda done, total: progress("index", done, total))
-        work = target.work / "load"
-        parts = _parts(wanted, meta, work, _WORTH_PARTS, 0)
+        parts = _parts(wanted, server, meta, work, _WORTH_PARTS, 0)
         meta, changed = _change(wanted, server, meta, work, parts)
         return "in place", target.address, meta, changed
 
@@ -202,7 +212,7 @@ def _change(
         if parts and meta:  # both are parts: the whole grows by as much as they do, its Meta node aside
             nodes += meta.nodes - 1 - tables.count(before.nodes)
             relationships += meta.relationships - tables.count(before.relationships)
-        done = begin(server, meta, projection.data_version, aim, changes)
+        done = begin(server, meta, projection.data_version, aim, source, changes)
         steps = change(server, changes, done, progress)
         finish(server, meta_properties(projection, nodes + 1, relationships), changes.plan, steps)
     finished = verify(server, aim, nodes + 1, relationships)
@@ -231,7 +241,7 @@ def _as_it_is(
     if meta.loading:
         meta = take_over(server, meta)
     wanted.progress("read", 0, None)
-    return "graph", write_flat(server, work / "graph"), meta
+    return READ, write_flat(server, work / "graph"), meta
 
 
 def _kept_canon(canon: Path, meta: Meta) -> Path | None:

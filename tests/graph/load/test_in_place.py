@@ -172,6 +172,30 @@ def test_from_half_way_to_one_version_another_is_reached(
     assert (meta.data_version, meta.loading) == (first_canon.name, False)
 
 
+@pytest.mark.parametrize("step", [1, 2])
+def test_a_way_back_that_is_broken_off_too_still_ends_right(
+    clean_graph: Connection, first_canon: Path, second_canon: Path, tmp_path: Path, step: int
+) -> None:
+    """What is there then is no finished graph of any version, whichever is asked for next."""
+    load_into(clean_graph, first_canon, tmp_path)
+    stop_at(clean_graph, second_canon, tmp_path, 3)
+    stop_at(clean_graph, first_canon, tmp_path, step)
+    load_into(clean_graph, first_canon, tmp_path)
+    assert graph_of(clean_graph) == graph_of_canon(first_canon)
+
+
+def test_a_graph_that_is_not_as_large_as_it_says_is_compared_as_a_whole(
+    clean_graph: Connection, first_canon: Path, second_canon: Path, tmp_path: Path
+) -> None:
+    load_into(clean_graph, first_canon, tmp_path)
+    clean_graph.write("MATCH (m:Meta) SET m.nodes = m.nodes + 1")
+    load_into(clean_graph, second_canon, tmp_path)
+    assert graph_of(clean_graph) == graph_of_canon(second_canon)
+    meta = read_meta(clean_graph)
+    assert meta is not None
+    assert meta.nodes == clean_graph.read("MATCH (n) RETURN count(n) AS n")[0]["n"]
+
+
 def test_where_the_old_canon_is_gone_the_graph_itself_is_compared(
     clean_graph: Connection, first_canon: Path, tmp_path: Path
 ) -> None:

@@ -59,22 +59,43 @@ def _a_record_comes_from_another_source(world: World, dice: random.Random) -> No
     world.records[dice.choice(sorted(world.records))] = "almanac"
 
 
+def _a_record_is_gone(world: World, dice: random.Random) -> None:
+    gone = dice.choice(sorted(world.records))
+    del world.records[gone]
+    world.statements = {one for one in world.statements if one.record != gone}
+    world.conflicts = [row for row in world.conflicts if row[5] != gone]
+
+
+def _a_known_source_says_more(world: World, dice: random.Random) -> None:
+    """Nothing says what the source itself is: that a record names it makes its node."""
+    subject, country = f"inst-own-n{dice.randrange(1000)}", dice.choice(["CN", "DE", "IL"])
+    said = ("type", "Institution", "class"), ("country", f"country-iso-{country}", "id")
+    world.say(subject, f"rec-fables-{subject}", *said)
+
+
 def _an_id_leads_elsewhere(world: World, dice: random.Random) -> None:
+    if not world.redirects:
+        return
     place = dice.randrange(len(world.redirects))
     stated, _ = world.redirects[place]
     world.redirects[place] = stated, dice.choice(sorted({one.subject for one in world.statements}))
 
 
 def _an_id_leads_nowhere(world: World, dice: random.Random) -> None:
-    world.redirects.pop(dice.randrange(len(world.redirects)))
+    if world.redirects:
+        world.redirects.pop(dice.randrange(len(world.redirects)))
 
 
 def _the_other_value_is_chosen(world: World, dice: random.Random) -> None:
+    if not world.conflicts:
+        return
     contested = dice.choice(sorted({row[:2] for row in world.conflicts}))
     world.conflicts = [(*row[:6], not row[6]) if row[:2] == contested else row for row in world.conflicts]
 
 
 def _a_contradiction_ends(world: World, dice: random.Random) -> None:
+    if not world.conflicts:
+        return
     contested = dice.choice(sorted({row[:2] for row in world.conflicts}))
     world.conflicts = [row for row in world.conflicts if row[:2] != contested]
 
@@ -94,7 +115,7 @@ def _a_thing_becomes_another(world: World, dice: random.Random) -> None:
 
 MUTATIONS: tuple[Mutation, ...] = (
     _forget_statements, _forget_a_thing, _say_otherwise, _refer_elsewhere, _another_speaks, _a_record_moves,
-    _a_record_comes_from_another_source, _an_id_leads_elsewhere, _an_id_leads_nowhere, _the_other_value_is_chosen,
+    _a_record_comes_from_another_source, _a_record_is_gone, _a_known_source_says_more, _an_id_leads_elsewhere, _an_id_leads_nowhere, _the_other_value_is_chosen,
     _a_contradiction_ends, _a_thing_becomes_another,
 )  # fmt: skip
 
