@@ -38,7 +38,7 @@ from ontology.statements import STATEMENTS_FILE
 IN_PLACE_SHARE: Final = 0.02
 FEW: Final = 5_000
 # In place of the fingerprint of a graph that is no finished one of any canon: who goes on from it has to read it again.
-READ: Final = "graph"
+_READ: Final = "graph"
 _WORTH_PARTS: Final = 0.2  # beyond this share the parts of two versions are hardly smaller than the wholes
 
 
@@ -155,7 +155,6 @@ def _parts(
     wanted: _Wanted, server: Connection, meta: Meta | None, work: Path, share: float, few: int
 ) -> _Parts | None:
     """What to project of both versions; None where the step is large, or the old one is not at hand or not what is there."""
-    shutil.rmtree(work, ignore_errors=True)
     before = _kept_canon(wanted.canon, meta) if meta is not None else None
     if meta is None or before is None or not _leads_on(meta, wanted.aim) or share <= 0:
         return None
@@ -241,7 +240,7 @@ def _as_it_is(
     if meta.loading:
         meta = take_over(server, meta)
     wanted.progress("read", 0, None)
-    return READ, write_flat(server, work / "graph"), meta
+    return _READ, write_flat(server, work / "graph"), meta
 
 
 def _kept_canon(canon: Path, meta: Meta) -> Path | None:

@@ -11,9 +11,8 @@ the rows in which the two whole graphs differ. What stands in a part beside that
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,19 +80,17 @@ def compare(tables: Tables, old: Path, new: Path) -> Difference:
 def write_parts(tables: Tables, found: Difference, model: Model, work: Path) -> tuple[Path, Path] | None:
     """Write what of the old and of the new version is to be projected; None where only the wholes can be compared."""
     told = [read_version(version.folder) for version in (found.old, found.new)]
-    if fictional_in(told[0]) != fictional_in(
-        told[1]
-    ):  # a word on every thing of a source, which no row of canon holds
-        return None
+    if fictional_in(told[0]) != fictional_in(told[1]):
+        return None  # that is a word on every thing of a source, which no row of canon holds
     both = (found.old, found.new)
     touched = tables.keep(_touched(tables, found, model))
     tying = sorted({tie.event for one in model.classes.values() for tie in one.ties if tie.event})
     statements = [version.tables[STATEMENTS_FILE] for version in both]
-    through = _union(
+    through = (
         said.filter(here.predicate.isin(tying)).semi_join(touched, [("object", "id")]).select(id="subject")
         for said in statements
     )
-    whole = tables.keep(touched.union(through, distinct=True))
+    whole = tables.keep(ibis.union(touched, *through, distinct=True))
     parts = [tables.keep(_part(said, whole, touched)) for said in statements]
     recorded = tables.keep(_recorded(found, parts))
     folders = []
@@ -123,7 +120,7 @@ def _changed(tables: Tables, old: ir.Table, new: ir.Table) -> ir.Table:
     """The rows of one only. Rows are compared by two digests of 64 bits, for comparing them as texts takes long."""
     marked = [_digested(rows) for rows in (old, new)]
     alone = (left.anti_join(right, ["first", "second"]) for left, right in (marked, marked[::-1]))
-    return tables.keep(_union(rows.drop("first", "second") for rows in alone))
+    return tables.keep(ibis.union(*(rows.drop("first", "second") for rows in alone)))
 
 
 def _digested(rows: ir.Table) -> ir.Table:
@@ -142,21 +139,16 @@ def _touched(tables: Tables, found: Difference, model: Model) -> ir.Table:
     moved = (
         records[0].inner_join(records[1], "record").filter(here.source != here.source_right).select("record")
     )
-    subjects = tables.keep(
-        _union(
-            [
-                changed[STATEMENTS_FILE].select(id="subject"),
-                changed[CONFLICTS_FILE].select(id="subject"),
-                changed[REDIRECTS_FILE].select(id="canonical"),
-                changed[PLACEHOLDERS_FILE].select("id"),
-                *(
-                    one.tables[STATEMENTS_FILE].semi_join(moved, "record").select(id="subject")
-                    for one in both
-                ),
-                *(source_things(tables, one, model).select("id") for one in records),
-            ]
-        ).distinct()
+    spoken = (one.tables[STATEMENTS_FILE].semi_join(moved, "record").select(id="subject") for one in both)
+    subjects = ibis.union(
+        changed[STATEMENTS_FILE].select(id="subject"),
+        changed[CONFLICTS_FILE].select(id="subject"),
+        changed[REDIRECTS_FILE].select(id="canonical"),
+        changed[PLACEHOLDERS_FILE].select("id"),
+        *spoken,
+        source_things(tables, ibis.union(*records), model).select("id"),
     )
+    subjects = tables.keep(subjects.distinct())
     referred = (
         version.tables[STATEMENTS_FILE]
         .filter(here.datatype == REFERENCE)
@@ -164,7 +156,7 @@ def _touched(tables: Tables, found: Difference, model: Model) -> ir.Table:
         .select(id="object")
         for version in both
     )
-    return _union([subjects, *referred]).distinct()
+    return ibis.union(subjects, *referred, distinct=True)
 
 
 def _recorded(found: Difference, parts: Sequence[ir.Table]) -> ir.Table:
@@ -174,7 +166,7 @@ def _recorded(found: Difference, parts: Sequence[ir.Table]) -> ir.Table:
         for one in (found.old, found.new)
     )
     stated = (part.select("record") for part in parts)
-    return _union([found.changed[RECORDS_FILE].select("record"), *stated, *named]).distinct()
+    return ibis.union(found.changed[RECORDS_FILE].select("record"), *stated, *named, distinct=True)
 
 
 def _part(stated: ir.Table, whole: ir.Table, touched: ir.Table) -> ir.Table:
@@ -182,7 +174,3 @@ def _part(stated: ir.Table, whole: ir.Table, touched: ir.Table) -> ir.Table:
     own = stated.semi_join(whole, [("subject", "id")])
     others = stated.filter(here.datatype == REFERENCE).anti_join(whole, [("subject", "id")])
     return own.union(others.semi_join(touched, [("object", "id")]))
-
-
-def _union(parts: Iterable[ir.Table]) -> ir.Table:
-    return reduce(lambda left, right: left.union(right), parts)
